@@ -1,0 +1,61 @@
+# `make demo` and `make test` need Python 3.10 or newer, git and make; they set up all else in .venv and .build.
+PYTHON ?= python3
+ROOT := $(CURDIR)
+TREE := .build/collections/ansible_collections/smsops/smsc
+
+export PATH := $(ROOT)/.venv/bin:$(PATH)
+export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
+export ANSIBLE_HOME := $(ROOT)/.build/ansible
+
+.PHONY: help setup tree test lint types unit integration molecule sanity demo bench build clean
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/done ## Install the pinned tools into .venv
+
+.venv/done: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed; say which: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch .venv/done
+
+tree: setup # Ansible only takes a collection that lies at ansible_collections/NAMESPACE/NAME
+	@python tools/tree.py $(TREE)
+
+test: lint types unit integration molecule sanity ## Run every check that CI runs
+
+lint: tree ## ruff, ansible-lint, documentation and changelog
+	ruff check .
+	ruff format --check .
+	cd $(TREE) && ansible-lint --profile production --offline
+	cd $(TREE) && antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all .
+	antsibull-changelog lint
+
+types: tree ## mypy, strict
+	cd .build/collections && mypy --config-file "$(ROOT)/pyproject.toml"
+
+unit: tree ## Unit tests, with coverage
+	cd $(TREE) && PYTHONPATH="$(ANSIBLE_COLLECTIONS_PATH)" python -m pytest tests/unit --cov --cov-report=term-missing:skip-covered
+
+integration: tree ## Modules and roles in real ansible-playbook processes, against the simulator
+	cd $(TREE) && python -m pytest -n 2 tests/integration
+
+molecule: tree ## The user's path
+	cd $(TREE)/extensions && molecule test --all
+
+sanity: tree ## ansible-test sanity and units
+	cd $(TREE) && python tools/ansible_test.py sanity
+	cd $(TREE) && python tools/ansible_test.py units
+
+demo: tree ## Provision three environments against the simulator, twice, and show what is there
+	@python tools/demo.py
+
+bench: tree ## Measure
+	cd $(TREE) && python -m tests.benchmark
+
+build: tree ## Make the tarball that Galaxy takes
+	ansible-galaxy collection build --force --output-path "$(ROOT)" $(TREE)
+
+clean: ## Remove all that was set up
+	rm -rf .venv .build .mypy_cache .pytest_cache .ruff_cache *.tar.gz

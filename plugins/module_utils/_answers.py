@@ -1,0 +1,218 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the bytes of an answer to its rows, or to an error. Pure: no network, no clock, no files.
+
+The service's page names the fields of an answer (name, id, status) but not their arrangement, so the
+arrangement is found by looking: JSON, XML, or lines of text; rows alone, in a list, wrapped, or under
+their names. Whatever cannot be read without a guess is a BadResponseError.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _errors
+
+_MAX_DEPTH = 6
+_MAX_LINE = 1000
+_QUOTED = 200
+
+_TEXT_ERROR = re.compile(r"ERROR\s*=\s*(\d+)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
+_CSV_ERROR = re.compile(r"0,\s*-(\d+)")
+_TEXT_ROW = re.compile(r"name\s*=\s*(.+?)\s*(?:,\s*id\s*=\s*([^,]*?)\s*)?,\s*status\s*=\s*(\S+)", re.IGNORECASE)
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_XML_DECLARATION = re.compile(r"<\?xml[^>]*\?>\s*")
+_XML_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an answer, the three values being the server's own. id is None where it gave none, 0 or ''."""
+
+    name: str
+    id: int | str | None
+    status: int
+
+
+def parse(body: bytes) -> list[Row]:
+    """Read the body of an answer, whatever its format and shape.
+
+    body: as received, in UTF-8 or windows-1251.
+    Returns the rows in the order of the answer; none for an answer that is an empty container.
+    Raises the error that the service answered, or BadResponseError.
+    """
+    text = _decode(body).strip()
+    if not text:
+        raise _errors.BadResponseError("the answer is empty", retryable=True)
+    try:
+        if text[0] in "[{":
+            return list(_rows(json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)))
+        if text[0] == "<":
+            return list(_rows(_from_xml(text)))
+        return _from_lines(text)
+    except (_NotUnderstoodError, RecursionError) as exc:
+        raise _bad(str(exc) or "nested too deeply", text) from None
+    except ValueError as exc:
+        raise _bad(f"damaged ({exc})", text, retryable=True) from None
+
+
+def quote(text: str) -> str:
+    """The start of a foreign text, safe to print: control characters and terminal escapes are spelled out."""
+    start = text if len(text) <= _QUOTED else text[:_QUOTED] + "..."
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in start)
+
+
+class _NotUnderstoodError(Exception):
+    """The answer is whole, but it is none of the shapes that we know."""
+
+
+def _bad(what: str, text: str, *, retryable: bool = False) -> _errors.BadResponseError:
+    return _errors.BadResponseError(f"the answer is {quote(what)}: {quote(text)}", retryable=retryable)
+
+
+def _decode(body: bytes) -> str:
+    for encoding in ("utf-8-sig", "windows-1251"):
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _bad("neither UTF-8 nor windows-1251", body.decode("latin-1"), retryable=True)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _NotUnderstoodError("ambiguous (a key stands in it twice)")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise _NotUnderstoodError(f"not JSON ({name})")
+
+
+def _from_lines(text: str) -> list[Row]:
+    """Formats 0 and 1."""
+    error = _TEXT_ERROR.fullmatch(text) or _CSV_ERROR.fullmatch(text)
+    if error:
+        description = error.group(2) if error.lastindex == 2 else ""
+        raise _errors.from_service(int(error.group(1)), quote(description))
+    return [_row(*_fields(line.strip())) for line in text.splitlines() if line.strip()]
+
+
+def _fields(line: str) -> tuple[str, str | None, str]:
+    """Name, id and status of one line; the name may have commas in it, and the id may be missing."""
+    # A line longer than this is no row, and the pattern takes quadratic time on some.
+    fits = len(line) <= _MAX_LINE
+    row = _TEXT_ROW.fullmatch(line) if fits else None
+    if row:
+        return row[1], row[2], row[3]
+    start, comma, status = line.rpartition(",")
+    name, second_comma, identifier = start.rpartition(",")
+    if not fits or not comma or "=" in line:
+        raise _NotUnderstoodError("none that is known")
+    if second_comma and (not identifier.strip() or _integer(identifier) is not None):
+        return name, identifier, status
+    return start, None, status
+
+
+def _from_xml(text: str) -> object:
+    """Format 2, as the nested dicts and lists that format 3 would have been."""
+    if _XML_DOCTYPE.search(text):
+        # No answer needs a document type, and entities are the way to blow up a parser. This is HTML, or an attack.
+        raise _bad("a web page or has a document type", text, retryable=True)
+    # Loaded here because hardly any answer needs it, and every module start would pay for it.
+    from xml.etree import ElementTree  # noqa: PLC0415
+
+    try:
+        root = ElementTree.fromstring(_XML_DECLARATION.sub("", text, count=1))  # noqa: S314 - no document type comes this far
+    except (ElementTree.ParseError, ValueError) as exc:
+        raise ValueError(f"not XML: {exc}") from None
+    if root.tag.lower() == "html":
+        raise _bad("a web page", text, retryable=True)
+    if not len(root) and not (root.text or "").strip() and not root.attrib:
+        return []
+
+    def plain(element: ElementTree.Element, depth: int) -> object:
+        if depth > _MAX_DEPTH:
+            raise _NotUnderstoodError("nested too deeply")
+        if not len(element) and not element.attrib:
+            return (element.text or "").strip()
+        children: dict[str, list[object]] = {}
+        for child in element:
+            children.setdefault(child.tag, []).append(plain(child, depth + 1))
+        return {**element.attrib, **{tag: v[0] if len(v) == 1 else v for tag, v in children.items()}}
+
+    return plain(root, 0)
+
+
+def _rows(value: object, depth: int = 0) -> Iterator[Row]:
+    """The rows somewhere inside parsed JSON or XML."""
+    if depth > _MAX_DEPTH:
+        raise _NotUnderstoodError("nested too deeply")
+    if isinstance(value, list):
+        for item in value:
+            yield from _rows(item, depth + 1)
+        return
+    if not isinstance(value, dict):
+        raise _NotUnderstoodError("none that is known")
+
+    fields = {str(key).lower(): item for key, item in value.items()}
+    if "name" in fields and "status" in fields:
+        yield _row(fields["name"], fields.get("id"), fields["status"])
+        return
+    _raise_error(fields)
+
+    nested = {key: item for key, item in value.items() if isinstance(item, (dict, list))}
+    found = False
+    for key, item in nested.items():
+        for row in _rows(_named(key, item), depth + 1):
+            found = True
+            yield row
+    # Beside rows, other values (a count, say) do no harm. An answer of other values alone says something unknown.
+    if not found and len(nested) != len(value):
+        raise _NotUnderstoodError("none that is known")
+
+
+def _named(key: str, item: object) -> object:
+    """A row that stands under its name, with the name put into it; anything else as it is."""
+    if not isinstance(item, dict) or any(isinstance(part, (dict, list)) for part in item.values()):
+        return item
+    fields = {field.lower() for field in item}
+    return {**item, "name": key} if "status" in fields and "name" not in fields else item
+
+
+def _raise_error(fields: dict[str, object]) -> None:
+    if "error_code" in fields:
+        code = _integer(fields["error_code"])
+        if code is None:
+            raise _NotUnderstoodError("an error without a number")
+        if code != 0:
+            raise _errors.from_service(abs(code), quote(str(fields.get("error") or "")))
+    elif fields.get("error"):
+        raise _NotUnderstoodError("an error without a number")
+
+
+def _row(name: object, identifier: object, status: object) -> Row:
+    number = _integer(status)
+    if not isinstance(name, str) or not name.strip() or number is None:
+        raise _NotUnderstoodError("a row without a name or a status")
+    if isinstance(identifier, str):
+        identifier = identifier.strip()
+    number_or_text = _integer(identifier)
+    if number_or_text is None and identifier not in (None, ""):
+        if not isinstance(identifier, str):
+            raise _NotUnderstoodError("a row with an id that is no number")
+        return Row(name.strip(), identifier, number)
+    return Row(name.strip(), number_or_text or None, number)
+
+
+def _integer(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+        return int(value)
+    return None

@@ -1,0 +1,165 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The facts of the service, as data: operators, message types, targets, states.
+
+Flags, commands and status numbers are those of the service's page "Managing operator templates".
+How the service spells the names of operators and message types in its answers is not published;
+the spellings below are every one that we could think of.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+ENDPOINT = "op_templates.php"
+DEFAULT_API_URL = "https://smscentre.com/sys/"
+DEFAULT_FALLBACK_URLS = ("https://www2.smscentre.com/sys/",)
+
+
+class Target(NamedTuple):
+    """What one flag stands for. operator and message_type are None where the flag does not tell."""
+
+    flag: str
+    operator: str | None
+    message_type: str | None
+
+
+class _Operator(NamedTuple):
+    code: str
+    prefix: str
+    words: frozenset[str]
+
+
+class _MessageType(NamedTuple):
+    code: str
+    suffix: str
+    stems: tuple[str, ...]
+
+
+OPERATORS = (
+    _Operator("mts", "mts", frozenset(("mts", "мтс"))),
+    _Operator("megafon", "mega", frozenset(("mega", "megafon", "megaphone", "мега", "мегафон"))),
+    _Operator("beeline", "bee", frozenset(("bee", "beeline", "билайн"))),
+    _Operator("tele2", "tele2", frozenset(("tele2", "теле2", "t2", "т2"))),
+    _Operator("motiv", "motiv", frozenset(("motiv", "мотив"))),
+    _Operator("soc", "soc", frozenset(("soc", "social", "соц", "соцсети", "социальные"))),
+)
+MESSAGE_TYPES = (
+    _MessageType("service", "srv", ("srv", "servic", "info", "сервис", "информ")),
+    _MessageType("authorization", "auth", ("auth", "авториз")),
+    _MessageType("transactional", "trn", ("trn", "trans", "транз")),
+    _MessageType("advertising", "adv", ("adv", "реклам")),
+)
+FLAGS = (
+    "mts_srv",
+    "mts_auth",
+    "mts_trn",
+    "mega_srv",
+    "mega_auth",
+    "mega_trn",
+    "mega_adv",
+    "bee_srv",
+    "bee_trn",
+    "tele2_srv",
+    "tele2_trn",
+    "motiv_srv",
+    "motiv_trn",
+    "soc",
+)
+
+NOT_FOUND = -1
+STATES = {NOT_FOUND: "not_found", 0: "pending", 1: "submitted", 2: "accepted", 3: "rejected", 4: "suspended"}
+# What `get` answers right after an addition, as a plan foretells it.
+STATE_AFTER_ADD = STATES[0]
+
+ADDED = 1
+REFUSALS = {
+    -1: "the sender name was not found or is not accepted by the operator",
+    -2: "the template cannot be saved",
+}
+
+_PREFIXES = {operator.prefix: operator.code for operator in OPERATORS}
+_SUFFIXES = {message_type.suffix: message_type.code for message_type in MESSAGE_TYPES}
+_FLAG = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_FLAG_OF_TWO = re.compile(r"[a-z][a-z0-9]*_[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
+_TELE_2 = re.compile(r"\b(tele|теле)[\s-]+2\b")
+# Words around operator and message type that change nothing.
+_FILLERS = frozenset(
+    [
+        "message",
+        "messages",
+        "sms",
+        "template",
+        "templates",
+        "type",
+        "network",
+        "networks",
+        "operator",
+        "traffic",
+        "сообщение",
+        "сообщения",
+        "сообщений",
+        "смс",
+        "шаблон",
+        "шаблоны",
+        "тип",
+        "сети",
+        "оператор",
+        "трафик",
+    ]
+)
+
+
+def state_of(status: int) -> str:
+    """The name of a status of `get`; `unknown` for a number that the page does not list."""
+    return STATES.get(status, "unknown")
+
+
+def is_flag(text: str) -> bool:
+    """Whether the text could be a target flag at all: lower-case letters, digits, underscores."""
+    return _FLAG.fullmatch(text) is not None
+
+
+def describe(flag: str) -> Target:
+    """What a flag stands for, also one that is not in FLAGS: then as far as its parts are known."""
+    prefix, _underscore, suffix = flag.partition("_")
+    return Target(flag, _PREFIXES.get(prefix, prefix), _SUFFIXES.get(suffix))
+
+
+def recognise(name: str, more_flags: frozenset[str] = frozenset()) -> tuple[str | None, str | None, str | None]:
+    """Find out which target the service means by a name in its answer.
+
+    name: as answered, a flag (`mts_srv`) or a text for people in Russian or English (`МТС (сервисные)`).
+    more_flags: flags that the user named and FLAGS does not have.
+    Returns (target, operator, message_type). target is None unless every word of the name is understood;
+    the other two say what was, and None where nothing or more than one thing was.
+    """
+    text = name.strip().casefold()
+    flags = more_flags.union(FLAGS)
+    if text in flags:
+        return describe(text)
+    if _FLAG_OF_TWO.fullmatch(text):
+        return None, describe(text).operator, describe(text).message_type
+
+    words = {word for word in _WORD.findall(_TELE_2.sub(r"\g<1>2", text)) if word not in _FILLERS}
+    operators = [operator for operator in OPERATORS if operator.words & words]
+    types = [kind for kind in MESSAGE_TYPES if any(word.startswith(kind.stems) for word in words)]
+    operator = operators[0] if len(operators) == 1 else None
+    message_type = types[0] if len(types) == 1 else None
+    stems = message_type.stems if message_type else ()
+    target = None
+    # A word that nothing explains ("MTS Belarus") may mean something else: such a name is not recognised.
+    if operator and all(word in operator.words or word.startswith(stems) for word in words):
+        flag = f"{operator.prefix}_{message_type.suffix}" if message_type else operator.prefix
+        target = flag if flag in flags else None
+    return target, operator.code if operator else None, message_type.code if message_type else None
+
+
+def could_be(flag: str, operator: str | None, message_type: str | None) -> bool:
+    """Whether a row with these recognised parts (None: not recognised) might be the target of this flag."""
+    wanted = describe(flag)
+    same_type = wanted.message_type is None or message_type in (None, wanted.message_type)
+    return same_type and operator in (None, wanted.operator)

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one family of errors of this collection: every kind that a result may carry, once."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SmscError(Exception):
+    """Base of all errors; never raised itself.
+
+    kind and retryable go into the `error` of a failed result. retryable says whether the same
+    task may succeed when it is run again without anybody changing something.
+
+    code is the service's own number where it gave one; description is a sentence for a person.
+    """
+
+    kind: ClassVar[str]
+    retryable = False
+
+    def __init__(self, description: str, code: int | None = None) -> None:
+        super().__init__(description)
+        self.description = description
+        self.code = code
+
+    def as_record(self) -> dict[str, object]:
+        """The `error` of a failed result."""
+        return {
+            "kind": self.kind,
+            "code": self.code,
+            "description": self.description,
+            "retryable": self.retryable,
+        }
+
+
+class ParametersError(SmscError):
+    """The input is wrong: found here before anything was sent, or by the service (error 1)."""
+
+    kind = "parameters"
+
+
+class AuthError(SmscError):
+    """The service does not know these credentials, or not from this address (error 2)."""
+
+    kind = "auth"
+
+
+class IpBlockedError(SmscError):
+    """The service blocks the calling address for a while (error 4)."""
+
+    kind = "ip_blocked"
+
+
+class RateLimitError(SmscError):
+    """Too many identical requests, or too many at once (error 9), for longer than the task may wait."""
+
+    kind = "rate_limit"
+    retryable = True
+
+
+class RefusedError(SmscError):
+    """A wanted registration was refused by the service, or is rejected or suspended by the operator."""
+
+    kind = "refused"
+
+
+class ApiError(SmscError):
+    """The service answered an error whose meaning at this endpoint is not known."""
+
+    kind = "api"
+
+
+class TransportError(SmscError):
+    """No answer came back.
+
+    unreachable is true when no connection could be made, so that the request surely did nothing.
+    """
+
+    kind = "transport"
+    retryable = True
+
+    def __init__(self, description: str, code: int | None = None, *, unreachable: bool = False) -> None:
+        super().__init__(description, code)
+        self.unreachable = unreachable
+
+
+class BadResponseError(SmscError):
+    """An answer came back that means nothing known, or not enough to act on.
+
+    retryable is true when it may be damage (empty, cut off, a web page) and not another shape.
+    """
+
+    kind = "bad_response"
+
+    def __init__(self, description: str, code: int | None = None, *, retryable: bool = False) -> None:
+        super().__init__(description, code)
+        self.retryable = retryable
+
+
+BY_CODE: dict[int, type[SmscError]] = {
+    1: ParametersError,
+    2: AuthError,
+    4: IpBlockedError,
+    9: RateLimitError,
+}
+
+
+def from_service(code: int, description: str) -> SmscError:
+    """The error for a number that the service answered; numbers 3 and 5 differ by endpoint and stay `api`."""
+    return BY_CODE.get(code, ApiError)(description, code)

@@ -1,0 +1,215 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where AnsibleModule meets the library: argument specs, settings, and the frame of every module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _client, _contract, _errors, _registry
+
+_CREDENTIALS = {"api_key": "SMSC_API_KEY", "login": "SMSC_LOGIN", "password": "SMSC_PASSWORD"}
+
+Params = Mapping[str, Any]
+Run = Callable[[Params, _client.Client, bool], "dict[str, Any]"]
+
+
+def argument_spec() -> dict[str, Any]:
+    """The connection options that all modules share (doc fragment `connection`).
+
+    The credentials have no `fallback` here, because given ones must win over any in the environment.
+    """
+    return {
+        "api_key": {"type": "str", "no_log": True},
+        "login": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "api_url": {
+            "type": "str",
+            "default": _contract.DEFAULT_API_URL,
+            "fallback": (env_fallback, ["SMSC_API_URL"]),
+        },
+        "api_fallback_urls": {"type": "list", "elements": "str"},
+        "validate_certs": {"type": "bool", "default": True},
+        "ca_path": {"type": "path"},
+        "timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["SMSC_TIMEOUT"])},
+        "rate_limit_timeout": {"type": "int", "default": 150},
+        "max_connections": {"type": "int", "default": 4},
+        "state_dir": {"type": "path", "fallback": (env_fallback, ["SMSC_STATE_DIR"])},
+    }
+
+
+def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
+    """The frame of every module: parse, build the client, run, and map errors to a failure.
+
+    run(params, client, check_mode) returns the result; with a `warnings` list, and with `failed` and `msg`
+    where it did not reach what was wanted. An SmscError that it raises becomes a failure as well.
+    """
+    module = AnsibleModule(argument_spec={**argument_spec(), **spec}, supports_check_mode=True, **constraints)
+    if _client.REQUESTS_IMPORT_ERROR:
+        module.fail_json(msg=missing_required_lib("requests"), exception=_client.REQUESTS_IMPORT_ERROR)
+    client = None
+    try:
+        credentials = find_credentials(module.params, os.environ)
+        # From the environment they did not pass the argument spec, so they are hidden here.
+        module.no_log_values.update(value for name, value in credentials.items() if name != "login")
+        client = _client.Client(settings(module.params, credentials))
+        result = run(module.params, client, module.check_mode)
+    except _errors.SmscError as exc:
+        result = {"failed": True, "msg": exc.description, "error": exc.as_record(), "changed": False}
+    result["requests"] = (
+        {"sent": client.sent, "waited": round(client.waited, 3)} if client else {"sent": 0, "waited": 0}
+    )
+    for warning in result.pop("warnings", []):
+        module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, str]:
+    """The form fields that authenticate, from the options or else from the environment.
+
+    An option wins over the environment, also over a variable for the other way to authenticate.
+    Raises ParametersError for none, for half and for both.
+    """
+    given = {option: str(params.get(option) or "") for option in _CREDENTIALS}
+    by_option = any(given.values())
+    for option, variable in _CREDENTIALS.items():
+        other_way = given["login"] or given["password"] if option == "api_key" else given["api_key"]
+        if not given[option] and not (by_option and other_way):
+            given[option] = environ.get(variable, "")
+
+    if given["api_key"] and (given["login"] or given["password"]):
+        raise _errors.ParametersError("api_key and login with password are both given; give one of them, not both")
+    if given["api_key"]:
+        return {"apikey": given["api_key"]}
+    if given["login"] and given["password"]:
+        return {"login": given["login"], "psw": given["password"]}
+    if given["login"] or given["password"]:
+        lacking = "password" if given["login"] else "login"
+        raise _errors.ParametersError(f"{lacking} is missing: give it, or set {_CREDENTIALS[lacking]}")
+    raise _errors.ParametersError(
+        "no credentials: give api_key, or login and password, or set SMSC_API_KEY, or SMSC_LOGIN and SMSC_PASSWORD"
+    )
+
+
+def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings:
+    """The settings of the client from the options. Raises ParametersError for a value that cannot be meant."""
+    for option, lowest, highest in (("timeout", 1, 3600), ("rate_limit_timeout", -1, None), ("max_connections", 1, 14)):
+        value = params[option]
+        if value < lowest or (highest is not None and value > highest):
+            bound = f"from {lowest} to {highest}" if highest is not None else f"{lowest} or more"
+            raise _errors.ParametersError(f"{option} is {value}; it must be {bound}")
+    if params["ca_path"] and not Path(params["ca_path"]).exists():
+        raise _errors.ParametersError(f"ca_path is {params['ca_path']!r}, and there is no such file or folder")
+
+    fallbacks: Iterable[str] | None = params["api_fallback_urls"]
+    if fallbacks is None:
+        fallbacks = _contract.DEFAULT_FALLBACK_URLS if params["api_url"] == _contract.DEFAULT_API_URL else ()
+    return _client.Settings(
+        credentials=credentials,
+        api_urls=tuple(
+            _base_url(option, url, params["validate_certs"])
+            for option, url in [("api_url", params["api_url"]), *(("api_fallback_urls", url) for url in fallbacks)]
+        ),
+        validate_certs=params["validate_certs"],
+        ca_path=params["ca_path"],
+        timeout=params["timeout"],
+        rate_limit_timeout=params["rate_limit_timeout"],
+        max_connections=params["max_connections"],
+    )
+
+
+def _base_url(option: str, url: str, validate_certs: bool) -> str:
+    if any(char in url for char in "@?#"):
+        # Not quoted: what stands there may be a password.
+        raise _errors.ParametersError(
+            f"{option} has a user name, a question mark or a number sign in it; "
+            "give the bare address, and credentials in their own options"
+        )
+    try:
+        parts = urlsplit(url)
+        scheme, host, _port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        scheme, host = "", None
+    if scheme not in ("http", "https") or not host:
+        raise _errors.ParametersError(
+            f"{option} is {url!r}, which is no address; it looks like {_contract.DEFAULT_API_URL}"
+        )
+    if scheme == "http" and validate_certs and not _client.is_loopback(host):
+        raise _errors.ParametersError(
+            f"{option} is {url!r}, which would send the credentials unencrypted; "
+            "use https, or validate_certs: false if that is what you want"
+        )
+    return url if url.endswith("/") else url + "/"
+
+
+def template(item: Params, where: str = "", *, allow_unknown_targets: bool = False) -> _registry.Template:
+    """A wanted template from module options. where names the item of a list. Raises ParametersError."""
+    prefix = f"{where}: " if where else ""
+    for option in ("sender", "msg"):
+        if not item[option].strip():
+            raise _errors.ParametersError(f"{prefix}{option} is empty")
+        try:
+            item[option].encode("utf-8")
+        except UnicodeEncodeError as exc:
+            raise _errors.ParametersError(
+                f"{prefix}{option} is no Unicode text at position {exc.start + 1}; save it as UTF-8"
+            ) from None
+    targets: Sequence[str] = item.get("targets") or ()
+    if "targets" in item and not targets:
+        raise _errors.ParametersError(f"{prefix}targets is empty; name one at least, like {_contract.FLAGS[0]}")
+    for target in targets:
+        if target not in _contract.FLAGS and not (allow_unknown_targets and _contract.is_flag(target)):
+            raise _errors.ParametersError(f"{prefix}{_unknown_target(target, allow_unknown_targets)}")
+    return _registry.Template(item["sender"], item["msg"], tuple(dict.fromkeys(targets)))
+
+
+def _unknown_target(target: str, allowed: bool) -> str:
+    if not _contract.is_flag(target):
+        return f"target {target!r} is no flag of the service; flags are like {_contract.FLAGS[0]}"
+    hint = "" if allowed else "; if the service has it all the same, set allow_unknown_targets: true"
+    return f"target {target!r} is unknown; known are {', '.join(_contract.FLAGS)}{hint}"
+
+
+def record_of(wanted: _registry.Template, registrations: Iterable[_registry.Registration]) -> dict[str, Any]:
+    """A template as modules return it."""
+    return {
+        "sender": wanted.sender,
+        "msg": wanted.msg,
+        "registrations": [registration.as_record() for registration in registrations],
+    }
+
+
+def result_of(wanted: _registry.Template, outcome: _registry.Outcome) -> dict[str, Any]:
+    """The result of a module that made one template exist, or did not."""
+    result: dict[str, Any] = {
+        "changed": bool(outcome.added),
+        "template": record_of(wanted, outcome.registrations),
+        "added": outcome.added,
+        "refused": outcome.refused,
+        "warnings": outcome.warnings,
+        "diff": {
+            "before_header": _header(wanted),
+            "before": _lines(outcome.before),
+            "after_header": _header(wanted),
+            "after": _lines(outcome.after),
+        },
+    }
+    if outcome.error:
+        result.update(failed=True, msg=outcome.error.description, error=outcome.error.as_record())
+    return result
+
+
+def _header(wanted: _registry.Template) -> str:
+    return f"{wanted.sender}: {_answers.quote(wanted.msg)}"
+
+
+def _lines(states: Mapping[str, str]) -> str:
+    return "".join(f"{target}: {state}\n" for target, state in states.items())

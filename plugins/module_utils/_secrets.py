@@ -1,0 +1,47 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Masks secrets in foreign text, in every spelling in which a server or a library may give them back."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
+
+MASK = "********"
+
+
+class Masker:
+    """Replaces the given secrets in a text."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        spellings = {spelling for secret in secrets if secret for spelling in _spellings(secret)}
+        # The longest first, so that no spelling leaves the rest of a longer one behind.
+        ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
+        self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+
+    def mask(self, text: str) -> str:
+        """The text with every spelling of every secret replaced."""
+        return self._pattern.sub(MASK, text) if self._pattern else text
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    data = secret.encode("utf-8", "surrogatepass")
+    yield secret
+    yield json.dumps(secret)[1:-1]
+    for encoded in (quote(data, safe=""), quote_plus(data), quote(data)):
+        yield encoded
+        # Hexadecimal digits of percent-encoding may come in either case.
+        yield re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), encoded)
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        yield encode(data).decode()
+        yield encode(data).decode().rstrip("=")
+    # The service takes an MD5 of the password for the password, so it is as good as one.
+    for digest in ("md5", "sha1", "sha256"):
+        hexadecimal = hashlib.new(digest, data, usedforsecurity=False).hexdigest()
+        yield hexadecimal
+        yield hexadecimal.upper()

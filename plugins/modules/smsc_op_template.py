@@ -1,0 +1,242 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: smsc_op_template
+short_description: Make an operator template exist at SMS Center
+version_added: 0.1.0
+author:
+  - The smsops.smsc contributors (@smsops)
+description:
+  - Registers the text of a message with mobile operators, under a sender name, so that messages which match it are
+    billed as service, authorization or transactional messages and not as advertising.
+  - Reads the registrations first and adds only the targets that are missing, in one request. Then reads again, and
+    reports what the service shows.
+  - An addition is sent once. When its answer is lost, the registrations are read before anything is said about it.
+  - The service has no way to change or remove a template. A changed text is a new template, and the old one stays
+    registered until somebody removes it in the web cabinet.
+extends_documentation_fragment:
+  - smsops.smsc.connection
+  - smsops.smsc.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Reads the registrations and sends no addition.
+  diff_mode:
+    support: full
+    details:
+      - Shows the state of each wanted target before and after. In check mode an addition is foretold as V(pending).
+  idempotent:
+    support: full
+options:
+  sender:
+    description: The sender name that the template belongs to.
+    type: str
+    required: true
+  msg:
+    description:
+      - The text of the template, exactly as it is to be registered. It may hold operands such as C(%d) and C(%w).
+    type: str
+    required: true
+    aliases:
+      - text
+  targets:
+    description:
+      - Where to register the template. A target is a flag of the service and stands for an operator and a message type.
+      - V(srv) is for service messages, V(auth) for authorization, V(trn) for transactional ones, V(adv) for advertising.
+      - The known targets are V(mts_srv), V(mts_auth), V(mts_trn), V(mega_srv), V(mega_auth), V(mega_trn), V(mega_adv),
+        V(bee_srv), V(bee_trn), V(tele2_srv), V(tele2_trn), V(motiv_srv), V(motiv_trn), V(soc).
+    type: list
+    elements: str
+    required: true
+  allow_unknown_targets:
+    description: Accept targets that this collection does not know, for flags that the service has got since.
+    type: bool
+    default: false
+  on_rejected:
+    description:
+      - What to do when a wanted registration exists but is C(rejected) by the operator or C(suspended).
+      - With V(fail) the task fails, and adds nothing to other targets either.
+      - With V(warn) it warns, with V(ignore) it says nothing.
+    type: str
+    choices:
+      - fail
+      - warn
+      - ignore
+    default: warn
+seealso:
+  - module: smsops.smsc.smsc_op_template_info
+"""
+
+EXAMPLES = r"""
+- name: Register the text about a paid order with two operators
+  smsops.smsc.smsc_op_template:
+    api_key: "{{ smsc_api_key }}"
+    sender: MYSHOP
+    msg: "Заказ %d оплачен. Ждём вас в магазине."
+    targets:
+      - mts_srv
+      - mega_srv
+
+- name: Give the credentials once for all tasks
+  module_defaults:
+    group/smsops.smsc.smsc:
+      login: "{{ smsc_login }}"
+      password: "{{ smsc_password }}"
+  block:
+    - name: Register a code for logging in, and fail if an operator has rejected it
+      smsops.smsc.smsc_op_template:
+        sender: MYSHOP
+        msg: "Код для входа на myshop.example: %d. Никому его не сообщайте."
+        targets:
+          - mts_auth
+          - mega_auth
+        on_rejected: fail
+"""
+
+RETURN = r"""
+template:
+  description: The template and its registrations, as last read.
+  returned: when the registrations could be read
+  type: dict
+  contains:
+    sender:
+      description: The sender name.
+      type: str
+      sample: MYSHOP
+    msg:
+      description: The text.
+      type: str
+      sample: Заказ %d оплачен. Ждём вас в магазине.
+    registrations:
+      description: One entry for each row that the service shows, wanted or not.
+      type: list
+      elements: dict
+      contains:
+        target:
+          description: The target; none when the service's name could not be recognised.
+          type: str
+          sample: mts_srv
+        operator:
+          description: The operator (V(mts), V(megafon), V(beeline), V(tele2), V(motiv), V(soc)), as far as recognised.
+          type: str
+          sample: mts
+        message_type:
+          description: V(service), V(authorization), V(transactional) or V(advertising), as far as recognised.
+          type: str
+          sample: service
+        name:
+          description: The service's own name of the row.
+          type: str
+          sample: МТС (сервисные)
+        id:
+          description: The service's own number of the template; none where it gives none.
+          type: int
+          sample: 1201
+        status:
+          description: The service's own status. None for an addition that could not be read back.
+          type: int
+          sample: 0
+        state:
+          description:
+            - The status by name, V(not_found), V(pending), V(submitted), V(accepted), V(rejected) or V(suspended).
+            - V(unknown) for a status that the service's page does not list.
+          type: str
+          sample: pending
+added:
+  description: The targets that were added; in check mode, that would be added.
+  returned: when the registrations could be read
+  type: list
+  elements: str
+  sample: [mega_srv]
+refused:
+  description: What the service refused to add.
+  returned: when the registrations could be read
+  type: list
+  elements: dict
+  contains:
+    target:
+      description: The target; none when the service's name could not be recognised.
+      type: str
+      sample: mts_srv
+    name:
+      description: The service's own name of the row.
+      type: str
+      sample: МТС (сервисные)
+    status:
+      description: The service's own number.
+      type: int
+      sample: -1
+    reason:
+      description: What the number means.
+      type: str
+      sample: the sender name was not found or is not accepted by the operator
+requests:
+  description: What the task cost the service.
+  returned: always
+  type: dict
+  contains:
+    sent:
+      description: The number of requests that were sent.
+      type: int
+      sample: 3
+    waited:
+      description: The seconds that were spent waiting for a limit.
+      type: float
+      sample: 0.0
+error:
+  description: Why the task failed.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(parameters), V(auth), V(ip_blocked), V(rate_limit), V(refused), V(transport), V(bad_response), V(api).
+      type: str
+      sample: refused
+    code:
+      description: The service's own number, where it gave one.
+      type: int
+      sample: -1
+    description:
+      description: What happened.
+      type: str
+      sample: "the service refused mts_srv: the template cannot be saved (-2)"
+    retryable:
+      description: Whether the same task may succeed later without a change.
+      type: bool
+      sample: false
+"""
+
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _options, _registry
+
+ARGUMENT_SPEC: dict[str, Any] = {
+    "sender": {"type": "str", "required": True},
+    "msg": {"type": "str", "required": True, "aliases": ["text"]},
+    "targets": {"type": "list", "elements": "str", "required": True},
+    "allow_unknown_targets": {"type": "bool", "default": False},
+    "on_rejected": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
+}
+
+
+def run(params: _options.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
+    """Make the registrations of one template exist; the result of the module, see RETURN."""
+    template = _options.template(params, allow_unknown_targets=params["allow_unknown_targets"])
+    outcome = _registry.ensure(client, template, on_rejected=params["on_rejected"], check_mode=check_mode)
+    return _options.result_of(template, outcome)
+
+
+def main() -> None:
+    _options.run_module(run, ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: smsc_op_template_info
+short_description: Read the registrations of operator templates at SMS Center
+version_added: 0.1.0
+author:
+  - The smsops.smsc contributors (@smsops)
+description:
+  - Reads with which operators a text is registered under a sender name, and in which state each registration is.
+  - The service answers for a template whose sender name and text are given; it has no way to list all of them.
+extends_documentation_fragment:
+  - smsops.smsc.connection
+  - smsops.smsc.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - It only reads.
+  diff_mode:
+    support: N/A
+    details:
+      - It only reads.
+  idempotent:
+    support: full
+    details:
+      - It only reads.
+options:
+  sender:
+    description: The sender name that the template belongs to. Needs O(msg).
+    type: str
+  msg:
+    description: The text of the template, exactly as it was registered. Needs O(sender).
+    type: str
+    aliases:
+      - text
+  templates:
+    description: A list of templates to read, instead of O(sender) and O(msg).
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: A name of your own, given back in the result.
+        type: str
+      sender:
+        description: The sender name that the template belongs to.
+        type: str
+        required: true
+      msg:
+        description: The text of the template, exactly as it was registered.
+        type: str
+        required: true
+        aliases:
+          - text
+seealso:
+  - module: smsops.smsc.smsc_op_template
+"""
+
+EXAMPLES = r"""
+- name: Read one template
+  smsops.smsc.smsc_op_template_info:
+    api_key: "{{ smsc_api_key }}"
+    sender: MYSHOP
+    msg: "Заказ %d оплачен. Ждём вас в магазине."
+  register: order_paid
+
+- name: Read several templates
+  smsops.smsc.smsc_op_template_info:
+    api_key: "{{ smsc_api_key }}"
+    templates:
+      - name: order_paid
+        sender: MYSHOP
+        msg: "Заказ %d оплачен. Ждём вас в магазине."
+      - name: login_code
+        sender: MYSHOP
+        msg: "Код для входа на myshop.example: %d. Никому его не сообщайте."
+  register: wanted
+
+- name: Go on only when no operator has rejected one of them
+  ansible.builtin.assert:
+    that: "'rejected' not in wanted.templates | map(attribute='registrations') | flatten | map(attribute='state')"
+"""
+
+RETURN = r"""
+templates:
+  description: The templates in the order in which they were given, with what the service shows for each.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name that was given with the template in O(templates).
+      type: str
+      returned: when one was given
+      sample: order_paid
+    sender:
+      description: The sender name.
+      type: str
+      sample: MYSHOP
+    msg:
+      description: The text.
+      type: str
+      sample: Заказ %d оплачен. Ждём вас в магазине.
+    registrations:
+      description: One entry for each row that the service shows; empty when it shows none.
+      type: list
+      elements: dict
+      contains:
+        target:
+          description: The target; none when the service's name could not be recognised.
+          type: str
+          sample: mts_srv
+        operator:
+          description: The operator (V(mts), V(megafon), V(beeline), V(tele2), V(motiv), V(soc)), as far as recognised.
+          type: str
+          sample: mts
+        message_type:
+          description: V(service), V(authorization), V(transactional) or V(advertising), as far as recognised.
+          type: str
+          sample: service
+        name:
+          description: The service's own name of the row.
+          type: str
+          sample: МТС (сервисные)
+        id:
+          description: The service's own number of the template; none where it gives none.
+          type: int
+          sample: 1201
+        status:
+          description: The service's own status.
+          type: int
+          sample: 2
+        state:
+          description:
+            - The status by name, V(not_found), V(pending), V(submitted), V(accepted), V(rejected) or V(suspended).
+            - V(unknown) for a status that the service's page does not list.
+          type: str
+          sample: accepted
+requests:
+  description: What the task cost the service.
+  returned: always
+  type: dict
+  contains:
+    sent:
+      description: The number of requests that were sent.
+      type: int
+      sample: 1
+    waited:
+      description: The seconds that were spent waiting for a limit.
+      type: float
+      sample: 0.0
+error:
+  description: Why the task failed.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description: One of V(parameters), V(auth), V(ip_blocked), V(rate_limit), V(transport), V(bad_response), V(api).
+      type: str
+      sample: auth
+    code:
+      description: The service's own number, where it gave one.
+      type: int
+      sample: 2
+    description:
+      description: What happened.
+      type: str
+      sample: authorise error
+    retryable:
+      description: Whether the same task may succeed later without a change.
+      type: bool
+      sample: false
+"""
+
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _options, _registry
+
+_ITEM: dict[str, Any] = {
+    "sender": {"type": "str", "required": True},
+    "msg": {"type": "str", "required": True, "aliases": ["text"]},
+}
+ARGUMENT_SPEC: dict[str, Any] = {
+    "sender": {"type": "str"},
+    "msg": {"type": "str", "aliases": ["text"]},
+    "templates": {"type": "list", "elements": "dict", "options": {"name": {"type": "str"}, **_ITEM}},
+}
+
+
+def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
+    """Read the registrations of the given templates; the result of the module, see RETURN."""
+    items = [params] if params["templates"] is None else params["templates"]
+    where = "" if params["templates"] is None else "templates[{}]"
+    wanted = [_options.template(item, where.format(number)) for number, item in enumerate(items)]
+    records = []
+    warnings = []
+    for item, template in zip(items, wanted):
+        registrations, notes = _registry.read(client, template)
+        name = {"name": item["name"]} if item.get("name") is not None else {}
+        records.append({**name, **_options.record_of(template, registrations)})
+        warnings += notes
+    return {"changed": False, "templates": records, "warnings": warnings}
+
+
+def main() -> None:
+    _options.run_module(
+        run,
+        ARGUMENT_SPEC,
+        mutually_exclusive=[("sender", "templates"), ("msg", "templates")],
+        required_together=[("sender", "msg")],
+        required_one_of=[("sender", "templates")],
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,304 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The service: accounts, limits, registrations and their moderation. No network in here; time is injected."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import hmac
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from . import config as configuration
+
+PENDING, SUBMITTED = 0, 1
+VERDICTS = {"accepted": 2, "rejected": 3, "suspended": 4}
+NOT_FOUND = -1
+ADDED, SENDER_NOT_ACCEPTED = 1, -1
+ERRORS = {1: "parameters error", 2: "authorise error", 4: "ip is blocked", 9: "duplicate request, wait a minute"}
+JOURNAL_LENGTH = 100_000
+
+
+class ServiceError(Exception):
+    """An error that the service answers."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(ERRORS[code])
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of an answer: target, id or None, status."""
+
+    target: str
+    id: int | None
+    status: int
+
+
+@dataclass
+class State:
+    """What survives a restart."""
+
+    registrations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    next_id: int = 1001
+    clock_offset: float = 0.0
+    additions: int = 0
+    violations: list[dict[str, Any]] = field(default_factory=list)
+    failed_logins: dict[str, list[float]] = field(default_factory=dict)
+    blocked_until: dict[str, float] = field(default_factory=dict)
+
+
+class Service:
+    """The simulated service. Safe for many threads.
+
+    clock: seconds, of any origin that survives as long as the state does.
+    changed: called with the state after every change of it.
+    """
+
+    def __init__(self, clock: Callable[[], float], changed: Callable[[State], None] = lambda _state: None) -> None:
+        self.config: dict[str, Any] = copy.deepcopy(configuration.DEFAULTS)
+        self.state = State()
+        self.journal: deque[dict[str, Any]] = deque(maxlen=JOURNAL_LENGTH)
+        self._clock = clock
+        self._changed = changed
+        self._lock = threading.RLock()
+        self._identical: dict[tuple[object, ...], deque[float]] = {}
+        self._errors_in_a_row: dict[str, deque[float]] = {}
+        self._in_flight: dict[str, int] = {}
+        self._faults: list[dict[str, Any]] = []
+
+    def now(self) -> float:
+        """The service's time, in seconds."""
+        return self._clock() + self.state.clock_offset
+
+    def advance(self, seconds: float) -> None:
+        """Let the service's time go on by this many seconds."""
+        with self._lock:
+            self.state.clock_offset += seconds
+            self._changed(self.state)
+
+    def configure(self, changes: Any) -> bool:
+        """Change settings, and leave the others. Returns whether that made a difference; raises ConfigError."""
+        return self._use(configuration.merge(self.config, changes), "faults" in changes)
+
+    def load(self, settings: Any) -> bool:
+        """Set these, and all others to their defaults. Returns whether that made a difference; raises ConfigError."""
+        return self._use(configuration.merge(configuration.DEFAULTS, settings), False)
+
+    def _use(self, config: dict[str, Any], new_faults: bool) -> bool:
+        with self._lock:
+            different = config != self.config
+            if different or new_faults:
+                self.config = config
+                self._faults = copy.deepcopy(config["faults"])
+            return different
+
+    def reset(self) -> None:
+        """Forget registrations, limits, journal and violations; keep the configuration."""
+        with self._lock:
+            self.state = State()
+            self.journal.clear()
+            self._identical.clear()
+            self._errors_in_a_row.clear()
+            self._changed(self.state)
+
+    def take_fault(self, command: str) -> dict[str, Any] | None:
+        """The fault that awaits this request, if any; it is used up by that."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.get("command", command) != command:
+                    continue
+                if fault.get("skip", 0) > 0:
+                    fault["skip"] -= 1
+                    continue
+                if fault.get("times", 1) > 0:
+                    fault["times"] = fault.get("times", 1) - 1
+                    return dict(fault)
+            return None
+
+    def violate(self, limit: str, detail: str) -> None:
+        """Record that a client broke a limit."""
+        with self._lock:
+            self.state.violations.append({"time": self.now(), "limit": limit, "detail": detail})
+            self._changed(self.state)
+
+    def begin(self, params: Mapping[str, str]) -> str:
+        """A request of this account begins. Returns what to give to `end`."""
+        with self._lock:
+            account = self._account(params)
+            login = str(account["login"]) if account else ""
+            self._in_flight[login] = self._in_flight.get(login, 0) + 1
+            return login
+
+    def end(self, login: str) -> None:
+        """A request has been answered."""
+        with self._lock:
+            self._in_flight[login] -= 1
+
+    def handle(self, params: Mapping[str, str], ip: str) -> list[Row]:
+        """Carry out a request. Returns the rows of the answer; raises ServiceError."""
+        with self._lock:
+            try:
+                rows = self._handle(params, ip)
+            except ServiceError:
+                self._count_error(ip)
+                raise
+            self._errors_in_a_row.pop(ip, None)
+            return rows
+
+    def _handle(self, params: Mapping[str, str], ip: str) -> list[Row]:
+        if self.now() < self.state.blocked_until.get(ip, 0.0):
+            self.violate("request_while_blocked", ip)
+            raise ServiceError(4)
+        account = self._login(params, ip)
+        login = str(account["login"])
+        if self._in_flight.get(login, 0) >= self.config["limits"]["connections"]:
+            self.violate("connections", f"{self._in_flight[login]} requests at once")
+            raise ServiceError(9)
+
+        sender, msg = params.get("sender", ""), params.get("msg", "")
+        targets = [target for target in self.targets() if params.get(target) == "1"]
+        adding, getting = "add" in params, "get" in params
+        if not sender or not msg or adding == getting or (adding and not targets):
+            raise ServiceError(1)
+        self._limit_identical(login, params)
+        if getting:
+            return self._get(sender, msg, login)
+        rows = [self._add(account, sender, msg, target) for target in targets]
+        self._changed(self.state)
+        return rows
+
+    def targets(self) -> list[str]:
+        """The flags that the service knows."""
+        return [*configuration.FLAGS, *self.config["more_targets"]]
+
+    def registrations(self) -> list[dict[str, Any]]:
+        """All registrations, with the status that they have now."""
+        with self._lock:
+            return [{**entry, "status": self._status(entry)} for entry in self.state.registrations.values()]
+
+    def _account(self, params: Mapping[str, str]) -> dict[str, Any] | None:
+        for account in self.config["accounts"]:
+            if "apikey" in params:
+                if account.get("api_key") and _same(params["apikey"], account["api_key"]):
+                    return dict(account)
+            elif params.get("login") == account["login"]:
+                psw, password = params.get("psw", ""), str(account["password"])
+                digest = hashlib.md5(password.encode()).hexdigest()
+                if _same(psw, password) or _same(psw, digest):
+                    return dict(account)
+        return None
+
+    def _login(self, params: Mapping[str, str], ip: str) -> dict[str, Any]:
+        account = self._account(params)
+        if account:
+            return account
+        limits = self.config["limits"]
+        failures = _recent(self.state.failed_logins.get(ip, []), self.now() - limits["failed_login_window"])
+        self.state.failed_logins[ip] = [*failures, self.now()]
+        if len(self.state.failed_logins[ip]) >= limits["failed_logins"] and ip not in self.config["allowed_ips"]:
+            self.state.blocked_until[ip] = self.now() + limits["failed_login_block"]
+            self.state.failed_logins[ip] = []
+            self.violate("failed_logins", ip)
+        self._changed(self.state)
+        raise ServiceError(2)
+
+    def _count_error(self, ip: str) -> None:
+        limits = self.config["limits"]
+        errors = self._errors_in_a_row.setdefault(ip, deque())
+        errors.append(self.now())
+        while errors[0] < self.now() - limits["errors_window"]:
+            errors.popleft()
+        if len(errors) >= limits["errors"] and ip not in self.config["allowed_ips"]:
+            self.state.blocked_until[ip] = max(
+                self.state.blocked_until.get(ip, 0.0), self.now() + limits["errors_block"]
+            )
+            errors.clear()
+            self.violate("errors", ip)
+
+    def _limit_identical(self, login: str, params: Mapping[str, str]) -> None:
+        limits = self.config["limits"]
+        secret = ("login", "psw", "apikey")
+        key = (login, *sorted(item for item in params.items() if item[0] not in secret))
+        times = self._identical.setdefault(key, deque())
+        while times and times[0] <= self.now() - limits["identical_window"]:
+            times.popleft()
+        if len(times) >= limits["identical_requests"]:
+            self.violate("identical_requests", f"{login}: {params.get('sender')}: {params.get('msg')}")
+            raise ServiceError(9)
+        times.append(self.now())
+
+    def _get(self, sender: str, msg: str, login: str) -> list[Row]:
+        rows = []
+        for target in self.targets():
+            entry = self.state.registrations.get(_key(login, sender, msg, target))
+            if entry:
+                rows.append(Row(target, entry["id"], self._status(entry)))
+            elif self.config["answers"]["get"] == "all":
+                rows.append(Row(target, None, NOT_FOUND))
+        return rows
+
+    def _add(self, account: Mapping[str, Any], sender: str, msg: str, target: str) -> Row:
+        senders = account.get("senders")
+        if senders is not None and not any(fnmatchcase(target, pattern) for pattern in senders.get(sender, [])):
+            return Row(target, None, SENDER_NOT_ACCEPTED)
+        for rule in self.config["refusals"]:
+            if _fits(rule, sender, msg, target):
+                return Row(target, None, rule["status"])
+        self.state.additions += 1
+        if _key(account["login"], sender, msg, target) in self.state.registrations:
+            self.violate("duplicate_addition", f"{account['login']}: {sender}: {target}: {msg}")
+        entry = self._register(account["login"], sender, msg, target)
+        for other in self.config["forwards"].get(target, []):
+            self._register(account["login"], sender, msg, other)
+        return Row(target, entry["id"], ADDED)
+
+    def _register(self, login: str, sender: str, msg: str, target: str) -> dict[str, Any]:
+        key = _key(login, sender, msg, target)
+        if key not in self.state.registrations:
+            self.state.registrations[key] = {
+                "login": login,
+                "sender": sender,
+                "msg": msg,
+                "target": target,
+                "id": self.state.next_id,
+                "added_at": self.now(),
+            }
+            self.state.next_id += 1
+        return self.state.registrations[key]
+
+    def _status(self, entry: Mapping[str, Any]) -> int:
+        moderation = self.config["moderation"]
+        age = self.now() - entry["added_at"]
+        if age < moderation["submit_after"]:
+            return PENDING
+        if age < moderation["decide_after"]:
+            return SUBMITTED
+        for rule in moderation["verdicts"]:
+            if _fits(rule, entry["sender"], entry["msg"], entry["target"]):
+                return VERDICTS[rule["verdict"]]
+        return VERDICTS["accepted"]
+
+
+def _key(login: str, sender: str, msg: str, target: str) -> str:
+    return "\x00".join((login, sender, target, msg))
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), str(other).encode())
+
+
+def _fits(rule: Mapping[str, Any], sender: str, msg: str, target: str) -> bool:
+    values = {"sender": sender, "msg": msg, "target": target}
+    return all(fnmatchcase(value, rule.get(field, "*")) for field, value in values.items())
+
+
+def _recent(times: Iterable[float], since: float) -> list[float]:
+    return [time for time in times if time > since]
