@@ -3,6 +3,8 @@ PYTHON ?= python3
 ROOT := $(CURDIR)
 TREE := .build/collections/ansible_collections/smsops/smsc
 
+DEMO := cd $(TREE)/docs/examples && ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo'"
+
 export PATH := $(ROOT)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
 export ANSIBLE_HOME := $(ROOT)/.build/ansible
@@ -49,7 +51,10 @@ sanity: tree ## ansible-test sanity and units
 	cd $(TREE) && python tools/ansible_test.py units
 
 demo: tree ## Provision three environments against the simulator, twice, and show what is there
-	@python tools/demo.py
+	@set -e; trap '$(DEMO) --tags stop >/dev/null 2>&1' EXIT; \
+	echo "== First pass: dev, stage and prod get their templates"; $(DEMO) --tags start,first; \
+	echo "== Second pass: the same again changes nothing"; $(DEMO) --tags second; \
+	echo "== A week later: the simulated operators have decided"; $(DEMO) --tags moderation
 
 bench: tree ## Measure
 	cd $(TREE) && python -m tests.benchmark

@@ -85,31 +85,11 @@ _SUFFIXES = {message_type.suffix: message_type.code for message_type in MESSAGE_
 _FLAG = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _FLAG_OF_TWO = re.compile(r"[a-z][a-z0-9]*_[a-z0-9]+")
 _WORD = re.compile(r"[^\W_]+")
-_TELE_2 = re.compile(r"\b(tele|теле)[\s-]+2\b")
+_TELE_2 = re.compile(r"(?<![^\W_])(tele|теле)[\s_-]+2(?![^\W_])")
 # Words around operator and message type that change nothing.
 _FILLERS = frozenset(
-    [
-        "message",
-        "messages",
-        "sms",
-        "template",
-        "templates",
-        "type",
-        "network",
-        "networks",
-        "operator",
-        "traffic",
-        "сообщение",
-        "сообщения",
-        "сообщений",
-        "смс",
-        "шаблон",
-        "шаблоны",
-        "тип",
-        "сети",
-        "оператор",
-        "трафик",
-    ]
+    "message messages sms template templates type network networks operator traffic "
+    "сообщение сообщения сообщений смс шаблон шаблоны тип сети оператор трафик".split()
 )
 
 
@@ -141,8 +121,6 @@ def recognise(name: str, more_flags: frozenset[str] = frozenset()) -> tuple[str 
     flags = more_flags.union(FLAGS)
     if text in flags:
         return describe(text)
-    if _FLAG_OF_TWO.fullmatch(text):
-        return None, describe(text).operator, describe(text).message_type
 
     words = {word for word in _WORD.findall(_TELE_2.sub(r"\g<1>2", text)) if word not in _FILLERS}
     operators = [operator for operator in OPERATORS if operator.words & words]
@@ -150,12 +128,14 @@ def recognise(name: str, more_flags: frozenset[str] = frozenset()) -> tuple[str 
     operator = operators[0] if len(operators) == 1 else None
     message_type = types[0] if len(types) == 1 else None
     stems = message_type.stems if message_type else ()
-    target = None
     # A word that nothing explains ("MTS Belarus") may mean something else: such a name is not recognised.
     if operator and all(word in operator.words or word.startswith(stems) for word in words):
         flag = f"{operator.prefix}_{message_type.suffix}" if message_type else operator.prefix
-        target = flag if flag in flags else None
-    return target, operator.code if operator else None, message_type.code if message_type else None
+        if flag in flags:
+            return describe(flag)
+    if operator is None and _FLAG_OF_TWO.fullmatch(text):
+        return None, describe(text).operator, describe(text).message_type
+    return None, operator.code if operator else None, message_type.code if message_type else None
 
 
 def could_be(flag: str, operator: str | None, message_type: str | None) -> bool:

@@ -154,23 +154,18 @@ def _plan(service: Service, template: Template) -> tuple[Outcome, list[str]]:
         return outcome, []
 
 
-def _add(service: Service, template: Template, outcome: Outcome, wanted: list[str]) -> Outcome:
+def _add(service: Service, template: Template, outcome: Outcome, wanted: list[str], attempt: int = 1) -> Outcome:
     """Add the wanted targets and find out what became of them."""
     answer: list[_answers.Row] = []
     doubt: _errors.SmscError | None = None
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            answer = service.add(template.sender, template.msg, wanted)
-            break
-        except (_errors.TransportError, _errors.BadResponseError, _errors.ApiError) as exc:
-            unreachable = isinstance(exc, _errors.TransportError) and exc.unreachable
-            if not unreachable or attempt == _ATTEMPTS:
-                doubt = exc
-                break
-        # The addition surely did nothing. A read finds a host that can be reached, and the addition follows it there.
-        outcome, wanted = _plan(service, template)
-        if not wanted:
-            return outcome
+    try:
+        answer = service.add(template.sender, template.msg, wanted)
+    except (_errors.TransportError, _errors.BadResponseError, _errors.ApiError) as exc:
+        if isinstance(exc, _errors.TransportError) and exc.unreachable and attempt < _ATTEMPTS:
+            # The addition surely did nothing. A read finds a host that can be reached, and the addition follows it.
+            outcome, wanted = _plan(service, template)
+            return _add(service, template, outcome, wanted, attempt + 1) if wanted else outcome
+        doubt = exc
     _settle(service, template, outcome, wanted, answer, doubt)
     return outcome
 

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
 from ansible_collections.smsops.smsc.plugins.module_utils import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.server import Server
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.service import Service
@@ -78,3 +81,44 @@ def simulator() -> Iterator[Simulator]:
     running = Simulator()
     yield running
     running.stop()
+
+
+class ModuleRun:
+    """Runs a module in this process: options in, result out."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, module: Any, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+        arguments = {"ANSIBLE_MODULE_ARGS": {**options, "_ansible_check_mode": check_mode, "_ansible_diff": True}}
+        self._monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps(arguments).encode())
+        # ansible-core 2.19 and newer want to know in which form the arguments are.
+        self._monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+        # Older ones keep warnings in the process, which here outlives the module.
+        self._monkeypatch.setattr(warnings, "_global_warnings", type(warnings._global_warnings)(), raising=True)
+        with pytest.raises(SystemExit):
+            module.main()
+        result: dict[str, Any] = json.loads(self._capsys.readouterr().out)
+        if "warnings" in result:
+            result["warnings"] = [_text(warning) for warning in result["warnings"]]
+        if "warnings" in result:
+            result["warnings"] = [str(_text(warning)) for warning in result["warnings"]]
+        return result
+
+
+def _text(warning: Any) -> Any:
+    """The text of a warning, which ansible-core 2.19 and newer wrap."""
+    return warning["event"]["msg"] if isinstance(warning, dict) else warning
+
+
+def _text(warning: Any) -> Any:
+    """The text of a warning, which ansible-core 2.19 and newer wrap."""
+    return warning["event"]["msg"] if isinstance(warning, dict) else warning
+
+
+@pytest.fixture
+def run_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> ModuleRun:
+    for variable in ("SMSC_API_KEY", "SMSC_LOGIN", "SMSC_PASSWORD", "SMSC_API_URL", "SMSC_TIMEOUT", "SMSC_STATE_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+    return ModuleRun(monkeypatch, capsys)

@@ -6,14 +6,16 @@
     python -m smsc_simulator serve [--port N] [--config FILE] [--state FILE] [--certificate FILE --key FILE]
     python -m smsc_simulator start --dir DIR [--port N]
     python -m smsc_simulator stop --dir DIR
+    python -m smsc_simulator advance --dir DIR SECONDS
 
 start and stop keep everything in one folder: config.json (read), state.json, log.txt, running.json.
-Both print one line of JSON: changed, url, pid.
+All but serve print one line of JSON: changed, url, pid.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
 import signal
@@ -43,16 +45,22 @@ def serve(args: argparse.Namespace) -> None:
     service = Service(
         time.time, (lambda state: _write(state_file, asdict(state))) if state_file else lambda _state: None
     )
-    if state_file and state_file.exists():
-        service.state = State(**json.loads(state_file.read_text("utf-8")))
+    if state_file:
+        service.state = State(**_read(state_file)) if state_file.exists() else service.state
+        # A file that cannot be written is better found out now than by the first client.
+        _write(state_file, asdict(service.state))
     if args.config:
-        service.load(json.loads(Path(args.config).read_text("utf-8")))
-    server = Server(service, args.port)
+        service.load(_read(Path(args.config)))
+    try:
+        server = Server(service, args.port)
+    except OSError as exc:
+        sys.exit(f"cannot listen on port {args.port} of 127.0.0.1: {exc.strerror}")
     scheme = "http"
     if args.certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(args.certificate, args.key)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+        # The handshake belongs to the thread of its client: one that says nothing must not hold up the others.
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         scheme = "https"
 
     def stop(_signal: int, _frame: object) -> None:
@@ -70,7 +78,8 @@ def serve(args: argparse.Namespace) -> None:
 
 def start(args: argparse.Namespace) -> dict[str, Any]:
     """Start the simulator in the background, or bring a running one up to date with config.json."""
-    folder = Path(args.dir)
+    # The process that is started has another working directory.
+    folder = Path(args.dir).resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     config, ready, log = folder / "config.json", folder / "running.json", folder / "log.txt"
     running = _running(ready)
@@ -79,7 +88,11 @@ def start(args: argparse.Namespace) -> dict[str, Any]:
         running = None
     if running:
         changes = config.read_bytes() if config.exists() else b"{}"
-        return {**running, "changed": _ask(running["url"] + CONTROL[1:] + "load", changes)["changed"]}
+        try:
+            return {**running, "changed": _ask(running["url"] + CONTROL[1:] + "load", changes)["changed"]}
+        except urllib.error.HTTPError as exc:
+            with exc:
+                sys.exit(f"the simulator refused {config}: {json.load(exc)['error']}")
 
     command = [sys.executable, "-m", "smsc_simulator", "serve", "--port", str(args.port)]
     command += ["--state", str(folder / "state.json"), "--ready", str(ready)]
@@ -97,7 +110,8 @@ def start(args: argparse.Namespace) -> dict[str, Any]:
             return {**running, "changed": True}
         time.sleep(0.02)
     process.kill()
-    sys.exit(f"the simulator did not start: {log.read_text('utf-8', 'replace').strip().splitlines()[-1:]}")
+    said = log.read_text("utf-8", "replace").strip().splitlines() or ["it says nothing"]
+    sys.exit(f"the simulator did not start: {said[-1]}")
 
 
 def stop(args: argparse.Namespace) -> dict[str, Any]:
@@ -116,22 +130,35 @@ def stop(args: argparse.Namespace) -> dict[str, Any]:
     return {**running, "changed": True}
 
 
+def advance(args: argparse.Namespace) -> dict[str, Any]:
+    """Let the time of the simulator that runs in this folder go on."""
+    running = _running(Path(args.dir) / "running.json")
+    if not running:
+        sys.exit(f"no simulator runs in {args.dir}")
+    _ask(running["url"] + CONTROL[1:] + "clock", json.dumps({"advance": args.seconds}).encode())
+    return {**running, "changed": True}
+
+
 def _running(ready: Path) -> dict[str, Any] | None:
     """The process that answers, if it is the one of this folder: its number may be another's by now."""
     try:
         running: dict[str, Any] = json.loads(ready.read_text("utf-8"))
         return running if _ask(running["url"] + CONTROL[1:])["pid"] == running["pid"] else None
-    except (OSError, ValueError):
+    except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
         return None
 
 
 def _ask(url: str, data: bytes | None = None) -> dict[str, Any]:
+    with _OPENER.open(urllib.request.Request(url, data), timeout=5) as response:
+        answer: dict[str, Any] = json.load(response)
+        return answer
+
+
+def _read(path: Path) -> Any:
     try:
-        with _OPENER.open(urllib.request.Request(url, data), timeout=5) as response:
-            answer: dict[str, Any] = json.load(response)
-            return answer
-    except urllib.error.HTTPError as exc:
-        sys.exit(f"the simulator refused: {json.load(exc)['error']}")
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as exc:
+        sys.exit(f"{path} is no JSON: {exc}")
 
 
 def _write(path: Path, data: Any) -> None:
@@ -149,7 +176,9 @@ def main() -> None:
         serving.add_argument(option, metavar="FILE")
     starting = commands.add_parser("start", help="start in the background")
     stopping = commands.add_parser("stop", help="stop what runs in the background")
-    for command in (starting, stopping):
+    advancing = commands.add_parser("advance", help="let the time of what runs in the background go on")
+    advancing.add_argument("seconds", type=float)
+    for command in (starting, stopping, advancing):
         command.add_argument("--dir", required=True)
     for command in (serving, starting):
         command.add_argument("--port", type=int, default=0, help="0 takes a free one")
@@ -158,7 +187,7 @@ def main() -> None:
         if args.command == "serve":
             serve(args)
         else:
-            print(json.dumps(start(args) if args.command == "start" else stop(args)))
+            print(json.dumps({"start": start, "stop": stop, "advance": advance}[args.command](args)))
     except (ConfigError, OSError) as exc:
         sys.exit(f"{type(exc).__name__}: {exc}")
 

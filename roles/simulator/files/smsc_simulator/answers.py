@@ -90,9 +90,10 @@ def _arrange(fields: list[dict[str, Any]], settings: Mapping[str, Any]) -> Any:
 
 
 def _xml(fields: list[dict[str, Any]], settings: Mapping[str, Any]) -> str:
-    keyed = settings["rows"] == "keyed" and settings["names"] == "flag"
     rows = []
     for row in fields:
+        # Names for people hold spaces and parentheses, which no element can be called.
+        keyed = settings["rows"] == "keyed" and row["name"].isidentifier()
         tag = row["name"] if keyed else "template"
         content = "".join(
             f"<{key}>{escape(str(value))}</{key}>" for key, value in row.items() if not (keyed and key == "name")

@@ -25,9 +25,13 @@ FLAGS = [
     "soc",
 ]
 
+VERDICTS = {"accepted": 2, "rejected": 3, "suspended": 4}
+FAULTS_BEFORE_WORK = ("drop_before", "html_502", "redirect", "hang", "error")
+FAULTS_AFTER_WORK = ("drop_after", "empty", "truncated", "cut", "body")
+
 DEFAULTS: dict[str, Any] = {
-    # Each with `login`, `password`, `api_key`, and `senders`: a dict of sender name -> list of patterns of
-    # targets whose operators accept it. Without `senders` every operator accepts every sender name.
+    # Each with `login`, and where wanted `password`, `api_key`, and `senders`: a dict of sender name -> list of
+    # patterns of targets whose operators accept it. Without `senders` every operator accepts every sender name.
     "accounts": [{"login": "demo", "password": "demo-password", "api_key": "demo-key"}],
     # Flags beside the fourteen known ones.
     "more_targets": [],
@@ -76,12 +80,37 @@ DEFAULTS: dict[str, Any] = {
     },
 }
 
-_CHOICES = {
-    ("answers", "rows"): ("list", "object", "wrapped", "keyed"),
-    ("answers", "ids"): ("number", "string"),
-    ("answers", "statuses"): ("number", "string"),
-    ("answers", "failed_id"): ("absent", "zero", "empty"),
-    ("answers", "get"): ("all", "registered"),
+_RULE = {"sender": "", "msg": "", "target": ""}
+# What values look like where the defaults do not show it. A tuple holds the values that can be chosen, a list
+# the form of each entry, a dict with the key "" the form of each value. Of any other dict the first key is needed.
+_FORMS: dict[str, Any] = {
+    "accounts": [{"login": "", "password": "", "api_key": "", "senders": {"": [""]}}],
+    "more_targets": [""],
+    "forwards": {"": [""]},
+    "allowed_ips": [""],
+    "moderation.verdicts": [{"verdict": tuple(VERDICTS), **_RULE}],
+    "refusals": [{"status": 0, **_RULE}],
+    "faults": [
+        {
+            "kind": FAULTS_BEFORE_WORK + FAULTS_AFTER_WORK,
+            "command": ("add", "get"),
+            "skip": 0,
+            "times": 0,
+            "work": False,
+            "seconds": 0.0,
+            "code": 0,
+            "body": "",
+            "status": 0,
+        }
+    ],
+    "answers.rows": ("list", "object", "wrapped", "keyed"),
+    "answers.ids": ("number", "string"),
+    "answers.statuses": ("number", "string"),
+    "answers.failed_id": ("absent", "zero", "empty"),
+    "answers.names": ("flag", "english", "russian", {}),
+    "answers.get": ("all", "registered"),
+    "answers.charset": ("", "windows-1251", "utf-8", "koi8-r"),
+    "answers.more_rows": [{"name": "", "id": None, "status": None}],
 }
 
 
@@ -89,28 +118,53 @@ class ConfigError(Exception):
     """A setting that cannot be meant."""
 
 
-def merge(config: dict[str, Any], changes: Any, path: tuple[str, ...] = ()) -> dict[str, Any]:
+def merge(config: dict[str, Any], changes: Any) -> dict[str, Any]:
     """The configuration with changes applied; dicts of settings are merged, all else is replaced.
 
     Raises ConfigError for a setting that does not exist or has a value that it cannot have.
     """
-    where = ".".join(path) or "the configuration"
+    return _merge(config, changes, DEFAULTS, "")
+
+
+def _merge(config: dict[str, Any], changes: Any, defaults: dict[str, Any], path: str) -> dict[str, Any]:
+    where = path or "the configuration"
     if not isinstance(changes, dict):
         raise ConfigError(f"{where} must be a dict, not {changes!r}")
     merged = copy.deepcopy(config)
     for key, value in changes.items():
-        here = (*path, key)
-        if key not in config:
-            raise ConfigError(f"{'.'.join(here)} is no setting; {where} has {', '.join(sorted(config))}")
-        default = config[key]
-        if isinstance(default, dict) and key != "forwards":
-            merged[key] = merge(default, value, here)
-            continue
-        choices = _CHOICES.get(here)
-        if choices and value not in choices:
-            raise ConfigError(f"{'.'.join(here)} is {value!r}; it can be {', '.join(choices)}")
-        kind = (int, float) if isinstance(default, (int, float)) else type(default)
-        if not isinstance(value, kind) and here != ("answers", "names"):
-            raise ConfigError(f"{'.'.join(here)} is {value!r}; it must be like {default!r}")
-        merged[key] = value
+        name = f"{path}.{key}" if path else str(key)
+        if key not in defaults:
+            raise ConfigError(f"{name} is no setting; {where} has {', '.join(sorted(defaults))}")
+        form = _FORMS.get(name, defaults[key])
+        if isinstance(form, dict) and "" not in form:
+            merged[key] = _merge(config[key], value, form, name)
+        else:
+            _check(value, form, name)
+            merged[key] = copy.deepcopy(value)
     return merged
+
+
+def _check(value: Any, form: Any, name: str) -> None:
+    if isinstance(form, tuple):
+        if value not in form and not (isinstance(value, dict) and {} in form):
+            raise ConfigError(f"{name} is {value!r}; it can be {', '.join(repr(choice) for choice in form)}")
+        return
+    number = isinstance(form, (int, float)) and not isinstance(form, bool)
+    alike = isinstance(value, (int, float) if number else type(form)) and not (number and isinstance(value, bool))
+    if form is not None and not alike:
+        raise ConfigError(f"{name} is {value!r}; it must be like {form!r}")
+    if isinstance(form, list):
+        for index, entry in enumerate(value):
+            _check(entry, form[0], f"{name}[{index}]")
+    elif isinstance(form, dict):
+        _check_dict(value, form, name)
+
+
+def _check_dict(value: dict[Any, Any], form: dict[str, Any], name: str) -> None:
+    needed = next(iter(form))
+    if needed and needed not in value:
+        raise ConfigError(f"{name} has no {needed}")
+    for key, part in value.items():
+        if needed and key not in form:
+            raise ConfigError(f"{name}.{key} is no setting; {name} has {', '.join(sorted(form))}")
+        _check(part, form.get(key, form[needed]), f"{name}.{key}")

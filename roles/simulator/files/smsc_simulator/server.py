@@ -14,7 +14,9 @@ from __future__ import annotations
 import json
 import os
 import socket
+import ssl
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,13 +24,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from . import answers
-from .config import ConfigError
+from .config import FAULTS_AFTER_WORK, ConfigError
 from .service import ERRORS, Service, ServiceError
 
 ENDPOINT = "/sys/op_templates.php"
 CONTROL = "/_simulator/"
-FAULTS_BEFORE_WORK = ("drop_before", "html_502", "redirect", "hang", "error")
-FAULTS_AFTER_WORK = ("drop_after", "empty", "truncated", "cut", "body")
 _SECRETS = ("psw", "apikey")
 _HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -45,7 +45,9 @@ class Server(ThreadingHTTPServer):
         self.stopping = threading.Event()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no news."""
+        """A client that goes away is no news; anything else is a bug of the simulator."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, ssl.SSLError)):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -98,44 +100,48 @@ class _Handler(BaseHTTPRequestHandler):
             "answer": None,
             "fault": None,
         }
+        login, at_once = service.begin(params)
         service.journal.append(entry)
-        login = service.begin(params)
         try:
             # Waiting on the event keeps the server able to stop at any moment.
             self.server.stopping.wait(float(service.config["latency"]))
             fault = service.take_fault(command)
             entry["fault"] = fault and fault["kind"]
             work = fault.get("work", fault["kind"] in FAULTS_AFTER_WORK) if fault else True
-            status, text = self._carry_out(params, command, entry) if work else (200, "")
+            status, text = self._carry_out(params, entry, at_once) if work else (200, "")
+            if fault and fault["kind"] == "hang":
+                # Within the `try`, because a request that hangs is one of those under way.
+                self.server.stopping.wait(float(fault.get("seconds", 60)))
         finally:
             service.end(login)
         charset = service.config["answers"]["charset"] or charset
         fmt = params.get("fmt", "0")
         content_type = f"{answers.CONTENT_TYPES.get(fmt, 'text/plain')}; charset={charset}"
-        if fault:
-            self._fail(fault, content_type, text.encode(charset, "replace"), fmt)
+        if fault and fault["kind"] == "error":
+            code = int(fault.get("code", 9))
+            text = answers.render_error(code, ERRORS.get(code, "error"), fmt)
+            self._send(service.config["answers"]["error_status"], content_type, text.encode(charset, "replace"))
+        elif fault and fault["kind"] == "body":
+            text = str(fault.get("body", ""))
+            self._send(int(fault.get("status", 200)), content_type, text.encode(charset, "replace"))
+        elif fault:
+            self._fail(fault["kind"], content_type, text.encode(charset, "replace"))
         else:
             self._send(status, content_type, text.encode(charset, "replace"))
 
-    def _carry_out(self, params: dict[str, str], command: str, entry: dict[str, Any]) -> tuple[int, str]:
+    def _carry_out(self, params: dict[str, str], entry: dict[str, Any], at_once: int) -> tuple[int, str]:
         service, fmt = self.server.service, params.get("fmt", "0")
         settings = service.config["answers"]
         try:
-            rows = service.handle(params, self.client_address[0])
+            rows = service.handle(params, self.client_address[0], at_once)
         except ServiceError as exc:
             entry["answer"] = {"error_code": exc.code}
             return settings["error_status"], answers.render_error(exc.code, str(exc), fmt)
         entry["answer"] = {row.target: row.status for row in rows}
-        return 200, answers.render_rows(rows, fmt, settings, adding=command == "add")
+        return 200, answers.render_rows(rows, fmt, settings, adding=entry["command"] == "add")
 
-    def _fail(self, fault: dict[str, Any], content_type: str, body: bytes, fmt: str) -> None:
-        kind = fault["kind"]
-        if kind in ("drop_before", "drop_after"):
-            self._drop()
-        elif kind == "hang":
-            self.server.stopping.wait(float(fault.get("seconds", 60)))
-            self._drop()
-        elif kind == "empty":
+    def _fail(self, kind: str, content_type: str, body: bytes) -> None:
+        if kind == "empty":
             self._send(200, content_type, b"")
         elif kind == "truncated":
             self._send(200, content_type, body[: len(body) // 2])
@@ -146,14 +152,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(502, "text/html", _HTML_502.encode())
         elif kind == "redirect":
             self._send(302, "text/html", b"", location=f"http://{self.headers.get('Host')}/elsewhere/op_templates.php")
-        elif kind == "error":
-            code = int(fault.get("code", 9))
-            text = answers.render_error(code, ERRORS.get(code, "error"), fmt)
-            self._send(200, content_type, text.encode())
-        elif kind == "body":
-            self._send(int(fault.get("status", 200)), content_type, str(fault.get("body", "")).encode("utf-8"))
-        else:
-            self._send(500, "text/plain", f"the simulator knows no fault {kind}".encode())
+        else:  # drop_before, drop_after, hang
+            self._drop()
 
     def _drop(self) -> None:
         # With this option, closing sends a reset and not an orderly end.

@@ -18,7 +18,6 @@ from typing import Any
 from . import config as configuration
 
 PENDING, SUBMITTED = 0, 1
-VERDICTS = {"accepted": 2, "rejected": 3, "suspended": 4}
 NOT_FOUND = -1
 ADDED, SENDER_NOT_ACCEPTED = 1, -1
 ERRORS = {1: "parameters error", 2: "authorise error", 4: "ip is blocked", 9: "duplicate request, wait a minute"}
@@ -70,7 +69,7 @@ class Service:
         self._changed = changed
         self._lock = threading.RLock()
         self._identical: dict[tuple[object, ...], deque[float]] = {}
-        self._errors_in_a_row: dict[str, deque[float]] = {}
+        self._errors_in_a_row: dict[str, list[float]] = {}
         self._in_flight: dict[str, int] = {}
         self._faults: list[dict[str, Any]] = []
 
@@ -94,10 +93,11 @@ class Service:
 
     def _use(self, config: dict[str, Any], new_faults: bool) -> bool:
         with self._lock:
-            different = config != self.config
-            if different or new_faults:
-                self.config = config
+            # Faults that are used up must not come back because some other setting changes.
+            if new_faults or config["faults"] != self.config["faults"]:
                 self._faults = copy.deepcopy(config["faults"])
+            different = config != self.config
+            self.config = config
             return different
 
     def reset(self) -> None:
@@ -129,38 +129,38 @@ class Service:
             self.state.violations.append({"time": self.now(), "limit": limit, "detail": detail})
             self._changed(self.state)
 
-    def begin(self, params: Mapping[str, str]) -> str:
-        """A request of this account begins. Returns what to give to `end`."""
+    def begin(self, params: Mapping[str, str]) -> tuple[str, int]:
+        """A request begins. Returns its login, and how many of this login are now under way."""
         with self._lock:
             account = self._account(params)
             login = str(account["login"]) if account else ""
             self._in_flight[login] = self._in_flight.get(login, 0) + 1
-            return login
+            return login, self._in_flight[login]
 
     def end(self, login: str) -> None:
         """A request has been answered."""
         with self._lock:
             self._in_flight[login] -= 1
 
-    def handle(self, params: Mapping[str, str], ip: str) -> list[Row]:
-        """Carry out a request. Returns the rows of the answer; raises ServiceError."""
+    def handle(self, params: Mapping[str, str], ip: str, at_once: int = 1) -> list[Row]:
+        """Carry out a request, one of so many at once. Returns the rows of the answer; raises ServiceError."""
         with self._lock:
             try:
-                rows = self._handle(params, ip)
+                rows = self._handle(params, ip, at_once)
             except ServiceError:
                 self._count_error(ip)
                 raise
             self._errors_in_a_row.pop(ip, None)
             return rows
 
-    def _handle(self, params: Mapping[str, str], ip: str) -> list[Row]:
-        if self.now() < self.state.blocked_until.get(ip, 0.0):
+    def _handle(self, params: Mapping[str, str], ip: str, at_once: int) -> list[Row]:
+        if self.now() < self.state.blocked_until.get(ip, 0.0) and ip not in self.config["allowed_ips"]:
             self.violate("request_while_blocked", ip)
             raise ServiceError(4)
         account = self._login(params, ip)
         login = str(account["login"])
-        if self._in_flight.get(login, 0) >= self.config["limits"]["connections"]:
-            self.violate("connections", f"{self._in_flight[login]} requests at once")
+        if at_once >= self.config["limits"]["connections"]:
+            self.violate("connections", f"{at_once} requests at once")
             raise ServiceError(9)
 
         sender, msg = params.get("sender", ""), params.get("msg", "")
@@ -189,10 +189,9 @@ class Service:
             if "apikey" in params:
                 if account.get("api_key") and _same(params["apikey"], account["api_key"]):
                     return dict(account)
-            elif params.get("login") == account["login"]:
-                psw, password = params.get("psw", ""), str(account["password"])
-                digest = hashlib.md5(password.encode()).hexdigest()
-                if _same(psw, password) or _same(psw, digest):
+            elif params.get("login") == account["login"] and account.get("password"):
+                psw, password = params.get("psw", ""), account["password"]
+                if _same(psw, password) or _same(psw, hashlib.md5(password.encode()).hexdigest()):
                     return dict(account)
         return None
 
@@ -212,14 +211,11 @@ class Service:
 
     def _count_error(self, ip: str) -> None:
         limits = self.config["limits"]
-        errors = self._errors_in_a_row.setdefault(ip, deque())
-        errors.append(self.now())
-        while errors[0] < self.now() - limits["errors_window"]:
-            errors.popleft()
+        recent = _recent(self._errors_in_a_row.get(ip, []), self.now() - limits["errors_window"])
+        errors = self._errors_in_a_row[ip] = [*recent, self.now()]
         if len(errors) >= limits["errors"] and ip not in self.config["allowed_ips"]:
-            self.state.blocked_until[ip] = max(
-                self.state.blocked_until.get(ip, 0.0), self.now() + limits["errors_block"]
-            )
+            end = self.now() + limits["errors_block"]
+            self.state.blocked_until[ip] = max(self.state.blocked_until.get(ip, 0.0), end)
             errors.clear()
             self.violate("errors", ip)
 
@@ -281,10 +277,9 @@ class Service:
             return PENDING
         if age < moderation["decide_after"]:
             return SUBMITTED
-        for rule in moderation["verdicts"]:
-            if _fits(rule, entry["sender"], entry["msg"], entry["target"]):
-                return VERDICTS[rule["verdict"]]
-        return VERDICTS["accepted"]
+        text = (entry["sender"], entry["msg"], entry["target"])
+        verdict = next((rule["verdict"] for rule in moderation["verdicts"] if _fits(rule, *text)), "accepted")
+        return configuration.VERDICTS[verdict]
 
 
 def _key(login: str, sender: str, msg: str, target: str) -> str:
@@ -292,7 +287,7 @@ def _key(login: str, sender: str, msg: str, target: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), str(other).encode())
+    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def _fits(rule: Mapping[str, Any], sender: str, msg: str, target: str) -> bool:

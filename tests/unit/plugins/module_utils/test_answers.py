@@ -15,7 +15,7 @@ TWO = [Row("mts_srv", 1201, 2), Row("МТС (сервисные), новые", N
 
 SHAPES_OF_TWO = {
     "format 0": "name = mts_srv, id = 1201, status = 2\nname = МТС (сервисные), новые, status = -1",
-    "format 0, empty id": "name = mts_srv, id = 1201, status = 2\r\nname = МТС (сервисные), новые, id =, status = -1\r\n",
+    "format 0, no id": "name = mts_srv, id = 1201, status = 2\r\nname=МТС (сервисные), новые,id=,status=-1\r\n",
     "format 1": "mts_srv,1201,2\nМТС (сервисные), новые,,-1",
     "format 1, no id": "mts_srv,1201,2\nМТС (сервисные), новые,-1",
     "format 1, id 0": "mts_srv,1201,2\nМТС (сервисные), новые,0,-1\n",

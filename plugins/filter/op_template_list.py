@@ -1,0 +1,75 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: op_template_list
+short_description: The templates of an environment, from a catalog of sets
+version_added: 0.1.0
+author:
+  - The smsops.smsc contributors (@smsops)
+description:
+  - Chooses sets from a catalog and returns their templates as a flat list, each with its sender and targets.
+  - It needs no network and no credentials.
+positional: sets, sender
+options:
+  _input:
+    description: The sets, each with C(name), C(templates), and where wanted C(sender) and C(targets).
+    type: list
+    elements: dict
+    required: true
+  sets:
+    description: The names of the wanted sets, in the wanted order. If it is not given, all.
+    type: list
+    elements: str
+  sender:
+    description: The sender name for sets that have none.
+    type: str
+    default: ""
+"""
+
+EXAMPLES = r"""
+- name: What would be registered in production
+  ansible.builtin.debug:
+    msg: "{{ catalog | smsops.smsc.op_template_list(sets=['orders'], sender='MYSHOP') }}"
+  vars:
+    catalog:
+      - name: orders
+        targets: [mts_srv, mega_srv]
+        templates:
+          - name: paid
+            msg: "Заказ %d оплачен."
+"""
+
+RETURN = r"""
+_value:
+  description: The templates, each with C(set), C(name), C(sender), C(msg) and C(targets).
+  type: list
+  elements: dict
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
+
+
+def op_template_list(catalog: Any, sets: Any = None, sender: str = "") -> list[dict[str, Any]]:
+    """See DOCUMENTATION."""
+    try:
+        return _catalog.choose(catalog, sets, sender)
+    except _catalog.CatalogError as exc:
+        raise AnsibleFilterError(str(exc)) from None
+    except (AttributeError, KeyError, TypeError) as exc:
+        raise AnsibleFilterError(f"this is no catalog of template sets ({type(exc).__name__}: {exc})") from None
+
+
+class FilterModule:
+    """The filter, as Ansible looks for it."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Name and function."""
+        return {"op_template_list": op_template_list}

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: op_template_matrix
+short_description: Rows for a report on templates and their states
+version_added: 0.1.0
+author:
+  - The smsops.smsc contributors (@smsops)
+description:
+  - Turns templates as the modules return them into one row for each, with the state of each target.
+options:
+  _input:
+    description:
+      - Templates with C(sender), C(msg) and C(registrations), such as M(smsops.smsc.smsc_op_template_info) returns.
+      - Where a template has C(targets) too, each of them is in the row even if nothing is registered for it.
+    type: list
+    elements: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Read the registrations
+  smsops.smsc.smsc_op_template_info:
+    api_key: "{{ smsc_api_key }}"
+    sender: MYSHOP
+    msg: "Заказ %d оплачен. Ждём вас в магазине."
+  register: read
+
+- name: Show the states
+  ansible.builtin.debug:
+    msg: "{{ read.templates | smsops.smsc.op_template_matrix }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - One row for each template, with C(set), C(name), C(sender), C(msg) and C(states).
+    - C(states) is a dictionary of target and state, for the wanted targets and all others that are registered.
+  type: list
+  elements: dict
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
+
+
+def op_template_matrix(templates: Any) -> list[dict[str, Any]]:
+    """See DOCUMENTATION."""
+    try:
+        return _catalog.matrix(templates)
+    except (AttributeError, KeyError, TypeError) as exc:
+        raise AnsibleFilterError(f"this is no list of templates ({type(exc).__name__}: {exc})") from None
+
+
+class FilterModule:
+    """The filter, as Ansible looks for it."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Name and function."""
+        return {"op_template_matrix": op_template_matrix}

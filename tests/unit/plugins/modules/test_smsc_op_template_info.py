@@ -1,0 +1,120 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module as a playbook sees it: options in, result out, the simulator behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template, smsc_op_template_info
+
+if TYPE_CHECKING:
+    from ansible_collections.smsops.smsc.tests.unit.conftest import ModuleRun, Simulator
+
+
+@pytest.fixture
+def connection(simulator: Simulator) -> dict[str, Any]:
+    simulator.service.configure({"answers": {"get": "registered", "names": "russian"}})
+    return {"api_url": simulator.url, "api_key": "key/+=4711-secret"}
+
+
+@pytest.fixture
+def registered(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> dict[str, Any]:
+    run_module(smsc_op_template, **connection, sender="SHOP", msg="Заказ %d", targets=["bee_srv"])
+    simulator.service.journal.clear()
+    return {
+        "sender": "SHOP",
+        "msg": "Заказ %d",
+        "registrations": [
+            {
+                "target": "bee_srv",
+                "operator": "beeline",
+                "message_type": "service",
+                "name": "Билайн (сервисные)",
+                "id": 1001,
+                "status": 0,
+                "state": "pending",
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_one_template(
+    run_module: ModuleRun,
+    connection: dict[str, Any],
+    registered: dict[str, Any],
+    simulator: Simulator,
+    check_mode: bool,
+) -> None:
+    result = run_module(smsc_op_template_info, check_mode=check_mode, **connection, sender="SHOP", text="Заказ %d")
+    del result["invocation"]
+    assert result == {"changed": False, "templates": [registered], "requests": {"sent": 1, "waited": 0}}
+    assert simulator.commands() == ["get"]
+
+
+def test_a_list_in_its_order_with_the_names_given(
+    run_module: ModuleRun, connection: dict[str, Any], registered: dict[str, Any]
+) -> None:
+    items = [
+        {"name": "unknown", "sender": "SHOP", "msg": "Такого нет"},
+        {"name": "paid", "sender": "SHOP", "msg": "Заказ %d"},
+        {"sender": "OTHER", "msg": "Заказ %d"},
+    ]
+    result = run_module(smsc_op_template_info, **connection, templates=items)
+    assert result["templates"] == [
+        {**items[0], "registrations": []},
+        {"name": "paid", **registered},
+        {**items[2], "registrations": []},
+    ]
+    assert result["requests"]["sent"] == 3
+
+
+def test_an_empty_list_is_no_error(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> None:
+    result = run_module(smsc_op_template_info, **connection, templates=[])
+    assert (result["templates"], result["requests"]["sent"], simulator.commands()) == ([], 0, [])
+
+
+def test_a_row_that_is_not_understood_is_shown_and_warned_of(
+    run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+) -> None:
+    simulator.service.configure({"answers": {"more_rows": [{"name": "Икс", "id": "7", "status": "9"}]}})
+    result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="text")
+    assert result["templates"][0]["registrations"] == [
+        {
+            "target": None,
+            "operator": None,
+            "message_type": None,
+            "name": "Икс",
+            "id": 7,
+            "status": 9,
+            "state": "unknown",
+        }
+    ]
+    assert result["warnings"] == [
+        "the row name='Икс' id=7 status=9 is not recognised as a target",
+        "the row name='Икс' id=7 status=9 has an unknown status",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "one of the following is required: sender, templates"),
+        ({"sender": "SHOP"}, "parameters are required together: sender, msg"),
+        ({"sender": "S", "msg": "m", "templates": []}, "mutually exclusive: sender|templates"),
+        ({"sender": "", "msg": "m"}, "sender is empty"),
+        ({"templates": [{"sender": "S", "msg": "m"}, {"sender": "S", "msg": ""}]}, "templates[1]: msg is empty"),
+        ({"templates": [{"name": "x", "sender": "S"}]}, "missing required arguments: msg found in templates"),
+        ({"templates": [{"sender": "S", "msg": "m", "mgs": "m"}]}, "Unsupported parameters"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_sent(
+    run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, options: dict[str, Any], words: str
+) -> None:
+    result = run_module(smsc_op_template_info, **connection, **options)
+    assert result["failed"]
+    assert words in result["msg"]
+    assert simulator.commands() == []
