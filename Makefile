@@ -3,7 +3,7 @@ PYTHON ?= python3
 ROOT := $(CURDIR)
 TREE := .build/collections/ansible_collections/smsops/smsc
 
-DEMO := cd $(TREE)/docs/examples && ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo'"
+DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo'"
 
 export PATH := $(ROOT)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
@@ -47,11 +47,11 @@ molecule: tree ## The user's path
 	cd $(TREE)/extensions && molecule test --all
 
 sanity: tree ## ansible-test sanity and units
-	cd $(TREE) && python tools/ansible_test.py sanity
-	cd $(TREE) && python tools/ansible_test.py units
+	cd $(TREE) && python tools/run_ansible_test.py sanity
+	cd $(TREE) && python tools/run_ansible_test.py units
 
 demo: tree ## Provision three environments against the simulator, twice, and show what is there
-	@set -e; trap '$(DEMO) --tags stop >/dev/null 2>&1' EXIT; \
+	@cd $(TREE)/docs/examples; set -e; trap '$(DEMO) --tags stop >/dev/null 2>&1' EXIT; \
 	echo "== First pass: dev, stage and prod get their templates"; $(DEMO) --tags start,first; \
 	echo "== Second pass: the same again changes nothing"; $(DEMO) --tags second; \
 	echo "== A week later: the simulated operators have decided"; $(DEMO) --tags moderation
