@@ -112,11 +112,6 @@ def _text(warning: Any) -> Any:
     return warning["event"]["msg"] if isinstance(warning, dict) else warning
 
 
-def _text(warning: Any) -> Any:
-    """The text of a warning, which ansible-core 2.19 and newer wrap."""
-    return warning["event"]["msg"] if isinstance(warning, dict) else warning
-
-
 @pytest.fixture
 def run_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> ModuleRun:
     for variable in ("SMSC_API_KEY", "SMSC_LOGIN", "SMSC_PASSWORD", "SMSC_API_URL", "SMSC_TIMEOUT", "SMSC_STATE_DIR"):

@@ -277,8 +277,8 @@ class Service:
             return PENDING
         if age < moderation["decide_after"]:
             return SUBMITTED
-        text = (entry["sender"], entry["msg"], entry["target"])
-        verdict = next((rule["verdict"] for rule in moderation["verdicts"] if _fits(rule, *text)), "accepted")
+        subject = (entry["sender"], entry["msg"], entry["target"])
+        verdict = next((rule["verdict"] for rule in moderation["verdicts"] if _fits(rule, *subject)), "accepted")
         return configuration.VERDICTS[verdict]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 import trustme
 from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._answers import Row
@@ -288,7 +289,7 @@ def test_netrc_does_not_replace_the_given_credentials(
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     session = simulator.client()._session
     session.trust_env = True
-    prepared = session.prepare_request(_client.requests.Request("POST", simulator.url))
+    prepared = session.prepare_request(requests.Request("POST", simulator.url))
     assert "Authorization" not in prepared.headers
 
 

@@ -1,0 +1,193 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role op_templates and the playbooks, as a user runs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, TREE, Ansible, Run, Simulator
+
+CATALOG: list[dict[str, Any]] = [
+    {
+        "name": "orders",
+        "targets": ["mts_srv", "mega_srv"],
+        "templates": [
+            {"name": "paid", "msg": "Заказ %d оплачен"},
+            {"name": "ready", "msg": "Заказ %d готов", "targets": ["bee_srv"]},
+        ],
+    },
+    {"name": "codes", "sender": "CODES", "targets": ["mts_auth"], "templates": [{"name": "login", "msg": "Код %d"}]},
+]
+ALL = sorted(
+    [
+        ("SHOP", "Заказ %d оплачен", "mts_srv"),
+        ("SHOP", "Заказ %d оплачен", "mega_srv"),
+        ("SHOP", "Заказ %d готов", "bee_srv"),
+        ("CODES", "Код %d", "mts_auth"),
+    ]
+)
+
+
+def provision(
+    ansible: Ansible, simulator: Simulator, *arguments: str, playbook: str = "provision", **variables: Any
+) -> Run:
+    settings = {
+        "op_templates_catalog": CATALOG,
+        "op_templates_sender": "SHOP",
+        "op_templates_api_url": simulator.api_url,
+        "op_templates_api_key": ACCOUNT["api_key"],
+        "ansible_connection": "local",
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+        **variables,
+    }
+    inventory = ansible.folder / "inventory.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": {"prod": settings}}}, allow_unicode=True), "utf-8")
+    return ansible.run("-i", str(inventory), *arguments, f"smsops.smsc.{playbook}")
+
+
+def test_twice_registers_once(ansible: Ansible, simulator: Simulator) -> None:
+    first = provision(ansible, simulator)
+    assert first.code == 0, first.output
+    assert (first.changed(), simulator.registered()) == ({"prod": 1}, ALL)
+    second = provision(ansible, simulator)
+    assert (second.code, second.changed(), simulator.registered()) == (0, {"prod": 0}, ALL)
+    assert simulator.commands() == ["get", "add", "get"] * 3 + ["get"] * 3
+    assert simulator.read("violations") == []
+
+
+def test_the_matrix_is_readable(ansible: Ansible, simulator: Simulator) -> None:
+    simulator.write("config", {"moderation": {"submit_after": 0}})
+    run = provision(ansible, simulator, op_templates_sets=["codes", "orders"])
+    assert run.of("Show the matrix")["msg"] == [
+        "template      sender  mts_auth   mts_srv    mega_srv   bee_srv",
+        "codes/login   CODES   submitted  -          -          -",
+        "orders/paid   SHOP    -          submitted  submitted  -",
+        "orders/ready  SHOP    -          -          -          submitted",
+        "3 templates, 3 changed, 0 failed",
+    ]
+
+
+def test_only_the_sets_of_the_environment(ansible: Ansible, simulator: Simulator) -> None:
+    provision(ansible, simulator, op_templates_sets=["codes"])
+    assert simulator.registered() == [("CODES", "Код %d", "mts_auth")]
+
+
+def test_check_mode_sends_no_addition(ansible: Ansible, simulator: Simulator) -> None:
+    run = provision(ansible, simulator, "--check", "--diff")
+    assert (run.code, run.changed()) == (0, {"prod": 1})
+    assert simulator.commands() == ["get"] * 3
+    assert "+bee_srv: pending" in run.output
+
+
+def test_a_template_that_fails_stops_no_other_and_is_reported(ansible: Ansible, simulator: Simulator) -> None:
+    simulator.write("config", {"refusals": [{"target": "mega_*", "status": -2}]})
+    run = provision(ansible, simulator)
+    assert run.code == 2
+    assert simulator.registered() == [entry for entry in ALL if entry[2] != "mega_srv"]
+    assert run.of("Show the matrix")["msg"] == [
+        "template      sender  mts_srv    mega_srv   bee_srv    mts_auth",
+        "orders/paid   SHOP    pending    not_found  -          -",
+        "orders/ready  SHOP    -          -          pending    -",
+        "codes/login   CODES   -          -          -          pending",
+        "3 templates, 3 changed, 1 failed",
+    ]
+
+
+def test_what_could_not_be_read_is_not_called_missing(ansible: Ansible, simulator: Simulator) -> None:
+    run = provision(ansible, simulator, op_templates_api_key="wrong", op_templates_sets=["codes"])
+    assert run.code == 2
+    assert run.of("Show the matrix")["msg"][1:] == [
+        "codes/login  CODES   unknown",
+        "1 templates, 0 changed, 1 failed",
+    ]
+
+
+def test_status_reads_and_changes_nothing(ansible: Ansible, simulator: Simulator) -> None:
+    provision(ansible, simulator, op_templates_sets=["orders"])
+    simulator.write(
+        "config",
+        {"moderation": {"verdicts": [{"target": "mega_*", "verdict": "rejected"}]}, "answers": {"names": "english"}},
+    )
+    simulator.write("clock", {"advance": 30 * 24 * 3600})
+    run = provision(ansible, simulator, playbook="status")
+    assert (run.code, run.changed()) == (0, {"prod": 0})
+    assert run.of("Show the matrix")["msg"] == [
+        "template      sender  mts_srv    mega_srv   bee_srv    mts_auth",
+        "orders/paid   SHOP    accepted   rejected   -          -",
+        "orders/ready  SHOP    -          -          accepted   -",
+        "codes/login   CODES   -          -          -          not_found",
+        "3 templates, 0 changed, 0 failed",
+    ]
+
+
+def test_a_rejected_template_can_fail_the_run(ansible: Ansible, simulator: Simulator) -> None:
+    provision(ansible, simulator)
+    simulator.write("config", {"moderation": {"verdicts": [{"target": "mts_auth", "verdict": "rejected"}]}})
+    simulator.write("clock", {"advance": 30 * 24 * 3600})
+    assert provision(ansible, simulator).code == 0
+    assert provision(ansible, simulator, op_templates_on_rejected="fail").code == 2
+
+
+def test_credentials_come_from_the_environment_when_none_are_given(ansible: Ansible, simulator: Simulator) -> None:
+    inventory = ansible.folder / "inventory.yml"
+    inventory.write_text(
+        yaml.safe_dump(
+            {
+                "all": {
+                    "hosts": {"prod": {"op_templates_catalog": CATALOG, "op_templates_sender": "SHOP"}},
+                    "vars": {
+                        "ansible_connection": "local",
+                        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+                    },
+                }
+            }
+        ),
+        "utf-8",
+    )
+    environ = {"SMSC_LOGIN": "shop", "SMSC_PASSWORD": ACCOUNT["password"], "SMSC_API_URL": simulator.api_url}
+    run = ansible.run("-i", str(inventory), "smsops.smsc.provision", environ=environ)
+    assert (run.code, simulator.registered()) == (0, ALL), run.output
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"op_templates_sets": ["order"]}, "no set 'order' in the catalog; did you mean 'orders'?"),
+        ({"op_templates_sender": ""}, "the set 'orders' has no sender"),
+        (
+            {"op_templates_catalog": [{"name": "x"}]},
+            "missing required arguments: templates found in op_templates_catalog",
+        ),
+        (
+            {"op_templates_on_rejected": "explode"},
+            "value of op_templates_on_rejected must be one of: fail, warn, ignore",
+        ),
+    ],
+)
+def test_bad_input_is_named_before_anything_is_sent(
+    ansible: Ansible, simulator: Simulator, variables: dict[str, Any], words: str
+) -> None:
+    run = provision(ansible, simulator, **variables)
+    assert run.code == 2
+    assert words in run.output
+    assert simulator.commands() == []
+
+
+def test_the_demo_as_one_playbook(ansible: Ansible) -> None:
+    examples = TREE / "docs" / "examples" / "inventory"
+    run = ansible.run("-i", str(examples), "-e", f"simulator_dir='{ansible.folder}/demo'", "smsops.smsc.demo")
+    assert run.code == 0, run.output
+    assert run.changed() == {"localhost": 6, "dev": 1, "stage": 1, "prod": 1}
+    assert run.of("Nothing was changed", "prod")["msg"] == "the second pass changed nothing"
+    assert run.of("Show the matrix", "stage")["msg"] == [
+        "template      sender       mts_srv    mega_srv   bee_srv    mts_auth   mega_auth",
+        "orders/paid   MYSHOP-TEST  accepted   accepted   -          -          -",
+        "orders/ready  MYSHOP-TEST  accepted   accepted   suspended  -          -",
+        "codes/login   MYSHOP-TEST  -          -          -          accepted   accepted",
+        "3 templates, 0 changed, 0 failed",
+    ]
+    assert not (ansible.folder / "demo").exists()
