@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _errors
 
@@ -21,16 +21,16 @@ _MAX_DEPTH = 6
 _MAX_LINE = 1000
 _QUOTED = 200
 
-_TEXT_ERROR = re.compile(r"ERROR\s*=\s*(\d+)\s*(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
-_CSV_ERROR = re.compile(r"0,\s*-(\d+)")
-_TEXT_ROW = re.compile(r"name\s*=\s*(.+?)\s*(?:,\s*id\s*=\s*([^,]*?)\s*)?,\s*status\s*=\s*(\S+)", re.IGNORECASE)
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_XML_DECLARATION = re.compile(r"<\?xml[^>]*\?>\s*")
-_XML_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# Patterns as text: `re` compiles those that an answer needs, and hardly any answer needs one.
+_TEXT_ERROR = r"(?is)ERROR\s*=\s*(\d+)\s*(?:\((.*)\))?"
+_CSV_ERROR = r"0,\s*-(\d+)"
+_TEXT_ROW = r"(?i)name\s*=\s*(.+?)\s*(?:,\s*id\s*=\s*([^,]*?)\s*)?,\s*status\s*=\s*(\S+)"
+_INTEGER = r"[-+]?[0-9]{1,18}"
+_XML_DECLARATION = r"<\?xml[^>]*\?>\s*"
+_XML_DOCTYPE = r"(?i)<!(?:DOCTYPE|ENTITY)"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of an answer, the three values being the server's own. id is None where it gave none, 0 or ''."""
 
     name: str
@@ -96,7 +96,7 @@ def _no_constant(name: str) -> object:
 
 def _from_lines(text: str) -> list[Row]:
     """Formats 0 and 1."""
-    error = _TEXT_ERROR.fullmatch(text) or _CSV_ERROR.fullmatch(text)
+    error = re.fullmatch(_TEXT_ERROR, text) or re.fullmatch(_CSV_ERROR, text)
     if error:
         description = error.group(2) if error.lastindex == 2 else ""
         raise _errors.from_service(int(error.group(1)), quote(description))
@@ -107,7 +107,7 @@ def _fields(line: str) -> tuple[str, str | None, str]:
     """Name, id and status of one line; the name may have commas in it, and the id may be missing."""
     # A line longer than this is no row, and the pattern takes quadratic time on some.
     fits = len(line) <= _MAX_LINE
-    row = _TEXT_ROW.fullmatch(line) if fits else None
+    row = re.fullmatch(_TEXT_ROW, line) if fits else None
     if row:
         return row[1], row[2], row[3]
     start, comma, status = line.rpartition(",")
@@ -121,14 +121,15 @@ def _fields(line: str) -> tuple[str, str | None, str]:
 
 def _from_xml(text: str) -> object:
     """Format 2, as the nested dicts and lists that format 3 would have been."""
-    if _XML_DOCTYPE.search(text):
+    if re.search(_XML_DOCTYPE, text):
         # No answer needs a document type, and entities are the way to blow up a parser. This is HTML, or an attack.
         raise _bad("a web page or has a document type", text, retryable=True)
     # Loaded here because hardly any answer needs it, and every module start would pay for it.
     from xml.etree import ElementTree  # noqa: PLC0415
 
     try:
-        root = ElementTree.fromstring(_XML_DECLARATION.sub("", text, count=1))  # noqa: S314 - no document type comes this far
+        # No document type comes this far, and with it no entity.
+        root = ElementTree.fromstring(re.sub(_XML_DECLARATION, "", text, count=1))  # noqa: S314
     except (ElementTree.ParseError, ValueError) as exc:
         raise ValueError(f"not XML: {exc}") from None
     if root.tag.lower() == "html":
@@ -213,6 +214,6 @@ def _row(name: object, identifier: object, status: object) -> Row:
 def _integer(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+    if isinstance(value, str) and re.fullmatch(_INTEGER, value.strip()):
         return int(value)
     return None

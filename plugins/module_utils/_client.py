@@ -14,11 +14,10 @@ import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract, _errors
-from ansible_collections.smsops.smsc.plugins.module_utils._secrets import Masker
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
@@ -33,11 +32,10 @@ MAX_BODY = 1024 * 1024
 READ_ATTEMPTS = 3
 _CHUNK = 16 * 1024
 _USER_AGENT = "smsops.smsc (Ansible collection)"
-_LOOPBACK = re.compile(r"localhost|::1|127(?:\.[0-9]{1,3}){3}")
+_LOOPBACK = r"localhost|::1|127(?:\.[0-9]{1,3}){3}"
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """How to reach an account.
 
     credentials: the form fields that authenticate, `apikey` or `login` and `psw`.
@@ -47,13 +45,16 @@ class Settings:
     max_connections: the size of the connection pool.
     """
 
-    credentials: Mapping[str, str] = field(repr=False)
+    credentials: Mapping[str, str]
     api_urls: tuple[str, ...]
     validate_certs: bool = True
     ca_path: str | None = None
     timeout: float = 30
     rate_limit_timeout: float = 150
     max_connections: int = 4
+
+    def __repr__(self) -> str:
+        return f"Settings for {', '.join(self.api_urls)}"
 
     @property
     def secrets(self) -> list[str]:
@@ -63,7 +64,7 @@ class Settings:
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address means this machine itself."""
-    return _LOOPBACK.fullmatch(host.lower()) is not None
+    return re.fullmatch(_LOOPBACK, host.lower()) is not None
 
 
 class Client:
@@ -86,7 +87,6 @@ class Client:
         self._clock = clock
         self._sleep = sleep
         self._jitter = jitter
-        self._masker = Masker(settings.secrets)
         self._hosts = list(settings.api_urls)
         self._session = self._make_session()
 
@@ -167,8 +167,11 @@ class Client:
             status, location, body = self._post(self._hosts[0] + _contract.ENDPOINT, form)
             return self._understand(status, location, body)
         except _errors.SmscError as exc:
+            # Loaded here because only an error needs it, and every module start would pay for it.
+            from ansible_collections.smsops.smsc.plugins.module_utils import _secrets  # noqa: PLC0415
+
             # What a server or a library says may give the form back.
-            exc.description = self._masker.mask(exc.description)
+            exc.description = _secrets.Masker(self._settings.secrets).mask(exc.description)
             exc.args = (exc.description,)
             raise
 

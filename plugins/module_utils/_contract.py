@@ -82,10 +82,11 @@ REFUSALS = {
 
 _PREFIXES = {operator.prefix: operator.code for operator in OPERATORS}
 _SUFFIXES = {message_type.suffix: message_type.code for message_type in MESSAGE_TYPES}
-_FLAG = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-_FLAG_OF_TWO = re.compile(r"[a-z][a-z0-9]*_[a-z0-9]+")
-_WORD = re.compile(r"[^\W_]+")
-_TELE_2 = re.compile(r"(?<![^\W_])(tele|теле)[\s_-]+2(?![^\W_])")
+# Patterns as text: `re` compiles those that a name needs, and a flag needs none.
+_FLAG = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
+_FLAG_OF_TWO = r"[a-z][a-z0-9]*_[a-z0-9]+"
+_WORD = r"[^\W_]+"
+_TELE_2 = r"(?<![^\W_])(tele|теле)[\s_-]+2(?![^\W_])"
 # Words around operator and message type that change nothing.
 _FILLERS = frozenset(
     "message messages sms template templates type network networks operator traffic "
@@ -100,7 +101,7 @@ def state_of(status: int) -> str:
 
 def is_flag(text: str) -> bool:
     """Whether the text could be a target flag at all: lower-case letters, digits, underscores."""
-    return _FLAG.fullmatch(text) is not None
+    return re.fullmatch(_FLAG, text) is not None
 
 
 def describe(flag: str) -> Target:
@@ -122,7 +123,7 @@ def recognise(name: str, more_flags: frozenset[str] = frozenset()) -> tuple[str 
     if text in flags:
         return describe(text)
 
-    words = {word for word in _WORD.findall(_TELE_2.sub(r"\g<1>2", text)) if word not in _FILLERS}
+    words = {word for word in re.findall(_WORD, re.sub(_TELE_2, r"\g<1>2", text)) if word not in _FILLERS}
     operators = [operator for operator in OPERATORS if operator.words & words]
     types = [kind for kind in MESSAGE_TYPES if any(word.startswith(kind.stems) for word in words)]
     operator = operators[0] if len(operators) == 1 else None
@@ -133,7 +134,7 @@ def recognise(name: str, more_flags: frozenset[str] = frozenset()) -> tuple[str 
         flag = f"{operator.prefix}_{message_type.suffix}" if message_type else operator.prefix
         if flag in flags:
             return describe(flag)
-    if operator is None and _FLAG_OF_TWO.fullmatch(text):
+    if operator is None and re.fullmatch(_FLAG_OF_TWO, text):
         return None, describe(text).operator, describe(text).message_type
     return None, operator.code if operator else None, message_type.code if message_type else None
 

@@ -10,8 +10,7 @@ just shown to be missing; and a read after it decides what happened, whatever th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract, _errors
 
@@ -30,8 +29,7 @@ class Service(Protocol):
         """Register one template with the targets."""
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(NamedTuple):
     """A template as wanted: the text `msg` under a sender name, registered with the targets (flags)."""
 
     sender: str
@@ -39,8 +37,7 @@ class Template:
     targets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Registration:
+class Registration(NamedTuple):
     """One registration as the service shows it. name, id and status are its own; the rest is what we make of them."""
 
     target: str | None
@@ -58,10 +55,9 @@ class Registration:
 
     def as_record(self) -> dict[str, object]:
         """The registration as modules return it."""
-        return dict(vars(self))
+        return self._asdict()
 
 
-@dataclass
 class Outcome:
     """What was found and done for one template.
 
@@ -70,13 +66,14 @@ class Outcome:
     error: why the wanted state is not reached, or None.
     """
 
-    registrations: list[Registration]
-    before: dict[str, str] = field(default_factory=dict)
-    after: dict[str, str] = field(default_factory=dict)
-    added: list[str] = field(default_factory=list)
-    refused: list[dict[str, object]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    error: _errors.SmscError | None = None
+    def __init__(self, registrations: list[Registration], found: dict[str, str], warnings: list[str]) -> None:
+        self.registrations = registrations
+        self.before = found
+        self.after = found
+        self.added: list[str] = []
+        self.refused: list[dict[str, object]] = []
+        self.warnings = warnings
+        self.error: _errors.SmscError | None = None
 
 
 def recognise(rows: Sequence[_answers.Row], targets: Sequence[str] = ()) -> list[Registration]:
@@ -145,8 +142,7 @@ def ensure(service: Service, template: Template, *, on_rejected: str = "warn", c
 
 def _plan(service: Service, template: Template) -> tuple[Outcome, list[str]]:
     registrations, warnings = read(service, template)
-    found = states(registrations, template.targets)
-    outcome = Outcome(registrations, found, found, warnings=warnings)
+    outcome = Outcome(registrations, states(registrations, template.targets), warnings)
     try:
         return outcome, missing(registrations, template.targets)
     except _errors.BadResponseError as exc:
@@ -191,7 +187,7 @@ def _settle(
         outcome.warnings.append(f"the registrations could not be read back after the addition: {exc.description}")
         # The service's own word is known, the state is not: the number it answered is no status of `get`.
         kept = [r for r in outcome.registrations if r.exists or r.target not in wanted]
-        outcome.registrations = kept + [replace(r, status=None) for r in said_added]
+        outcome.registrations = kept + [r._replace(status=None) for r in said_added]
     outcome.after = states(outcome.registrations, template.targets)
     absent = [target for target in wanted if outcome.after[target] == _ABSENT]
     accepted = {r.target for r in said_added}

@@ -24,7 +24,7 @@ from typing import Any
 import yaml
 
 TREE = Path(__file__).resolve().parents[2]
-CALLS = 40
+CALLS = 20
 ROUNDS = 5
 MOST = 1.0
 
