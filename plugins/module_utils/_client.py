@@ -200,12 +200,17 @@ class Client:
         while True:
             chunk: bytes = read1(_CHUNK) if read1 else response.raw.read(1)
             if not chunk:
-                return body
+                break
             body += chunk
             if len(body) > MAX_BODY:
                 raise _errors.BadResponseError(f"the answer is longer than {MAX_BODY} bytes: {_start(body)}")
             if self._clock() > deadline:
                 raise _errors.TransportError(f"the answer did not end within {self._settings.timeout:g} s")
+        announced = response.headers.get("Content-Length", "")
+        if announced.isdecimal() and len(body) < int(announced):
+            # urllib3 2 finds that out by itself, 1.26 does not.
+            raise _errors.TransportError(f"the connection broke after {len(body)} of {announced} bytes of the answer")
+        return body
 
     def _understand(self, status: int, location: str, body: bytes) -> list[_answers.Row]:
         """The rows of an answer. An error that the service spells out counts whatever the HTTP status is."""

@@ -187,6 +187,25 @@ def test_an_answer_that_trickles_is_given_up(simulator: Simulator) -> None:
         client.add("SHOP", "text", ["soc"])
 
 
+class OldResponse:
+    """An answer as urllib3 1.26 gives it: without read1, and without a look at the announced length."""
+
+    def __init__(self, body: bytes, length: int) -> None:
+        self.raw = self
+        self.headers = {"Content-Length": str(length)}
+        self._body = list(body)
+
+    def read(self, amount: int) -> bytes:
+        return bytes(self._body.pop(0) for _number in range(min(amount, len(self._body))))
+
+
+def test_an_old_urllib3_is_no_reason_to_take_half_an_answer(simulator: Simulator) -> None:
+    client = simulator.client()
+    assert client._read(OldResponse(b"[]", 2), deadline=9e9) == b"[]"  # type: ignore[arg-type]
+    with pytest.raises(_errors.TransportError, match="broke after 2 of 5 bytes"):
+        client._read(OldResponse(b"[]", 5), deadline=9e9)  # type: ignore[arg-type]
+
+
 def test_too_many_requests_are_waited_for(simulator: Simulator) -> None:
     client = simulator.client()
     for _number in range(12):
