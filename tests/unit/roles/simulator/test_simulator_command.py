@@ -295,7 +295,7 @@ def test_serve_ends_at_once_when_asked(tmp_path: Path) -> None:
 
 
 def test_serve_without_files_keeps_nothing(tmp_path: Path) -> None:
-    for _ in range(2):
+    for _number in range(2):
         with serving() as (_process, url):
             assert Asker(url).add("soc", **DEMO) == [{"name": "soc", "id": 1001, "status": 1}]
     assert list(tmp_path.iterdir()) == []

@@ -221,11 +221,11 @@ class TestFaults:
     def test_requests_that_they_let_pass_and_how_often_they_come(self, service: Asker) -> None:
         set_faults(service, {"kind": "empty", "command": "get", "skip": 2, "times": 3})
         assert outcome(service, "add", "soc") == "rows"
-        assert [outcome(service) for _ in range(6)] == ["rows"] * 2 + ["unreadable"] * 3 + ["rows"]
+        assert [outcome(service) for _number in range(6)] == ["rows"] * 2 + ["unreadable"] * 3 + ["rows"]
 
     def test_they_come_in_order(self, service: Asker) -> None:
         set_faults(service, {"kind": "drop_before"}, {"kind": "error", "code": 3, "times": 2}, {"kind": "empty"})
-        assert [outcome(service) for _ in range(5)] == ["dropped", "error 3", "error 3", "unreadable", "rows"]
+        assert [outcome(service) for _number in range(5)] == ["dropped", "error 3", "error 3", "unreadable", "rows"]
 
     @pytest.mark.parametrize("kind", ["drop_before", "html_502", "redirect", "error"])
     def test_work_can_be_done_before_any(self, simulator: Simulator, service: Asker, kind: str) -> None:

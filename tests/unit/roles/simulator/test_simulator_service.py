@@ -36,7 +36,7 @@ def service(simulator: Simulator) -> Asker:
 
 
 def fail_to_log_in(service: Asker, times: int) -> list[int]:
-    return [service.code(**WRONG) for _ in range(times)]
+    return [service.code(**WRONG) for _number in range(times)]
 
 
 class TestCommands:
@@ -166,24 +166,24 @@ class TestCredentials:
 
 class TestIdenticalRequests:
     def test_the_eleventh_within_a_minute_is_error_9(self, simulator: Simulator, service: Asker) -> None:
-        assert [service.code() for _ in range(11)] == [0] * 10 + [9]
+        assert [service.code() for _number in range(11)] == [0] * 10 + [9]
         assert service.ask("get").json == {"error": "duplicate request, wait a minute", "error_code": 9}
         assert simulator.violations() == ["identical_requests", "identical_requests"]
         assert simulator.service.state.violations[0]["detail"] == "shop: SHOP: Code %d"
 
     def test_the_minute_slides(self, simulator: Simulator, service: Asker) -> None:
-        assert [service.code() for _ in range(5)] == [0] * 5
+        assert [service.code() for _number in range(5)] == [0] * 5
         simulator.clock.now += 30
-        assert [service.code() for _ in range(6)] == [0] * 5 + [9]
+        assert [service.code() for _number in range(6)] == [0] * 5 + [9]
         simulator.clock.now += 29.9
         assert service.code() == 9
         simulator.clock.now += 0.1
-        assert [service.code() for _ in range(6)] == [0] * 5 + [9]
+        assert [service.code() for _number in range(6)] == [0] * 5 + [9]
         simulator.clock.now += 30
-        assert [service.code() for _ in range(6)] == [0] * 5 + [9]
+        assert [service.code() for _number in range(6)] == [0] * 5 + [9]
 
     def test_requests_that_differ_in_anything_are_not_identical(self, simulator: Simulator, service: Asker) -> None:
-        for _ in range(10):
+        for _number in range(10):
             service.code()
         assert service.code(msg="Code %d.") == 0
         assert service.code(sender="SHOP2") == 0
@@ -198,7 +198,7 @@ class TestIdenticalRequests:
         ]
         control(service.url, "config", {"accounts": accounts})
         for credentials in (BY_KEY, BY_PASSWORD):
-            assert [service.code(**credentials) for _ in range(5)] == [0] * 5
+            assert [service.code(**credentials) for _number in range(5)] == [0] * 5
         assert service.code(**BY_KEY) == 9
         assert service.code(**BY_PASSWORD) == 9
         assert service.code(apikey="other key") == 0
@@ -325,7 +325,7 @@ class TestFailedLogins:
 
 class TestErrorsInARow:
     def test_a_hundred_within_ten_minutes_block_for_ten_minutes(self, simulator: Simulator, service: Asker) -> None:
-        assert [service.code("add") for _ in range(100)] == [1] * 100
+        assert [service.code("add") for _number in range(100)] == [1] * 100
         assert service.code() == 4
         assert simulator.violations() == ["errors", "request_while_blocked"]
         simulator.clock.now += 599
@@ -335,16 +335,16 @@ class TestErrorsInARow:
 
     def test_a_success_between_them_breaks_the_row(self, simulator: Simulator, service: Asker) -> None:
         control(service.url, "config", {"limits": {"errors": 4}})
-        for _ in range(2):
-            assert [service.code("add") for _ in range(3)] == [1] * 3
+        for _number in range(2):
+            assert [service.code("add") for _number in range(3)] == [1] * 3
             assert service.code() == 0
-        assert [service.code("add") for _ in range(5)] == [1] * 4 + [4]
+        assert [service.code("add") for _number in range(5)] == [1] * 4 + [4]
 
     def test_those_of_ten_minutes_ago_do_not_count(self, simulator: Simulator, service: Asker) -> None:
         control(service.url, "config", {"limits": {"errors": 4}})
-        assert [service.code("add") for _ in range(3)] == [1] * 3
+        assert [service.code("add") for _number in range(3)] == [1] * 3
         simulator.clock.now += 600
-        assert [service.code("add") for _ in range(3)] == [1] * 3
+        assert [service.code("add") for _number in range(3)] == [1] * 3
         assert service.code() == 0
 
     def test_a_longer_block_is_not_shortened(self, simulator: Simulator, service: Asker) -> None:
@@ -356,7 +356,7 @@ class TestErrorsInARow:
 
     def test_an_allowed_address_is_never_blocked(self, simulator: Simulator, service: Asker) -> None:
         control(service.url, "config", {"allowed_ips": ["127.0.0.1"], "limits": {"errors": 4}})
-        assert [service.code("add") for _ in range(9)] == [1] * 9
+        assert [service.code("add") for _number in range(9)] == [1] * 9
         assert service.code() == 0
         assert simulator.violations() == []
 
@@ -429,7 +429,7 @@ class TestRefusals:
 
     def test_a_refusal_may_be_repeated(self, simulator: Simulator, service: Asker) -> None:
         control(service.url, "config", {"refusals": [{"status": -2}]})
-        assert [service.add("soc") for _ in range(2)] == [[{"name": "soc", "status": -2}]] * 2
+        assert [service.add("soc") for _number in range(2)] == [[{"name": "soc", "status": -2}]] * 2
         assert simulator.violations() == []
 
 
