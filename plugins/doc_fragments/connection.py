@@ -56,17 +56,19 @@ options:
     type: int
     default: 150
   max_connections:
-    description: How many connections to the service may be open at once, from 1 to 14.
+    description: How many connections to the service the task may have open at once, from 1 to 14.
     type: int
     default: 4
   state_dir:
     description:
-      - A folder for what the tasks of this user share, by default one in the user's state directory.
+      - A folder for what the tasks of this user share. It is accepted and not used yet, see the notes.
       - If it is not given, the environment variable E(SMSC_STATE_DIR) is used.
     type: path
 requirements:
   - requests
 notes:
+  - The limits of the service (ten identical requests in a minute, fifteen at once, five failed logins) hold for an account
+    or an address, over all tasks. A task respects what the service answers about them, but knows nothing of other tasks yet.
   - The credentials are sent in the body of a request, never in its address. No redirect is followed and C(.netrc) is not read.
   - The shapes of the service's answers are published in part only, and this collection has not been run against the live
     service. What it does not understand it reports, and adds nothing on a guess.

@@ -31,6 +31,9 @@ except ImportError:
 MAX_BODY = 1024 * 1024
 READ_ATTEMPTS = 3
 _CHUNK = 16 * 1024
+# Seconds. Ten identical requests a minute are too many, so that a pause of some seconds may be enough already.
+_FIRST_PAUSE = 5.0
+_LONGEST_PAUSE = 30.0
 _USER_AGENT = "smsops.smsc (Ansible collection)"
 _LOOPBACK = r"localhost|::1|127(?:\.[0-9]{1,3}){3}"
 
@@ -83,6 +86,7 @@ class Client:
     ) -> None:
         self.sent = 0
         self.waited = 0.0
+        self._pause = _FIRST_PAUSE
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
@@ -96,7 +100,6 @@ class Client:
         session.headers.update({"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"})
         # A no-op in place of credentials: without it requests would look into ~/.netrc.
         session.auth = lambda request: request
-        session.verify = (self._settings.ca_path or True) if self._settings.validate_certs else False
         if all(is_loopback(urlsplit(url).hostname or "") for url in self._hosts):
             # No proxy has anything to do with requests to this machine, the simulator's above all.
             session.trust_env = False
@@ -118,21 +121,41 @@ class Client:
         attempt = 1
         while True:
             try:
-                return self._ask(form)
+                return self._send(form)
+            except _errors.RateLimitError as exc:
+                self.wait(exc)
             except (_errors.TransportError, _errors.BadResponseError) as exc:
-                if attempt >= READ_ATTEMPTS or not exc.retryable:
+                if attempt == READ_ATTEMPTS or not exc.retryable:
                     raise
                 if not self._next_host(exc):
                     self._sleep(self._jitter(0.5, 1.0) * 2 ** (attempt - 1))
                 attempt += 1
 
     def add(self, sender: str, msg: str, targets: Iterable[str]) -> list[_answers.Row]:
-        """Register one template with the targets: `add=1`. It is sent once, never repeated on a doubt.
+        """Register one template with the targets: `add=1`. It is sent once, whatever happens.
 
         Returns the rows of the answer. Raises an SmscError; after a TransportError (unless it says
         unreachable) or a BadResponseError it is open whether the service did the work.
         """
-        return self._ask({"add": "1", "sender": sender, "msg": msg, **dict.fromkeys(targets, "1")})
+        return self._send({"add": "1", "sender": sender, "msg": msg, **dict.fromkeys(targets, "1")})
+
+    def wait(self, exc: _errors.RateLimitError) -> None:
+        """Wait because the service has answered that it was too much, longer from time to time.
+
+        Raises RateLimitError when the task has waited as long as it may.
+        """
+        allowed = self._settings.rate_limit_timeout
+        left = allowed - self.waited if allowed >= 0 else float("inf")
+        if left <= 0:
+            raise _errors.RateLimitError(
+                f"{exc.description}; waited {self.waited:.0f} s in all for the limit, "
+                f"as far as rate_limit_timeout ({allowed:g} s) allows",
+                exc.code,
+            ) from None
+        pause = min(left, self._pause * self._jitter(0.8, 1.2))
+        self._sleep(pause)
+        self.waited += pause
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     def _next_host(self, exc: _errors.SmscError) -> bool:
         """Turn to the next host, if this one cannot be reached and there is another."""
@@ -141,26 +164,6 @@ class Client:
             self._hosts.append(self._hosts.pop(0))
             return True
         return False
-
-    def _ask(self, form: Mapping[str, str]) -> list[_answers.Row]:
-        """Send a form, and again after a wait for as long as the service answers that it was too much."""
-        step = 5.0
-        while True:
-            try:
-                return self._send(form)
-            except _errors.RateLimitError as exc:
-                allowed = self._settings.rate_limit_timeout
-                left = allowed - self.waited if allowed >= 0 else float("inf")
-                if left <= 0:
-                    raise _errors.RateLimitError(
-                        f"{exc.description}; waited {self.waited:.0f} s in all for the limit, "
-                        f"as far as rate_limit_timeout ({allowed:g} s) allows",
-                        exc.code,
-                    ) from None
-                pause = min(left, step * self._jitter(0.8, 1.2))
-                self._sleep(pause)
-                self.waited += pause
-                step = min(step * 2, 30.0)
 
     def _send(self, form: Mapping[str, str]) -> list[_answers.Row]:
         try:
@@ -186,6 +189,8 @@ class Client:
                 headers={"Content-Type": "application/x-www-form-urlencoded"},
                 timeout=self._settings.timeout,
                 allow_redirects=False,
+                # Given with the request, because for a session the environment's REQUESTS_CA_BUNDLE would win.
+                verify=(self._settings.ca_path or True) if self._settings.validate_certs else False,
                 stream=True,
             ) as response:
                 body = self._read(response, deadline)

@@ -23,10 +23,13 @@ class Service(Protocol):
     """What the registry needs of a client."""
 
     def get(self, sender: str, msg: str) -> list[_answers.Row]:
-        """Read the registrations of one template."""
+        """Read the registrations of one template, repeated as often as makes sense."""
 
     def add(self, sender: str, msg: str, targets: Sequence[str]) -> list[_answers.Row]:
-        """Register one template with the targets."""
+        """Register one template with the targets. Sent once; too many requests are a RateLimitError at once."""
+
+    def wait(self, exc: _errors.RateLimitError) -> None:
+        """Wait before the next request, or raise when the task may wait no longer."""
 
 
 class Template(NamedTuple):
@@ -150,19 +153,23 @@ def _plan(service: Service, template: Template) -> tuple[Outcome, list[str]]:
         return outcome, []
 
 
-def _add(service: Service, template: Template, outcome: Outcome, wanted: list[str], attempt: int = 1) -> Outcome:
+def _add(service: Service, template: Template, outcome: Outcome, wanted: list[str]) -> Outcome:
     """Add the wanted targets and find out what became of them."""
-    answer: list[_answers.Row] = []
-    doubt: _errors.SmscError | None = None
-    try:
-        answer = service.add(template.sender, template.msg, wanted)
-    except (_errors.TransportError, _errors.BadResponseError, _errors.ApiError) as exc:
-        if isinstance(exc, _errors.TransportError) and exc.unreachable and attempt < _ATTEMPTS:
-            # The addition surely did nothing. A read finds a host that can be reached, and the addition follows it.
-            outcome, wanted = _plan(service, template)
-            return _add(service, template, outcome, wanted, attempt + 1) if wanted else outcome
-        doubt = exc
-    _settle(service, template, outcome, wanted, answer, doubt)
+    attempt = 1
+    while wanted:
+        try:
+            answer = service.add(template.sender, template.msg, wanted)
+        except _errors.RateLimitError as exc:
+            service.wait(exc)
+        except (_errors.TransportError, _errors.BadResponseError, _errors.ApiError) as exc:
+            unreachable = isinstance(exc, _errors.TransportError) and exc.unreachable
+            if not unreachable or attempt == _ATTEMPTS:
+                return _settle(service, template, outcome, wanted, [], exc)
+            attempt += 1
+        else:
+            return _settle(service, template, outcome, wanted, answer, None)
+        # The addition surely did nothing, but time has passed, and the service may be reached at another host now.
+        outcome, wanted = _plan(service, template)
     return outcome
 
 
@@ -173,7 +180,7 @@ def _settle(
     wanted: list[str],
     answer: list[_answers.Row],
     doubt: _errors.SmscError | None,
-) -> None:
+) -> Outcome:
     """Find out by reading what an addition did, and write it into the outcome."""
     said = [_registration(row, frozenset(template.targets), "unknown") for row in answer]
     said_added = [r for r in said if r.status == _contract.ADDED and r.target in wanted]
@@ -183,7 +190,7 @@ def _settle(
         if doubt:
             doubt.description += f"; reading back failed too ({exc.description}), so it is open what was added"
             outcome.error = doubt
-            return
+            return outcome
         outcome.warnings.append(f"the registrations could not be read back after the addition: {exc.description}")
         # The service's own word is known, the state is not: the number it answered is no status of `get`.
         kept = [r for r in outcome.registrations if r.exists or r.target not in wanted]
@@ -195,6 +202,7 @@ def _settle(
     outcome.refused = _refused(said, absent)
     if absent:
         outcome.error = _why_absent(outcome, absent, accepted.issuperset(absent), doubt)
+    return outcome
 
 
 def _refused(said: list[Registration], absent: list[str]) -> list[dict[str, object]]:

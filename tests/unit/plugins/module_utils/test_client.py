@@ -218,7 +218,7 @@ def test_waiting_ends_when_the_task_may_wait_no_longer(simulator: Simulator) -> 
     simulator.service.configure({"faults": [{"kind": "error", "code": 9, "times": 99}]})
     client = simulator.client(rate_limit_timeout=20)
     with pytest.raises(_errors.RateLimitError, match=r"wait a minute; waited 20 s in all .*\(20 s\)") as caught:
-        client.add("SHOP", "text", ["soc"])
+        client.get("SHOP", "text")
     assert (caught.value.code, caught.value.retryable) == (9, True)
     assert client.waited == sum(simulator.clock.slept) == 20
 
@@ -336,6 +336,13 @@ def test_what_is_this_machine(host: str, is_one: bool) -> None:
     assert _client.is_loopback(host) is is_one
 
 
+def test_an_addition_does_not_wait_by_itself(simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "error", "code": 9}]})
+    with pytest.raises(_errors.RateLimitError):
+        simulator.client().add("SHOP", "text", ["soc"])
+    assert (simulator.commands(), simulator.clock.slept) == (["add"], [])
+
+
 class TestTls:
     @pytest.fixture
     def authority(self, simulator: Simulator) -> trustme.CA:
@@ -353,9 +360,13 @@ class TestTls:
             simulator.client().add("SHOP", "text", ["soc"])
         assert simulator.commands() == []
 
-    def test_ca_path_makes_it_known(self, simulator: Simulator, authority: trustme.CA, tmp_path: Path) -> None:
+    def test_ca_path_makes_it_known(
+        self, simulator: Simulator, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "of the environment.pem"))
         authority.cert_pem.write_to_path(tmp_path / "ca.pem")
         client = simulator.client(ca_path=str(tmp_path / "ca.pem"))
+        client._session.trust_env = True
         assert len(client.get("SHOP", "text")) == 14
 
     def test_validate_certs_false_takes_any(self, simulator: Simulator, authority: trustme.CA) -> None:

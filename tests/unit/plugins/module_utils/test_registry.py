@@ -239,6 +239,35 @@ class TestLostAnswers:
         assert "shows no registration for mega_srv" in outcome.error.description
         assert outcome.added == ["mts_srv"]
 
+    def test_an_addition_that_was_too_much_is_repeated_after_a_wait_and_a_read(self, simulator: Simulator) -> None:
+        simulator.service.configure({"faults": [{"command": "add", "kind": "error", "code": 9, "times": 2}]})
+        client = simulator.client()
+        outcome = ensure(client, WANTED)
+        assert (outcome.added, outcome.error) == (["mts_srv", "mega_srv"], None)
+        assert simulator.commands() == ["get", "add", "get", "add", "get", "add", "get"]
+        assert simulator.clock.slept == [6.0, 12.0]
+        assert client.waited == 18
+
+    def test_what_somebody_else_adds_during_a_wait_is_not_added_again(self, simulator: Simulator) -> None:
+        simulator.service.configure({"faults": [{"command": "add", "kind": "error", "code": 9}]})
+        client = simulator.client()
+        go_on = client._sleep
+
+        def meanwhile(seconds: float) -> None:
+            go_on(seconds)
+            simulator.client().add(WANTED.sender, WANTED.msg, WANTED.targets)
+
+        client._sleep = meanwhile
+        outcome = ensure(client, WANTED)
+        assert (outcome.added, outcome.error, outcome.after["mts_srv"]) == ([], None, "pending")
+        assert simulator.violations() == []
+
+    def test_an_addition_that_is_too_much_for_too_long_is_an_error(self, simulator: Simulator) -> None:
+        simulator.service.configure({"faults": [{"command": "add", "kind": "error", "code": 9, "times": 99}]})
+        with pytest.raises(_errors.RateLimitError, match="waited 30 s in all"):
+            ensure(simulator.client(rate_limit_timeout=30), WANTED)
+        assert simulator.registered() == []
+
     def test_an_unclear_error_of_the_service_is_read_after(self, simulator: Simulator) -> None:
         simulator.service.configure({"faults": [{"command": "add", "kind": "error", "code": 3}]})
         outcome = run(simulator)
@@ -301,6 +330,9 @@ class Scripted:
 
     def add(self, sender: str, msg: str, targets: Sequence[str]) -> list[Row]:
         return self._answer(f"add {' '.join(targets)}")
+
+    def wait(self, exc: _errors.RateLimitError) -> None:
+        raise AssertionError("nobody said that it was too much")
 
 
 def unreachable() -> _errors.TransportError:
