@@ -8,9 +8,10 @@ DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT
 
 export PATH := $(ROOT)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
+export SMSC_STATE_DIR := $(ROOT)/.build/state
 export ANSIBLE_HOME := $(ROOT)/.build/ansible
 
-.PHONY: help setup tree test lint types unit integration molecule sanity demo bench build clean
+.PHONY: help setup tree test lint types unit integration molecule sanity demo bench mutation build clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,7 +59,11 @@ demo: tree ## Provision three environments against the simulator, twice, and sho
 	echo "== A week later: the simulated operators have decided"; $(DEMO) --tags moderation
 
 bench: tree ## Measure what a module call costs beside ansible.builtin.uri
+	cd $(TREE) && PYTHONPATH="$(ROOT)/.build/collections" python tests/benchmark/shared_budget.py
 	cd $(TREE) && python tests/benchmark/one_call.py
+
+mutation: tree ## Break the code in many small ways and see whether the tests notice (takes some minutes)
+	cd $(TREE) && python tools/mutation.py
 
 build: tree ## Make the tarball that Galaxy takes
 	ansible-galaxy collection build --force --output-path "$(ROOT)" $(TREE)

@@ -51,24 +51,28 @@ options:
     default: 30
   rate_limit_timeout:
     description:
-      - Seconds in all that the task may wait when the service says that there were too many requests.
+      - Seconds in all that the task may wait for a limit, because the service says that there were too many requests, or
+        because other tasks of this user on this machine have used up what may be sent.
       - V(0) never waits, V(-1) waits without bound.
     type: int
     default: 150
   max_connections:
-    description: How many connections to the service the task may have open at once, from 1 to 14.
+    description:
+      - How many requests of the account may be under way at once, from 1 to 14, from all tasks of this user on this machine
+        together. Fifteen are refused by the service.
     type: int
     default: 4
   state_dir:
     description:
-      - A folder for what the tasks of this user share. It is accepted and not used yet, see the notes.
+      - The folder for what the tasks of this user share so that they keep the limits of the service together. It holds no
+        secret. By default it is C(smsops.smsc) in E(XDG_STATE_HOME) or C(~/.local/state).
       - If it is not given, the environment variable E(SMSC_STATE_DIR) is used.
     type: path
 requirements:
   - requests
 notes:
-  - The limits of the service (ten identical requests in a minute, fifteen at once, five failed logins) hold for an account
-    or an address, over all tasks. A task respects what the service answers about them, but knows nothing of other tasks yet.
+  - All tasks of a user on a machine share one budget of requests, and credentials that the service has refused once are
+    locked for half an hour on this machine. E(SMSC_UNLOCK) set to V(1) lifts that once.
   - The credentials are sent in the body of a request, never in its address. No redirect is followed and C(.netrc) is not read.
   - The shapes of the service's answers are published in part only, and this collection has not been run against the live
     service. What it does not understand it reports, and adds nothing on a guess.

@@ -12,20 +12,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _errors
 
 _MAX_DEPTH = 6
 _MAX_LINE = 1000
+_MAX_ROWS = 1000
 _QUOTED = 200
 
 # Patterns as text: `re` compiles those that an answer needs, and hardly any answer needs one.
-_TEXT_ERROR = r"(?is)ERROR\s*=\s*(\d+)\s*(?:\((.*)\))?"
-_CSV_ERROR = r"0,\s*-(\d+)"
+_TEXT_ERROR = r"(?is)ERROR\s*=\s*(\d{1,18})\s*(?:\((.*)\))?"
+_CSV_ERROR = r"0,\s*-(\d{1,18})"
 _TEXT_ROW = r"(?i)name\s*=\s*(.+?)\s*(?:,\s*id\s*=\s*([^,]*?)\s*)?,\s*status\s*=\s*(\S+)"
 _INTEGER = r"[-+]?[0-9]{1,18}"
+_TOO_LARGE = 10**18
 _XML_DECLARATION = r"<\?xml[^>]*\?>\s*"
 _XML_DOCTYPE = r"(?i)<!(?:DOCTYPE|ENTITY)"
 
@@ -38,40 +41,47 @@ class Row(NamedTuple):
     status: int
 
 
-def parse(body: bytes) -> list[Row]:
+def parse(body: bytes, mask: Callable[[str], str] = str) -> list[Row]:
     """Read the body of an answer, whatever its format and shape.
 
-    body: as received, in UTF-8 or windows-1251.
+    body: as received, in UTF-8 or windows-1251. mask: takes the secrets out of what an error quotes.
     Returns the rows in the order of the answer; none for an answer that is an empty container.
     Raises the error that the service answered, or BadResponseError.
     """
-    text = _decode(body).strip()
-    if not text:
-        raise _errors.BadResponseError("the answer is empty", retryable=True)
+    text = body[:2000].decode("latin-1")
     try:
-        if text[0] in "[{":
-            return list(_rows(json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)))
-        if text[0] == "<":
-            return list(_rows(_from_xml(text)))
-        return _from_lines(text)
+        text = _decode(body).strip()
+        rows = _read(text)
+    except _errors.SmscError as exc:
+        # Masked before it is cut, because half a secret would not be found.
+        exc.description = quote(mask(exc.description))
+        raise
+    except _DamagedError as exc:
+        what, retryable = str(exc), True
     except (_NotUnderstoodError, RecursionError) as exc:
-        raise _bad(str(exc) or "nested too deeply", text) from None
+        what, retryable = str(exc) or "nested too deeply", False
     except ValueError as exc:
-        raise _bad(f"damaged ({exc})", text, retryable=True) from None
+        what, retryable = f"damaged ({exc})", True
+    else:
+        return rows
+    quoted = f": {quote(mask(text))}" if text else ""
+    raise _errors.BadResponseError(f"the answer is {quote(what)}{quoted}", retryable=retryable)
 
 
 def quote(text: str) -> str:
     """The start of a foreign text, safe to print: control characters and terminal escapes are spelled out."""
-    start = text if len(text) <= _QUOTED else text[:_QUOTED] + "..."
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in start)
+    start = text[:_QUOTED]
+    # Cut once more, because spelled out a character can be ten.
+    safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in start)
+    return safe if len(safe) <= _QUOTED >= len(text) else safe[:_QUOTED] + "..."
 
 
 class _NotUnderstoodError(Exception):
     """The answer is whole, but it is none of the shapes that we know."""
 
 
-def _bad(what: str, text: str, *, retryable: bool = False) -> _errors.BadResponseError:
-    return _errors.BadResponseError(f"the answer is {quote(what)}: {quote(text)}", retryable=retryable)
+class _DamagedError(Exception):
+    """The answer is not whole, or does not come from the service at all."""
 
 
 def _decode(body: bytes) -> str:
@@ -80,7 +90,20 @@ def _decode(body: bytes) -> str:
             return body.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _bad("neither UTF-8 nor windows-1251", body.decode("latin-1"), retryable=True)
+    raise _DamagedError("neither UTF-8 nor windows-1251")
+
+
+def _read(text: str) -> list[Row]:
+    if not text:
+        raise _DamagedError("empty")
+    if text[0] in "[{":
+        rows = _rows(json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant))
+    else:
+        rows = _rows(_from_xml(text)) if text[0] == "<" else _from_lines(text)
+    some = list(islice(rows, _MAX_ROWS + 1))
+    if len(some) > _MAX_ROWS:
+        raise _NotUnderstoodError(f"longer than {_MAX_ROWS} rows")
+    return some
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -94,13 +117,13 @@ def _no_constant(name: str) -> object:
     raise _NotUnderstoodError(f"not JSON ({name})")
 
 
-def _from_lines(text: str) -> list[Row]:
+def _from_lines(text: str) -> Iterator[Row]:
     """Formats 0 and 1."""
     error = re.fullmatch(_TEXT_ERROR, text) or re.fullmatch(_CSV_ERROR, text)
     if error:
         description = error.group(2) if error.lastindex == 2 else ""
-        raise _errors.from_service(int(error.group(1)), quote(description))
-    return [_row(*_fields(line.strip())) for line in text.splitlines() if line.strip()]
+        raise _errors.from_service(int(error.group(1)), description)
+    return (_row(*_fields(line.strip())) for line in text.splitlines() if line.strip())
 
 
 def _fields(line: str) -> tuple[str, str | None, str]:
@@ -121,9 +144,12 @@ def _fields(line: str) -> tuple[str, str | None, str]:
 
 def _from_xml(text: str) -> object:
     """Format 2, as the nested dicts and lists that format 3 would have been."""
+    if "\0" in text:
+        # The parser would take it for UTF-16, in which it would find a document type that the pattern does not see.
+        raise ValueError("not XML: NUL")
     if re.search(_XML_DOCTYPE, text):
         # No answer needs a document type, and entities are the way to blow up a parser. This is HTML, or an attack.
-        raise _bad("a web page or has a document type", text, retryable=True)
+        raise _DamagedError("a web page or has a document type")
     # Loaded here because hardly any answer needs it, and every module start would pay for it.
     from xml.etree import ElementTree  # noqa: PLC0415
 
@@ -133,7 +159,7 @@ def _from_xml(text: str) -> object:
     except (ElementTree.ParseError, ValueError) as exc:
         raise ValueError(f"not XML: {exc}") from None
     if root.tag.lower() == "html":
-        raise _bad("a web page", text, retryable=True)
+        raise _DamagedError("a web page")
     if not len(root) and not (root.text or "").strip() and not root.attrib:
         return []
 
@@ -192,7 +218,7 @@ def _raise_error(fields: dict[str, object]) -> None:
         if code is None:
             raise _NotUnderstoodError("an error without a number")
         if code != 0:
-            raise _errors.from_service(abs(code), quote(str(fields.get("error") or "")))
+            raise _errors.from_service(abs(code), str(fields.get("error") or ""))
     elif fields.get("error"):
         raise _NotUnderstoodError("an error without a number")
 
@@ -213,7 +239,7 @@ def _row(name: object, identifier: object, status: object) -> Row:
 
 def _integer(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        return value if abs(value) < _TOO_LARGE else None
     if isinstance(value, str) and re.fullmatch(_INTEGER, value.strip()):
         return int(value)
     return None

@@ -47,6 +47,12 @@ class AuthError(SmscError):
     kind = "auth"
 
 
+class CredentialsLockedError(SmscError):
+    """These credentials were refused a while ago; nothing was sent, so that they do no more harm."""
+
+    kind = "credentials_locked"
+
+
 class IpBlockedError(SmscError):
     """The service blocks the calling address for a while (error 4)."""
 

@@ -12,7 +12,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
-from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _client, _contract, _errors, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import (
+    _answers,
+    _client,
+    _contract,
+    _errors,
+    _http,
+    _lockout,
+    _registry,
+)
+
+try:
+    from ansible.module_utils.secrets import register_secret
+except ImportError:  # ansible-core 2.21 and older
+
+    def register_secret(value: str, /) -> str:
+        """Hiding is left to `no_log_values`."""
+        return value
+
 
 _CREDENTIALS = {"api_key": "SMSC_API_KEY", "login": "SMSC_LOGIN", "password": "SMSC_PASSWORD"}
 
@@ -51,13 +68,16 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     where it did not reach what was wanted. An SmscError that it raises becomes a failure as well.
     """
     module = AnsibleModule(argument_spec={**argument_spec(), **spec}, supports_check_mode=True, **constraints)
-    if _client.REQUESTS_IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=_client.REQUESTS_IMPORT_ERROR)
+    if _http.REQUESTS_IMPORT_ERROR:
+        module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
     client = None
     try:
         credentials = find_credentials(module.params, os.environ)
-        # From the environment they did not pass the argument spec, so they are hidden here.
-        module.no_log_values.update(value for name, value in credentials.items() if name != "login")
+        for name, secret in credentials.items():
+            if name != "login":
+                # From the environment they did not pass the argument spec, so they are hidden here.
+                module.no_log_values.add(secret)
+                register_secret(secret)
         client = _client.Client(settings(module.params, credentials))
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
@@ -65,7 +85,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     result["requests"] = (
         {"sent": client.sent, "waited": round(client.waited, 3)} if client else {"sent": 0, "waited": 0}
     )
-    for warning in result.pop("warnings", []):
+    for warning in [*(client.warnings if client else ()), *result.pop("warnings", ())]:
         module.warn(warning)
     if result.pop("failed", False):
         module.fail_json(**result)
@@ -123,7 +143,14 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
         timeout=params["timeout"],
         rate_limit_timeout=params["rate_limit_timeout"],
         max_connections=params["max_connections"],
+        state_dir=params["state_dir"] or _default_state_dir(),
+        unlock=os.environ.get(_lockout.UNLOCK_VARIABLE) == "1",
     )
+
+
+def _default_state_dir() -> str:
+    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    return str(Path(base).expanduser() / "smsops.smsc")
 
 
 def _base_url(option: str, url: str, validate_certs: bool) -> str:
@@ -142,7 +169,7 @@ def _base_url(option: str, url: str, validate_certs: bool) -> str:
         raise _errors.ParametersError(
             f"{option} is {url!r}, which is no address; it looks like {_contract.DEFAULT_API_URL}"
         )
-    if scheme == "http" and validate_certs and not _client.is_loopback(host):
+    if scheme == "http" and validate_certs and not _http.is_loopback(host):
         raise _errors.ParametersError(
             f"{option} is {url!r}, which would send the credentials unencrypted; "
             "use https, or validate_certs: false if that is what you want"

@@ -10,6 +10,7 @@ just shown to be missing; and a read after it decides what happened, whatever th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple, Protocol
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract, _errors
@@ -27,6 +28,9 @@ class Service(Protocol):
 
     def add(self, sender: str, msg: str, targets: Sequence[str]) -> list[_answers.Row]:
         """Register one template with the targets. Sent once; too many requests are a RateLimitError at once."""
+
+    def claim(self, sender: str, msg: str) -> AbstractContextManager[None]:
+        """Be the only one who adds this template, while the context lasts."""
 
     def wait(self, exc: _errors.RateLimitError) -> None:
         """Wait before the next request, or raise when the task may wait no longer."""
@@ -132,13 +136,15 @@ def ensure(service: Service, template: Template, *, on_rejected: str = "warn", c
     Returns the outcome, with its error set where the wanted state is not reached. Raises the SmscError of a
     request that was refused before anything was done.
     """
-    outcome, wanted = _plan(service, template)
-    if wanted and not (on_rejected == "fail" and _rejected(outcome.before)):
-        if check_mode:
-            outcome.added = wanted
-            outcome.after = {**outcome.before, **dict.fromkeys(wanted, _contract.STATE_AFTER_ADD)}
-        else:
-            outcome = _add(service, template, outcome, wanted)
+    # The plan is made under the claim: what another task adds meanwhile would be added twice.
+    with nullcontext() if check_mode else service.claim(template.sender, template.msg):
+        outcome, wanted = _plan(service, template)
+        if wanted and not (on_rejected == "fail" and _rejected(outcome.before)):
+            if check_mode:
+                outcome.added = wanted
+                outcome.after = {**outcome.before, **dict.fromkeys(wanted, _contract.STATE_AFTER_ADD)}
+            else:
+                outcome = _add(service, template, outcome, wanted)
     _judge_rejected(outcome, on_rejected)
     return outcome
 
@@ -219,7 +225,9 @@ def _why_absent(
     outcome: Outcome, absent: list[str], said_added: bool, doubt: _errors.SmscError | None
 ) -> _errors.SmscError:
     if outcome.refused:
-        listed = [f"{r['target'] or r['name']}: {r['reason']} ({r['status']})" for r in outcome.refused]
+        listed = [
+            f"{r['target'] or _answers.quote(str(r['name']))}: {r['reason']} ({r['status']})" for r in outcome.refused
+        ]
         return _errors.RefusedError(f"the service refused {'; '.join(listed)}", _first_status(outcome.refused))
     names = ", ".join(absent)
     if doubt:
@@ -259,4 +267,4 @@ def _may_be(registration: Registration, target: str) -> bool:
 def _text(registration: Registration) -> str:
     """A row as an error or a warning quotes it."""
     name = _answers.quote(registration.name)
-    return f"the row name='{name}' id={registration.id} status={registration.status}"
+    return f"the row name='{name}' id={_answers.quote(str(registration.id))} status={registration.status}"

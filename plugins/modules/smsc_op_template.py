@@ -197,7 +197,7 @@ error:
   contains:
     kind:
       description:
-        - One of V(parameters), V(auth), V(ip_blocked), V(rate_limit), V(refused), V(transport), V(bad_response), V(api).
+        - One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit), V(refused), V(transport), V(bad_response), V(api).
       type: str
       sample: refused
     code:

@@ -161,7 +161,7 @@ error:
   type: dict
   contains:
     kind:
-      description: One of V(parameters), V(auth), V(ip_blocked), V(rate_limit), V(transport), V(bad_response), V(api).
+      description: One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit), V(transport), V(bad_response), V(api).
       type: str
       sample: auth
     code:

@@ -105,6 +105,7 @@ class Ansible:
                 "ANSIBLE_HOME": str(self.folder / "home"),
                 "ANSIBLE_NOCOLOR": "1",
                 "SMSC_TEST_RESULTS": str(results),
+                "XDG_STATE_HOME": str(self.folder / "state"),
                 **(environ or {}),
             },
             stdout=subprocess.PIPE,

@@ -8,14 +8,19 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible_collections.smsops.smsc.plugins.module_utils import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.server import Server
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.service import Service
+
+# For `make mutation`, which runs the tests hundreds of times: few examples, and the same ones for every mutant.
+hypothesis.settings.register_profile("mutation", max_examples=20, derandomize=True, database=None, deadline=None)
 
 PASSWORD = "Пароль +%&/ 9f8e7d"
 API_KEY = "key/+=4711-secret"
@@ -113,7 +118,16 @@ def _text(warning: Any) -> Any:
 
 
 @pytest.fixture
-def run_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> ModuleRun:
-    for variable in ("SMSC_API_KEY", "SMSC_LOGIN", "SMSC_PASSWORD", "SMSC_API_URL", "SMSC_TIMEOUT", "SMSC_STATE_DIR"):
+def run_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> ModuleRun:
+    for variable in (
+        "SMSC_API_KEY",
+        "SMSC_LOGIN",
+        "SMSC_PASSWORD",
+        "SMSC_API_URL",
+        "SMSC_TIMEOUT",
+        "SMSC_STATE_DIR",
+        "SMSC_UNLOCK",
+    ):
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return ModuleRun(monkeypatch, capsys)

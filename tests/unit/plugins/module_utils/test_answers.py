@@ -72,6 +72,7 @@ def test_every_shape_gives_the_same_rows(shape: str, charset: str) -> None:
         '{"name":"mts_srv","id":1201,"status":2}',
         '{"template":{"name":"mts_srv","id":1201,"status":2}}',
         '{"mts_srv":{"id":1201,"status":2}}',
+        '{"mts_srv":{"ID":1201,"Status":2}}',
         "<template><name>mts_srv</name><id>1201</id><status>2</status></template>",
         "<templates><template><name>mts_srv</name><id>1201</id><status>2</status></template></templates>",
         "<templates><mts_srv><id>1201</id><status>2</status></mts_srv></templates>",
@@ -83,7 +84,9 @@ def test_a_single_row_needs_no_list(body: str) -> None:
     assert parse(body.encode()) == [Row("mts_srv", 1201, 2)]
 
 
-@pytest.mark.parametrize("body", ["[]", "{}", '{"templates":[]}', '{"templates":{}}', "<templates/>", "<t></t>", "[ ]"])
+@pytest.mark.parametrize(
+    "body", ["[]", "{}", '{"templates":[]}', '{"templates":{}}', "<templates/>", "<t> </t>", "[ ]"]
+)
 def test_an_empty_container_has_no_rows(body: str) -> None:
     assert parse(body.encode()) == []
 
@@ -130,6 +133,7 @@ def test_error_numbers_have_their_kinds(number: int, kind: str, retryable: bool,
     with pytest.raises(_errors.SmscError) as caught:
         parse(body.format(number).encode())
     assert (caught.value.kind, caught.value.code, caught.value.retryable) == (kind, number, retryable)
+    assert caught.value.description == ""
 
 
 @pytest.mark.parametrize(
@@ -178,6 +182,85 @@ def test_anything_else_is_a_bad_response(body: bytes, retryable: bool) -> None:
         parse(body)
     assert caught.value.retryable is retryable
     assert len(caught.value.description) < 500
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "the answer is empty"),
+        (b"\x98", "the answer is neither UTF-8 nor windows-1251: \\x98"),
+        (b"[NaN]", "the answer is not JSON (NaN): [NaN]"),
+        (b'{"a":{"status":2},"a":{"status":3}}', "the answer is ambiguous (a key stands in it twice): {"),
+        (b'[{"name":"soc","id":12', "the answer is damaged (Expecting "),
+        (b"<templates><template>", "the answer is damaged (not XML: "),
+        (b"<a>\x00</a>", "the answer is damaged (not XML: NUL"),
+        (b"<HTML><body>502</body></HTML>", "the answer is a web page: <HTML>"),
+        (b"<!DOCTYPE html><p>wait", "the answer is a web page or has a document type: <!DOCTYPE"),
+        (b"[" * 8 + b"]" * 8, "the answer is nested too deeply: ["),
+        (b"<a>" * 8 + b"</a>" * 8, "the answer is nested too deeply: <a>"),
+        (b"[7]", "the answer is none that is known: [7]"),
+        (b'{"message":"maintenance"}', "the answer is none that is known: {"),
+        (b'<result status="1"/>', "the answer is none that is known: <result"),
+        (b"OK", "the answer is none that is known: OK"),
+        (b"limit=3,2", "the answer is none that is known: limit"),
+        (b'{"error":"closed"}', "the answer is an error without a number: {"),
+        (b'{"error":"closed","t":[{"name":"soc","status":2}]}', "the answer is an error without a number: {"),
+        (b'{"error":"closed","error_code":"many"}', "the answer is an error without a number: {"),
+        (b'[{"name":" ","status":2}]', "the answer is a row without a name or a status: ["),
+        (b'[{"name":"soc","status":"x"}]', "the answer is a row without a name or a status: ["),
+        (b'[{"name":"soc","id":[1],"status":2}]', "the answer is a row with an id that is no number: ["),
+    ],
+    ids=lambda value: repr(value[:40]) if isinstance(value, bytes) else "",
+)
+def test_a_bad_response_says_what_is_wrong_and_quotes_the_answer(body: bytes, words: str) -> None:
+    with pytest.raises(_errors.BadResponseError) as caught:
+        parse(body)
+    assert caught.value.description.startswith(words)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"t":', "}")])
+def test_rows_may_be_wrapped_six_times(opening: str, closing: str) -> None:
+    row = '{"name":"soc","status":2}'
+    assert parse((opening * 6 + row + closing * 6).encode()) == [Row("soc", None, 2)]
+    with pytest.raises(_errors.BadResponseError, match="nested too deeply"):
+        parse((opening * 7 + row + closing * 7).encode())
+
+
+def test_elements_may_be_wrapped_six_times() -> None:
+    row = '<t name="soc" status="2"/>'
+    assert parse(("<a>" * 6 + row + "</a>" * 6).encode()) == [Row("soc", None, 2)]
+    with pytest.raises(_errors.BadResponseError, match="nested too deeply"):
+        parse(("<a>" * 7 + row + "</a>" * 7).encode())
+
+
+@pytest.mark.parametrize("line", ["{},1,2", "name = {}, id = 1, status = 2"])
+def test_a_line_may_have_a_thousand_characters(line: str) -> None:
+    name = "x" * (1000 - len(line.format("")))
+    assert parse(line.format(name).encode()) == [Row(name, 1, 2)]
+    with pytest.raises(_errors.BadResponseError, match="none that is known"):
+        parse(line.format(name + "x").encode())
+
+
+def test_an_answer_has_at_most_a_thousand_rows() -> None:
+    rows = [{"name": f"n{number}", "status": 0} for number in range(1001)]
+    assert len(parse(json.dumps(rows[:1000]).encode())) == 1000
+    with pytest.raises(_errors.BadResponseError, match="longer than 1000 rows"):
+        parse(json.dumps(rows).encode())
+
+
+@pytest.mark.parametrize("row", ['[{{"name":"soc","id":{},"status":2}}]', '[{{"name":"soc","id":"{}","status":2}}]'])
+def test_a_number_has_at_most_18_digits(row: str) -> None:
+    assert parse(row.format(10**18 - 1).encode()) == [Row("soc", 10**18 - 1, 2)]
+    if '"{}"' in row:
+        assert parse(row.format(10**18).encode()) == [Row("soc", str(10**18), 2)], "any text may be an id"
+    else:
+        with pytest.raises(_errors.BadResponseError, match="an id that is no number"):
+            parse(row.format(10**18).encode())
+
+
+def test_a_quotation_ends_after_200_characters_and_says_so() -> None:
+    assert quote("я" * 200) == "я" * 200
+    assert quote("я" * 201) == "я" * 200 + "..."
 
 
 def test_terminal_escapes_are_never_printed() -> None:
@@ -233,3 +316,18 @@ def test_rows_survive_the_way_through_json(rows: list[tuple[str, int, int]], sha
     if shape == "keyed":
         shaped = {row["name"]: {"id": row["id"], "status": row["status"]} for row in made}
     assert parse(json.dumps(shaped).encode()) == [Row(name.strip(), number, status) for name, number, status in rows]
+
+
+def test_more_rows_than_any_service_has_are_not_believed() -> None:
+    assert len(parse(b"soc,1,2\n" * 1000)) == 1000
+    with pytest.raises(_errors.BadResponseError, match="longer than 1000 rows"):
+        parse(b"soc,1,2\n" * 1001)
+
+
+def test_a_secret_that_the_cut_would_halve_is_masked_whole() -> None:
+    secret = "0123456789-secret"
+    for shape in ("{}", '{{"error": "{}", "error_code": 3}}', "{{{}"):
+        for start in range(180, 215):
+            with pytest.raises(_errors.SmscError) as caught:
+                parse(shape.format("x" * start + secret).encode(), lambda text: text.replace(secret, "***"))
+            assert "0123" not in caught.value.description

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 import trustme
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _http
 from ansible_collections.smsops.smsc.plugins.module_utils._answers import Row
 
 if TYPE_CHECKING:
@@ -142,6 +143,52 @@ def test_a_service_that_hangs_is_not_waited_for_longer_than_the_timeout(simulato
     assert not caught.value.unreachable
 
 
+def test_what_happened_on_the_wire_is_told_with_the_host_and_without_addresses_of_objects(simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "drop_before"}]})
+    with pytest.raises(_errors.TransportError) as caught:
+        simulator.client().add("SHOP", "text", ["soc"])
+    words = r"127\.0\.0\.1:\d+: the connection broke \(ConnectionError: .*[Rr]emote.*\)"
+    assert re.fullmatch(words, caught.value.description)
+    assert " object at " not in caught.value.description
+    port = free_port()
+    with pytest.raises(_errors.TransportError) as caught:
+        simulator.client(api_urls=(f"http://127.0.0.1:{port}/",)).add("SHOP", "text", ["soc"])
+    words = rf"127\.0\.0\.1:{port} could not be reached \(\[Errno \d+\] Connection refused\)"
+    assert re.fullmatch(words, caught.value.description)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error", "words"),
+    [
+        (300, "[]", _errors.BadResponseError, "HTTP 300 redirects to "),
+        (399, "[]", _errors.BadResponseError, "HTTP 399 redirects to "),
+        (400, "[]", _errors.BadResponseError, "HTTP 400 with rows, which cannot both be true: []"),
+        (201, "[]", _errors.BadResponseError, "HTTP 201 with rows, which cannot both be true: []"),
+        (499, "<html/>", _errors.BadResponseError, "HTTP 499: the answer is a web page"),
+        (500, "<html/>", _errors.TransportError, "HTTP 500: the answer is a web page"),
+    ],
+)
+def test_an_http_status_that_is_no_success_is_told(
+    simulator: Simulator, status: int, body: str, error: type[_errors.SmscError], words: str
+) -> None:
+    simulator.service.configure({"faults": [{"kind": "body", "body": body, "status": status}]})
+    with pytest.raises(error) as caught:
+        simulator.client().add("SHOP", "text", ["soc"])
+    assert caught.value.description.startswith(words)
+
+
+def test_an_answer_in_another_charset_is_quoted_as_far_as_it_can_be_read(simulator: Simulator) -> None:
+    body = '[{"name":"МТС","status":2}]'.encode("windows-1251")
+    with pytest.raises(_errors.BadResponseError, match=r"HTTP 403 with rows.*name") as caught:
+        simulator.client()._http._understand(403, "", body)
+    assert "\ufffd" in caught.value.description
+
+
+def test_no_compression_is_asked_for(simulator: Simulator) -> None:
+    headers = simulator.client()._http._session.headers
+    assert (headers["Accept-Encoding"], headers["User-Agent"]) == ("identity", "smsops.smsc (Ansible collection)")
+
+
 def test_no_redirect_is_followed(simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "redirect", "times": 9}]})
     with pytest.raises(_errors.BadResponseError, match=r"302 redirects to http://127.0.0.1.*/elsewhere/.*api_url"):
@@ -169,20 +216,20 @@ def test_rows_under_a_status_of_failure_are_not_believed(simulator: Simulator) -
 
 
 def test_an_endless_answer_is_cut(simulator: Simulator) -> None:
-    simulator.service.configure({"faults": [{"kind": "body", "body": "x" * (_client.MAX_BODY + 1)}]})
+    simulator.service.configure({"faults": [{"kind": "body", "body": "x" * (_http.MAX_BODY + 1)}]})
     with pytest.raises(_errors.BadResponseError, match="longer than 1048576 bytes: xxx") as caught:
         simulator.client().get("SHOP", "text")
     assert len(caught.value.description) < 500
 
 
 def test_an_answer_that_trickles_is_given_up(simulator: Simulator) -> None:
-    class Trickle(_client.Client):
+    class Trickle(_http.Http):
         def _read(self, response: Any, deadline: float) -> bytes:
             simulator.clock.now = deadline + 1
             return super()._read(response, deadline)
 
-    settings = _client.Settings({"apikey": SECRETS[1]}, (simulator.url,), timeout=10)
-    client = Trickle(settings, clock=simulator.clock, sleep=simulator.clock.sleep)
+    client = simulator.client()
+    client._http = Trickle({"apikey": SECRETS[1]}, timeout=10, clock=simulator.clock)
     with pytest.raises(_errors.TransportError, match="did not end within 10 s"):
         client.add("SHOP", "text", ["soc"])
 
@@ -201,9 +248,9 @@ class OldResponse:
 
 def test_an_old_urllib3_is_no_reason_to_take_half_an_answer(simulator: Simulator) -> None:
     client = simulator.client()
-    assert client._read(OldResponse(b"[]", 2), deadline=9e9) == b"[]"  # type: ignore[arg-type]
+    assert client._http._read(OldResponse(b"[]", 2), deadline=9e9) == b"[]"  # type: ignore[arg-type]
     with pytest.raises(_errors.TransportError, match="broke after 2 of 5 bytes"):
-        client._read(OldResponse(b"[]", 5), deadline=9e9)  # type: ignore[arg-type]
+        client._http._read(OldResponse(b"[]", 5), deadline=9e9)  # type: ignore[arg-type]
 
 
 def test_too_many_requests_are_waited_for(simulator: Simulator) -> None:
@@ -221,6 +268,28 @@ def test_waiting_ends_when_the_task_may_wait_no_longer(simulator: Simulator) -> 
         client.get("SHOP", "text")
     assert (caught.value.code, caught.value.retryable) == (9, True)
     assert client.waited == sum(simulator.clock.slept) == 20
+
+
+def test_a_task_waits_to_the_last_part_of_a_second(simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "error", "code": 9, "times": 99}]})
+    with pytest.raises(_errors.RateLimitError, match=r"\(6\.5 s\)"):
+        simulator.client(rate_limit_timeout=6.5).get("SHOP", "text")
+    assert simulator.clock.slept == [6.0, 0.5]
+
+
+def test_tasks_that_started_together_do_not_come_back_together(simulator: Simulator) -> None:
+    faults = [{"kind": "error", "code": 9}, {"kind": "drop_before", "times": 2}]
+    simulator.service.configure({"faults": faults})
+    client = simulator.client()
+    client._jitter = lambda low, high: low
+    client.get("SHOP", "text")
+    assert simulator.clock.slept == [4.0, 0.5, 1.0], "the shortest pauses; other tests see the longest"
+
+
+def test_pauses_double_up_to_a_bound(simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "error", "code": 9, "times": 5}]})
+    simulator.client(rate_limit_timeout=-1).get("SHOP", "text")
+    assert simulator.clock.slept == [6.0, 12.0, 24.0, 36.0, 36.0]
 
 
 def test_a_task_that_may_not_wait_does_not(simulator: Simulator) -> None:
@@ -260,6 +329,13 @@ def test_another_host_is_not_asked_when_one_gives_a_bad_answer(simulator: Simula
     client = simulator.client(api_urls=(simulator.url, "http://127.0.0.1:1/sys/"))
     client.get("SHOP", "text")
     assert simulator.commands() == ["get", "get"]
+    assert client.sent == 2
+
+
+def test_a_host_without_another_is_asked_again_after_a_pause(simulator: Simulator) -> None:
+    with pytest.raises(_errors.TransportError, match="could not be reached"):
+        simulator.client(api_urls=(f"http://127.0.0.1:{free_port()}/",)).get("SHOP", "text")
+    assert simulator.clock.slept == [1.0, 2.0]
 
 
 def test_no_host_at_all(simulator: Simulator) -> None:
@@ -298,7 +374,9 @@ def test_secrets_that_an_answer_gives_back_are_masked(simulator: Simulator, cred
 
 
 def test_settings_do_not_print_credentials() -> None:
-    assert "4711" not in repr(_client.Settings({"apikey": SECRETS[1]}, ("https://a/",)))
+    assert repr(_client.Settings({"apikey": SECRETS[1]}, ("https://a/", "https://b/"))) == (
+        "Settings for https://a/, https://b/"
+    )
 
 
 def test_netrc_does_not_replace_the_given_credentials(
@@ -306,7 +384,7 @@ def test_netrc_does_not_replace_the_given_credentials(
 ) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login thief password thief\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    session = simulator.client()._session
+    session = simulator.client()._http._session
     session.trust_env = True
     prepared = session.prepare_request(requests.Request("POST", simulator.url))
     assert "Authorization" not in prepared.headers
@@ -333,7 +411,7 @@ def test_no_proxy_stands_between_this_machine_and_itself(simulator: Simulator, m
     ],
 )
 def test_what_is_this_machine(host: str, is_one: bool) -> None:
-    assert _client.is_loopback(host) is is_one
+    assert _http.is_loopback(host) is is_one
 
 
 def test_an_addition_does_not_wait_by_itself(simulator: Simulator) -> None:
@@ -366,7 +444,7 @@ class TestTls:
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "of the environment.pem"))
         authority.cert_pem.write_to_path(tmp_path / "ca.pem")
         client = simulator.client(ca_path=str(tmp_path / "ca.pem"))
-        client._session.trust_env = True
+        client._http._session.trust_env = True
         assert len(client.get("SHOP", "text")) == 14
 
     def test_validate_certs_false_takes_any(self, simulator: Simulator, authority: trustme.CA) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -90,6 +91,7 @@ class TestEnsure:
         simulator.service.journal.clear()
         outcome = run(simulator)
         assert (outcome.added, outcome.error, outcome.before == outcome.after) == ([], None, True)
+        assert (outcome.refused, outcome.warnings) == ([], [])
         assert simulator.commands() == ["get"]
 
     def test_check_mode_foretells_and_sends_no_addition(self, simulator: Simulator) -> None:
@@ -148,6 +150,16 @@ class TestEnsure:
         assert outcome.error.description == "the service refused Первый: the template cannot be saved (-2)"
         assert outcome.added == ["mega_srv"]
 
+    def test_every_refusal_is_told(self, simulator: Simulator) -> None:
+        refusals = [{"target": "mts_srv", "status": -2}, {"target": "mega_srv", "status": -1}]
+        simulator.service.configure({"refusals": refusals})
+        outcome = run(simulator)
+        assert outcome.error is not None
+        assert outcome.error.description == (
+            "the service refused mts_srv: the template cannot be saved (-2); "
+            "mega_srv: the sender name was not found or is not accepted by the operator (-1)"
+        )
+
     def test_an_unrecognised_registration_stops_the_addition(self, simulator: Simulator) -> None:
         simulator.service.configure({"answers": {"more_rows": [{"name": "Первый", "id": 5, "status": 2}]}})
         outcome = run(simulator)
@@ -166,7 +178,9 @@ class TestEnsure:
         simulator.service.configure({"more_targets": ["sber_srv"]})
         template = Template("SHOP", "text", ("sber_srv",))
         assert run(simulator, template).added == ["sber_srv"]
-        assert run(simulator, template).added == []
+        outcome = run(simulator, template)
+        assert (outcome.added, outcome.after, outcome.error) == ([], {"sber_srv": "pending"}, None)
+        assert outcome.warnings == []
 
     def test_a_status_that_the_page_does_not_list_is_a_registration(self, simulator: Simulator) -> None:
         simulator.service.configure(
@@ -286,6 +300,7 @@ class TestLostAnswers:
             ("mega_srv", 1002, None, "unknown"),
         ]
         assert "could not be read back after the addition" in outcome.warnings[0]
+        assert len({r.target for r in outcome.registrations}) == len(outcome.registrations) == 14, "each target once"
 
     def test_when_nothing_can_be_known_that_is_what_is_said(self, simulator: Simulator) -> None:
         simulator.service.configure(
@@ -298,7 +313,8 @@ class TestLostAnswers:
         )
         outcome = run(simulator)
         assert isinstance(outcome.error, _errors.TransportError)
-        assert "it is open what was added" in outcome.error.description
+        assert "the connection broke" in outcome.error.description.partition("; reading back failed too (")[0]
+        assert outcome.error.description.endswith("), so it is open what was added")
         assert simulator.commands() == ["get", "add", "get", "get", "get"]
         assert run(simulator).added == [], "the next run finds it and adds nothing"
 
@@ -330,6 +346,9 @@ class Scripted:
 
     def add(self, sender: str, msg: str, targets: Sequence[str]) -> list[Row]:
         return self._answer(f"add {' '.join(targets)}")
+
+    def claim(self, sender: str, msg: str) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def wait(self, exc: _errors.RateLimitError) -> None:
         raise AssertionError("nobody said that it was too much")
@@ -367,6 +386,43 @@ def test_an_addition_that_is_said_and_not_shown_is_a_failure() -> None:
     assert outcome.error.kind == "bad_response"
     assert outcome.error.description.startswith("the service said that it added mega_srv, but a read shows no such")
     assert outcome.added == ["mts_srv", "mega_srv"], "it may well have been paid for"
+
+
+def test_a_registration_is_told_with_the_words_of_the_service_and_with_ours() -> None:
+    assert recognise([Row("МТС (сервисные)", 7, 2)])[0].as_record() == {
+        "target": "mts_srv",
+        "operator": "mts",
+        "message_type": "service",
+        "name": "МТС (сервисные)",
+        "id": 7,
+        "status": 2,
+        "state": "accepted",
+    }
+
+
+def test_an_addition_that_is_neither_said_nor_shown_is_a_failure() -> None:
+    outcome = ensure(Scripted([], [], [Row("mts_srv", 1, 0)]), WANTED)
+    assert outcome.error is not None
+    assert outcome.error.description == (
+        "the service did not say what became of mega_srv, but a read shows no such registration; "
+        "look into the web cabinet before you run this again"
+    )
+    assert outcome.added == ["mts_srv"]
+
+
+def test_a_refusal_of_something_else_is_not_taken_for_one_of_a_wanted_target() -> None:
+    outcome = ensure(Scripted([], [Row("Билайн, прочее", None, -2)], []), WANTED)
+    assert outcome.refused == []
+    assert outcome.error is not None
+    assert outcome.error.kind == "bad_response"
+
+
+def test_every_rejected_registration_is_named() -> None:
+    outcome = ensure(Scripted([Row("mts_srv", 1, 3), Row("mega_srv", 2, 4)]), WANTED)
+    assert outcome.warnings == [
+        "mts_srv is rejected, mega_srv is suspended; "
+        "it can only be removed in the web cabinet, a changed text is a new template"
+    ]
 
 
 def test_a_read_names_what_it_does_not_understand() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _client
+from ansible_collections.smsops.smsc.plugins.module_utils import _http
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def registration(target: str, operator: str, number: int) -> dict[str, Any]:
 
 def test_a_template_is_made_to_exist(run_module: ModuleRun, connection: dict[str, Any]) -> None:
     result = run_module(smsc_op_template, **connection, **WANTED)
-    del result["invocation"]
+    result.pop("invocation", None)  # not there with ansible-core 2.21
     assert result == {
         "changed": True,
         "template": {
@@ -172,7 +172,7 @@ def test_a_secret_from_the_environment_is_hidden_like_any_other(
 def test_requests_that_is_missing_is_named(
     run_module: ModuleRun, connection: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_client, "REQUESTS_IMPORT_ERROR", "Traceback: no requests")
+    monkeypatch.setattr(_http, "REQUESTS_IMPORT_ERROR", "Traceback: no requests")
     result = run_module(smsc_op_template, **connection, **WANTED)
     assert result["failed"]
     assert "Python library (requests)" in result["msg"]

@@ -50,7 +50,7 @@ def test_one_template(
     check_mode: bool,
 ) -> None:
     result = run_module(smsc_op_template_info, check_mode=check_mode, **connection, sender="SHOP", text="Заказ %d")
-    del result["invocation"]
+    result.pop("invocation", None)  # not there with ansible-core 2.21
     assert result == {"changed": False, "templates": [registered], "requests": {"sent": 1, "waited": 0}}
     assert simulator.commands() == ["get"]
 

@@ -1,0 +1,213 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The request budget: what all processes of a user on this machine may send to an account, together.
+
+Ansible starts a process for every item and host, so a limit kept in one process keeps nothing. A request needs a
+turn. A turn is given when fewer than ten identical requests were sent within the last minute (identical: the same
+host, account, command and parameters), and when a connection is free. Who has to wait gets a ticket, and is served
+in the order of tickets.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _errors, _store
+
+IDENTICAL_REQUESTS = 10
+# A second more than the service's minute, and counted from the end of a request: the network delays.
+WINDOW = 61.0
+# Credentials that have worked this recently may be used by several requests at once.
+SEEN_TO_WORK_FOR = 60.0
+# A ticket or a claim is renewed at least once a second while its owner waits.
+_TICKET_LEASE = 5.0
+_LONGEST_NAP = 1.0
+_SHORTEST_NAP = 0.005
+
+
+class _Wait(NamedTuple):
+    """Why a request has to wait, how long before it looks again, and the ticket that keeps its place."""
+
+    reason: str
+    nap: float
+    ticket: int
+
+
+class Budget:
+    """The budget of one account, as one process sees it.
+
+    account: who pays, without a secret. tag: tells credentials of the account from each other, without telling them.
+    connections: at most so many requests at once. lease: seconds after which a request is over, come what may.
+    sleep: waits for a number of seconds. patience: how many seconds may still be waited.
+    """
+
+    def __init__(
+        self,
+        store: _store.Store,
+        account: str,
+        tag: str,
+        *,
+        connections: int,
+        lease: float,
+        sleep: Callable[[float], None],
+        patience: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._account = account
+        self._tag = tag
+        self._connections = connections
+        self._lease = lease
+        self._sleep = sleep
+        self._patience = patience
+        self._owner = _store.this_process()
+        self._claims: list[str] = []
+
+    def enter(self, form: Mapping[str, str], check: Callable[[sqlite3.Connection, float], None]) -> int:
+        """Wait for a turn to send a form. check: called in the same step, may raise to stop the request.
+
+        Returns the number of the turn, for `leave`. Raises RateLimitError when the patience ends before.
+        """
+        key = self._store.digest("request", self._account, *(f"{name}={form[name]}" for name in sorted(form)))
+        ticket = 0
+        try:
+            while True:
+                turn = self._store.step(partial(self._try, key=key, ticket=ticket, check=check))
+                if isinstance(turn, int):
+                    return turn
+                ticket = turn.ticket
+                self._nap(turn.nap, turn.reason)
+        except BaseException:
+            if ticket:
+                self._store.step(lambda db, _now: db.execute("DELETE FROM tickets WHERE id = ?", (ticket,)))
+            raise
+
+    def leave(self, turn: int, *, worked: bool) -> None:
+        """The request is over. worked: the service has accepted the credentials."""
+
+        def step(db: sqlite3.Connection, now: float) -> None:
+            db.execute("UPDATE requests SET ended = ? WHERE id = ?", (now, turn))
+            if worked:
+                db.execute("INSERT OR REPLACE INTO seen_to_work VALUES (?, ?, ?)", (self._account, self._tag, now))
+
+        self._store.step(step)
+
+    @contextmanager
+    def claim(self, *what: str) -> Iterator[None]:
+        """Be the only process that works on this, for as long as it takes."""
+        key = self._store.digest("claim", self._account, *what)
+        while True:
+            free = self._store.step(lambda db, now: self._try_claim(db, now, key))
+            if free:
+                break
+            self._nap(0.02, "another task works on the same template")
+        self._claims.append(key)
+        try:
+            yield
+        finally:
+            self._claims.remove(key)
+            self._store.step(
+                lambda db, _now: db.execute("DELETE FROM claims WHERE key = ? AND owner = ?", (key, self._owner))
+            )
+
+    def _nap(self, seconds: float, reason: str) -> None:
+        left = self._patience()
+        if left <= 0:
+            raise _errors.RateLimitError(f"{reason}, and rate_limit_timeout allows no more waiting")
+        self._sleep(min(seconds, left))
+
+    def _try(
+        self,
+        db: sqlite3.Connection,
+        now: float,
+        *,
+        key: str,
+        ticket: int,
+        check: Callable[[sqlite3.Connection, float], None],
+    ) -> int | _Wait:
+        _clean(db, now)
+        check(db, now)
+        self._renew_claims(db, now)
+        before = ticket or 2**62
+        sent = _count(db, "requests WHERE key = ?", key)
+        ahead = _count(db, "tickets WHERE key = ? AND id < ?", key, before)
+        if sent + ahead >= IDENTICAL_REQUESTS:
+            ends = db.execute("SELECT min(ended) FROM requests WHERE key = ?", (key,)).fetchone()[0]
+            nap = _SHORTEST_NAP * 10 if ends is None else ends + WINDOW - now
+            return self._queue(db, now, key, ticket, "window", nap)
+
+        limit = self._connections if self._seen_to_work(db, now) else 1
+        under_way = _count(db, "requests WHERE account = ? AND ended IS NULL", self._account)
+        queued = _count(db, "tickets WHERE account = ? AND waits_for = 'connection' AND id < ?", self._account, before)
+        if under_way + queued >= limit:
+            return self._queue(db, now, key, ticket, "connection", _SHORTEST_NAP * (1 + queued))
+
+        db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
+        cursor = db.execute(
+            "INSERT INTO requests (account, key, owner, expires) VALUES (?, ?, ?, ?)",
+            (self._account, key, self._owner, now + self._lease),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _queue(self, db: sqlite3.Connection, now: float, key: str, ticket: int, waits_for: str, nap: float) -> _Wait:
+        _bury(db, now, self._account)
+        if ticket:
+            db.execute(
+                "UPDATE tickets SET expires = ?, waits_for = ? WHERE id = ?", (now + _TICKET_LEASE, waits_for, ticket)
+            )
+        else:
+            ticket = int(
+                db.execute(
+                    "INSERT INTO tickets (account, key, owner, expires, waits_for) VALUES (?, ?, ?, ?, ?)",
+                    (self._account, key, self._owner, now + _TICKET_LEASE, waits_for),
+                ).lastrowid
+                or 0
+            )
+        reason = (
+            f"{IDENTICAL_REQUESTS} identical requests were sent from this machine within a minute"
+            if waits_for == "window"
+            else f"{self._connections} requests of this account are under way from this machine"
+        )
+        return _Wait(reason, min(max(nap, _SHORTEST_NAP), _LONGEST_NAP), ticket)
+
+    def _seen_to_work(self, db: sqlite3.Connection, now: float) -> bool:
+        since = now - SEEN_TO_WORK_FOR
+        return _count(db, "seen_to_work WHERE account = ? AND tag = ? AND at > ?", self._account, self._tag, since) > 0
+
+    def _try_claim(self, db: sqlite3.Connection, now: float, key: str) -> bool:
+        row = db.execute("SELECT owner, expires FROM claims WHERE key = ?", (key,)).fetchone()
+        if row and now < row[1] and not _store.is_gone(row[0]):
+            return False
+        db.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)", (key, self._owner, now + self._lease + WINDOW))
+        return True
+
+    def _renew_claims(self, db: sqlite3.Connection, now: float) -> None:
+        for key in self._claims:
+            db.execute("UPDATE claims SET expires = ? WHERE key = ?", (now + self._lease + WINDOW, key))
+
+
+def _count(db: sqlite3.Connection, what: str, *values: object) -> int:
+    return int(db.execute(f"SELECT count(*) FROM {what}", values).fetchone()[0])  # noqa: S608 - text of our own
+
+
+def _clean(db: sqlite3.Connection, now: float) -> None:
+    """Forget what is over. A request whose lease has ended may have arrived as late as that."""
+    db.execute("UPDATE requests SET ended = expires WHERE ended IS NULL AND expires < ?", (now,))
+    db.execute("DELETE FROM requests WHERE ended < ? OR ended > ?", (now - WINDOW, now + WINDOW))
+    db.execute("DELETE FROM tickets WHERE expires < ? OR expires > ?", (now, now + 2 * _TICKET_LEASE))
+
+
+def _bury(db: sqlite3.Connection, now: float, account: str) -> None:
+    """Give back what killed processes hold. Looked at only by who has to wait."""
+    for number, owner in db.execute(
+        "SELECT id, owner FROM requests WHERE account = ? AND ended IS NULL", (account,)
+    ).fetchall():
+        if _store.is_gone(owner):
+            db.execute("UPDATE requests SET ended = ? WHERE id = ?", (now, number))
+    for number, owner in db.execute("SELECT id, owner FROM tickets WHERE account = ?", (account,)).fetchall():
+        if _store.is_gone(owner):
+            db.execute("DELETE FROM tickets WHERE id = ?", (number,))

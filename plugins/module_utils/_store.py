@@ -1,0 +1,194 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The file that all processes of a user on this machine share: an SQLite database in a private folder.
+
+SQLite makes every step atomic, and a process that is killed leaves nothing half done. When the file cannot be
+used, a database in memory takes its place and a warning says so: then the limits hold within this process only.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TypeVar
+
+FILE_NAME = "budget.sqlite3"
+# Seconds that a step waits for the steps of other processes. Each takes about a millisecond; but to go on without
+# the others, because the machine is slow, would hurt the account.
+_BUSY_TIMEOUT = 60.0
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS machine (boot TEXT, salt BLOB);
+CREATE TABLE IF NOT EXISTS requests
+    (id INTEGER PRIMARY KEY, account TEXT, key TEXT, owner TEXT, expires REAL, ended REAL);
+CREATE INDEX IF NOT EXISTS requests_by_key ON requests (key);
+CREATE TABLE IF NOT EXISTS tickets
+    (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, key TEXT, owner TEXT, expires REAL, waits_for TEXT);
+CREATE TABLE IF NOT EXISTS claims (key TEXT PRIMARY KEY, owner TEXT, expires REAL);
+CREATE TABLE IF NOT EXISTS seen_to_work (account TEXT, tag TEXT, at REAL, PRIMARY KEY (account, tag));
+CREATE TABLE IF NOT EXISTS lockouts
+    (kind TEXT, subject TEXT, salt BLOB, digest BLOB, wall REAL, since REAL, boot TEXT, reason TEXT, final INTEGER);
+PRAGMA user_version = 1;
+"""
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_PID_NAMESPACE = Path("/proc/self/ns/pid")
+
+_T = TypeVar("_T")
+
+
+class Store:
+    """The shared database, or the one in memory.
+
+    folder: created with mode 0700 if it is missing; None for a database in memory from the start.
+    clock: seconds since the machine has started, the same for all its processes.
+    warn: called with a sentence when the shared database cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: str | None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        warn: Callable[[str], None] = lambda _text: None,
+    ) -> None:
+        self.clock = clock
+        self.boot = _read(_BOOT_ID)
+        self._folder = folder
+        self._warn = warn
+        self._path = Path(folder) / FILE_NAME if folder else None
+        try:
+            self._open(self._path)
+        except (sqlite3.Error, OSError) as exc:
+            self._fall_back(exc)
+
+    def look(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        """The rows of a query, without keeping others from writing."""
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as exc:
+            self._fall_back(exc)
+        return self._db.execute(query, values).fetchall()
+
+    def step(self, work: Callable[[sqlite3.Connection, float], _T]) -> _T:
+        """Do some work in one transaction: all of it or nothing. It gets the connection and the time.
+
+        It keeps others from writing, so it must be short. Errors of the work itself go through. When the database
+        fails, the work is done in memory instead.
+        """
+        try:
+            with self._transaction() as db:
+                return work(db, self.clock())
+        except (sqlite3.Error, OSError) as exc:
+            self._fall_back(exc)
+        with self._transaction() as db:
+            return work(db, self.clock())
+
+    def digest(self, *parts: str, size: int = 16) -> str:
+        """A name for something, that does not tell what it is. With a small size it fits many things alike."""
+        text = "\0".join(parts).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, key=self._salt, digest_size=size).hexdigest()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _open(self, path: Path | None) -> None:
+        if path:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if path.parent.stat().st_uid != os.geteuid():
+                raise OSError(f"{path.parent} belongs to another user")
+            # Made before SQLite opens it, because SQLite would make it as the umask says.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        self._db = sqlite3.connect(
+            str(path or ":memory:"), timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+        )
+        # What a power cut loses is a minute's count of requests. A killed process loses nothing either way.
+        self._db.execute("PRAGMA synchronous = OFF")
+        if self._version() != _SCHEMA_VERSION:
+            with _alone(path.with_suffix(".lock")) if path else nullcontext():
+                if self._version() != _SCHEMA_VERSION:
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                    self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+        row = self._machine(self._db)
+        if row is None or row[0] != self.boot:
+            with self._transaction() as db:
+                row = self._machine(db) or ("", os.urandom(16))
+                # The clock counts from another start of the machine now, and no process from before is left.
+                for table in ("requests", "tickets", "claims", "seen_to_work", "machine"):
+                    db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+                db.execute("INSERT INTO machine VALUES (?, ?)", (self.boot, row[1]))
+        self._salt = row[1]
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    @staticmethod
+    def _machine(db: sqlite3.Connection) -> tuple[str, bytes] | None:
+        row: tuple[str, bytes] | None = db.execute("SELECT boot, salt FROM machine").fetchone()
+        return row
+
+    def _fall_back(self, exc: Exception) -> None:
+        self._warn(
+            f"{self._path or 'the database in memory'} cannot be used ({type(exc).__name__}: {exc}); the limits of the "
+            "service hold within this process only. See that the folder belongs to you and has space; if the file is "
+            "damaged, remove it"
+        )
+        self._open(None)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other processes out while the database is made: for that, SQLite does not wait for its turn."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def this_process() -> str:
+    """A name for this process; with `is_gone` another process can tell whether it has ended."""
+    return f"{os.getpid()}@{_namespace()}"
+
+
+def is_gone(owner: str) -> bool:
+    """Whether a process has surely ended. One that cannot be seen from here (another container) is not said to."""
+    number, _at, namespace = owner.partition("@")
+    if not namespace or namespace != _namespace():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _namespace() -> str:
+    try:
+        return str(_PID_NAMESPACE.stat().st_ino)
+    except OSError:
+        return ""
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("ascii").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,130 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many processes on one account: the limits hold for all of them together, whatever happens to one of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, TREE, Simulator
+
+WORKER = Path(__file__).with_name("worker.py")
+
+
+class Workers:
+    """Starts workers that share a state folder."""
+
+    def __init__(self, simulator: Simulator, folder: Path) -> None:
+        self.simulator = simulator
+        self.folder = folder
+
+    def start(self, number: int, **options: Any) -> subprocess.Popen[str]:
+        given = {
+            "credentials": {"login": "shop", "psw": ACCOUNT["password"]},
+            "api_urls": [self.simulator.api_url],
+            "state_dir": str(self.folder),
+            "timeout": 5,
+            "sender": "SHOP",
+            "msg": f"Заказ {number}",
+            "targets": ["mts_srv", "soc"],
+            **options,
+        }
+        process = subprocess.Popen(
+            [sys.executable, str(WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(TREE.parents[2])},
+        )
+        assert process.stdin
+        process.stdin.write(json.dumps(given))
+        process.stdin.close()
+        return process
+
+    def results(self, processes: Iterable[subprocess.Popen[str]]) -> list[dict[str, Any]]:
+        results = []
+        for process in processes:
+            assert process.stdout
+            results.append(json.loads(process.stdout.read()))
+            process.wait()
+            process.stdout.close()
+        return results
+
+    def run(self, numbers: Iterable[int], **options: Any) -> list[dict[str, Any]]:
+        return self.results([self.start(number, **options) for number in numbers])
+
+
+@pytest.fixture
+def workers(simulator: Simulator, tmp_path: Path) -> Workers:
+    return Workers(simulator, tmp_path / "state")
+
+
+def test_fifty_processes_with_a_wrong_password_are_one_failed_login(workers: Workers, simulator: Simulator) -> None:
+    results = workers.run(range(50), credentials={"login": "shop", "psw": "wrong"}, rate_limit_timeout=-1)
+    assert Counter(result["kind"] for result in results) == {"auth": 1, "credentials_locked": 49}
+    assert all(result["warnings"] == [] for result in results), "they make the state folder in the same instant, too"
+    assert [entry["answer"] for entry in simulator.read("journal")] == [{"error_code": 2}]
+    assert simulator.read("violations") == []
+
+
+def test_forty_processes_never_open_more_connections_than_allowed(workers: Workers, simulator: Simulator) -> None:
+    # The service answers error 9 to the fifth request at once, and records it.
+    simulator.write("config", {"latency": 0.02, "limits": {"connections": 5}})
+    results = workers.run(range(40), rate_limit_timeout=-1)
+    assert {(tuple(result["added"]), result["kind"], result["sent"]) for result in results} == {
+        (("mts_srv", "soc"), None, 3)
+    }
+    assert simulator.read("violations") == []
+
+
+def test_processes_that_want_the_same_template_add_it_once(workers: Workers, simulator: Simulator) -> None:
+    results = workers.run([1] * 8)
+    assert sorted(result["added"] for result in results) == [[]] * 7 + [["mts_srv", "soc"]]
+    assert {result["kind"] for result in results} == {None}
+    assert Counter(simulator.commands()) == {"get": 9, "add": 1}
+    assert simulator.read("violations") == []
+
+
+def test_no_more_than_ten_identical_requests_leave_this_machine_in_a_minute(
+    workers: Workers, simulator: Simulator
+) -> None:
+    workers.run([1])
+    kinds = Counter(result["kind"] for result in workers.run([1] * 20, rate_limit_timeout=2))
+    assert kinds == {None: 8, "rate_limit": 12}, "two of ten identical reads are those of the first run"
+    assert simulator.read("violations") == []
+
+
+def test_sixty_kills_at_random_moments_leave_every_registration_exactly_once(
+    workers: Workers, simulator: Simulator
+) -> None:
+    simulator.write("config", {"latency": 0.03, "limits": {"connections": 5}})
+    chance = random.Random(20261122)
+    kills = 0
+    while kills < 60:
+        processes = [workers.start(number) for number in range(kills, kills + 4)]
+        time.sleep(chance.uniform(0.15, 0.7))
+        for process in processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+                kills += 1
+            assert process.stdout
+            process.stdout.close()
+            process.wait()
+    results = workers.run(range(kills + 4), rate_limit_timeout=-1)
+    assert {result["kind"] for result in results} == {None}
+    assert all(result["warnings"] == [] for result in results)
+    wanted = [("SHOP", f"Заказ {number}", target) for number in range(kills + 4) for target in ("mts_srv", "soc")]
+    assert simulator.registered() == sorted(wanted)
+    assert simulator.read("violations") == []

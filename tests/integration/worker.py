@@ -1,0 +1,34 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One process that makes one template exist, as a module would; started by the tests in any number.
+
+The options come as JSON on standard input, so that no secret stands in a command line. Prints the outcome as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry
+
+
+def main() -> None:
+    """Run once."""
+    options: dict[str, Any] = json.load(sys.stdin)
+    template = _registry.Template(options.pop("sender"), options.pop("msg"), tuple(options.pop("targets")))
+    client = _client.Client(_client.Settings(**{**options, "api_urls": tuple(options["api_urls"])}))
+    try:
+        outcome = _registry.ensure(client, template)
+        error = outcome.error
+        added = outcome.added
+    except _errors.SmscError as exc:
+        error, added = exc, []
+    kind = error.kind if error else None
+    print(json.dumps({"added": added, "kind": kind, "sent": client.sent, "warnings": client.warnings}))
+
+
+if __name__ == "__main__":
+    main()
