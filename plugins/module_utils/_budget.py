@@ -117,7 +117,7 @@ class Budget:
     def _nap(self, seconds: float, reason: str) -> None:
         left = self._patience()
         if left <= 0:
-            raise _errors.RateLimitError(f"{reason}, and rate_limit_timeout allows no more waiting")
+            raise _errors.RateLimitError(reason)
         self._sleep(min(seconds, left))
 
     def _try(

@@ -106,6 +106,8 @@ class Ansible:
                 "ANSIBLE_NOCOLOR": "1",
                 "SMSC_TEST_RESULTS": str(results),
                 "XDG_STATE_HOME": str(self.folder / "state"),
+                "ANSIBLE_REMOTE_TMP": str(self.folder / "remote"),
+                "TMPDIR": str(self.folder),
                 **(environ or {}),
             },
             stdout=subprocess.PIPE,

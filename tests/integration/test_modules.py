@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import re
+import threading
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +89,30 @@ def test_bad_input_fails_before_anything_is_sent(ansible: Ansible, simulator: Si
     assert simulator.commands() == []
 
 
+class CommandLines:
+    """Looks at the command lines of all processes of the machine for as long as the context lasts."""
+
+    def __init__(self) -> None:
+        self.seen: set[bytes] = set()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> CommandLines:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.02):
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                with suppress(OSError):
+                    self.seen.add(path.read_bytes())
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks at the processes in /proc")
 def test_no_secret_is_shown_at_any_verbosity(ansible: Ansible, simulator: Simulator, play: dict[str, Any]) -> None:
     simulator.write(
         "config",
@@ -94,13 +121,22 @@ def test_no_secret_is_shown_at_any_verbosity(ansible: Ansible, simulator: Simula
     environ = {"SMSC_API_KEY": ACCOUNT["api_key"]}
     of_environment = {**add("by environment"), "module_defaults": {}, "ignore_errors": True}
     of_environment["smsops.smsc.smsc_op_template"]["api_url"] = simulator.api_url
-    run = ansible.tasks(
-        [{**add("by option"), "ignore_errors": True}, of_environment], "-vvvvv", environ=environ, **play
-    )
+    with CommandLines() as command_lines:
+        run = ansible.tasks(
+            [{**add("by option"), "ignore_errors": True}, of_environment], "-vvvvv", environ=environ, **play
+        )
     assert "you sent ********" in run.of("by option")["msg"]
-    shown = run.output + str(run.results)
+    (ansible.folder / "secrets.yml").unlink()
+    left = [path for path in ansible.folder.rglob("*") if path.is_file()]
+    assert any("budget.sqlite3" in path.name for path in left)
+    everything = {
+        "shown": (run.output + str(run.results)).encode(),
+        "left in files": b"".join(path.read_bytes() for path in left),
+        "command lines": b"".join(command_lines.seen),
+    }
+    assert b"smsc_op_template" in everything["command lines"]
     for secret in (ACCOUNT["password"], ACCOUNT["api_key"], "%D0%9F%D0%B0%D1%80%D0%BE%D0%BB%D1%8C"):
-        assert secret not in shown
+        assert [place for place, content in everything.items() if secret.encode() in content] == []
     assert simulator.read("violations") == []
     assert all("psw" not in entry["params"] for entry in simulator.read("journal"))
 

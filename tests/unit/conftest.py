@@ -20,6 +20,9 @@ from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.server
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.service import Service
 
 # For `make mutation`, which runs the tests hundreds of times: few examples, and the same ones for every mutant.
+# The parser gets more than ten thousand inputs in a run. The time of a single one says nothing on a busy machine.
+hypothesis.settings.register_profile("default", max_examples=4000, deadline=None)
+hypothesis.settings.load_profile("default")
 hypothesis.settings.register_profile("mutation", max_examples=20, derandomize=True, database=None, deadline=None)
 
 PASSWORD = "Пароль +%&/ 9f8e7d"

@@ -187,13 +187,12 @@ def test_anything_else_is_a_bad_response(body: bytes, retryable: bool) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "the answer is empty"),
         (b"\x98", "the answer is neither UTF-8 nor windows-1251: \\x98"),
         (b"[NaN]", "the answer is not JSON (NaN): [NaN]"),
         (b'{"a":{"status":2},"a":{"status":3}}', "the answer is ambiguous (a key stands in it twice): {"),
         (b'[{"name":"soc","id":12', "the answer is damaged (Expecting "),
         (b"<templates><template>", "the answer is damaged (not XML: "),
-        (b"<a>\x00</a>", "the answer is damaged (not XML: NUL"),
+        (b"<a>\x00</a>", "the answer is damaged (not XML: NUL): <a>"),
         (b"<HTML><body>502</body></HTML>", "the answer is a web page: <HTML>"),
         (b"<!DOCTYPE html><p>wait", "the answer is a web page or has a document type: <!DOCTYPE"),
         (b"[" * 8 + b"]" * 8, "the answer is nested too deeply: ["),
@@ -202,6 +201,7 @@ def test_anything_else_is_a_bad_response(body: bytes, retryable: bool) -> None:
         (b'{"message":"maintenance"}', "the answer is none that is known: {"),
         (b'<result status="1"/>', "the answer is none that is known: <result"),
         (b"OK", "the answer is none that is known: OK"),
+        (b"X", "the answer is none that is known: X"),
         (b"limit=3,2", "the answer is none that is known: limit"),
         (b'{"error":"closed"}', "the answer is an error without a number: {"),
         (b'{"error":"closed","t":[{"name":"soc","status":2}]}', "the answer is an error without a number: {"),
@@ -216,6 +216,12 @@ def test_a_bad_response_says_what_is_wrong_and_quotes_the_answer(body: bytes, wo
     with pytest.raises(_errors.BadResponseError) as caught:
         parse(body)
     assert caught.value.description.startswith(words)
+
+
+def test_of_an_empty_answer_there_is_nothing_to_quote() -> None:
+    with pytest.raises(_errors.BadResponseError) as caught:
+        parse(b" \n")
+    assert caught.value.description == "the answer is empty"
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"t":', "}")])

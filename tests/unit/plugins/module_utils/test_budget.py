@@ -106,7 +106,7 @@ class TestIdenticalRequests:
     def test_nobody_waits_longer_than_allowed(self, machine: Machine) -> None:
         for _number in range(10):
             machine.request(machine.process())
-        with pytest.raises(_errors.RateLimitError, match="rate_limit_timeout allows no more waiting"):
+        with pytest.raises(_errors.RateLimitError, match="10 identical requests were sent"):
             machine.process(patience=20).enter(GET, nothing)
         assert sum(machine.clock.slept) == pytest.approx(20)
         machine.clock.now += 61

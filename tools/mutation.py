@@ -1,0 +1,163 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mutation testing: break a module in many small ways, one at a time, and see whether its tests notice.
+
+Every mutant gets a process of its own and whole test files: where pytest is started twice in one process, it gives
+some tests other names, does not find them by the first ones, and its error looks like a mutant that was noticed. Words
+inside f-strings are left alone, they are messages for people. Say `mutation.py [--sample N] [module ...]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import itertools
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+# What is tested this way, and the test files that a mutant of it must not pass.
+MODULES = {
+    "_answers": ("test_answers",),
+    "_registry": ("test_registry",),
+    "_client": ("test_client", "test_lockout", "test_budget"),
+    "_http": ("test_client",),
+    "_budget": ("test_budget",),
+}
+WANTED = 85
+PARTS = Path("plugins/module_utils"), Path("tests/unit/plugins/module_utils")
+PAIRS = [pair.split() for pair in "Eq NotEq,Is IsNot,In NotIn,Lt LtE,Gt GtE,And Or,Add Sub,Mult Div".split(",")]
+SWAPS: dict[str, str] = {"Pow": "Mult", **{one: other for pair in PAIRS for one, other in (pair, pair[::-1])}}
+
+
+class Mutant(NamedTuple):
+    module: str
+    line: int
+    change: str
+    source: str
+
+
+def _instead(node: ast.AST) -> ast.AST | None:
+    """What to put in the place of one node of the syntax tree, or None to leave it."""
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, bool):
+            return ast.Constant(not node.value)
+        if isinstance(node.value, (int, float)):
+            return ast.Constant(node.value + 1)
+        return ast.Constant(node.value + "XX") if isinstance(node.value, str) else None
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Not, ast.USub)):
+        return node.operand
+    if isinstance(node, ast.Return) and not isinstance(node.value, (ast.Constant, type(None))):
+        return ast.Return(ast.Constant(None))
+    # An assignment to a plain name stays: without it there is a NameError, which any test notices.
+    stored = isinstance(node, ast.Assign) and not isinstance(node.targets[0], (ast.Name, ast.Tuple))
+    if stored or isinstance(node, (ast.Expr, ast.Raise, ast.Continue, ast.Break, ast.AugAssign)):
+        return ast.Pass()
+    name = type(node).__name__
+    return getattr(ast, SWAPS[name])() if name in SWAPS else None
+
+
+def _places(node: ast.AST, line: int = 0) -> Iterator[tuple[ast.AST, Callable[[ast.AST], None], ast.AST, int]]:
+    """Every node below one: what it is part of, what puts another in its place, itself, its line. No annotations."""
+    for field, value in ast.iter_fields(node):
+        for index, child in enumerate(value if isinstance(value, list) else [value]):
+            is_text = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
+            if isinstance(child, ast.AST) and field not in ("annotation", "returns") and not is_text:
+                here = getattr(child, "lineno", line)
+                if not (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
+                    inside = isinstance(value, list)
+                    yield (
+                        node,
+                        partial(value.__setitem__, index) if inside else partial(setattr, node, field),
+                        child,
+                        here,
+                    )
+                yield from _places(child, here)
+
+
+def mutants(module: str, source: str) -> Iterator[Mutant]:
+    """Every mutant of a module, in the order of the lines."""
+    tree = ast.parse(source)
+    for parent, put, node, line in list(_places(tree)):
+        mutated = _instead(node)
+        if mutated:
+            # A statement is shown alone, an expression with the one that it is part of.
+            whole = isinstance(node, ast.stmt)
+            before = ast.unparse(node if whole else parent).partition("\n")[0]
+            put(mutated)
+            after = ast.unparse(mutated if whole else parent).partition("\n")[0]
+            yield Mutant(module, line, f"{before} -> {after}", ast.unparse(tree))
+            put(node)
+
+
+def _start(root: Path) -> None:
+    """Give a worker a tree of its own to break, and load what every test run would load again."""
+    here = Path(tempfile.mkdtemp(dir=root)) / "ansible_collections/smsops/smsc"
+    ignored = shutil.ignore_patterns(".git", "__pycache__", "docs", "integration", "extensions")
+    shutil.copytree(Path(__file__).resolve().parent.parent, here, ignore=ignored)
+    os.chdir(here)
+    sys.path.insert(0, str(here.parents[2]))
+    for name in ("pytest", "requests", "trustme", "hypothesis.strategies", "ansible.module_utils.basic"):
+        importlib.import_module(name)
+
+
+def _passes(mutant: Mutant, limit: int = 0) -> bool:
+    """Whether the tests pass with a mutant in the place of its module. limit: seconds; 0 for none."""
+    path = PARTS[0] / f"{mutant.module}.py"
+    original = path.read_text("utf-8")
+    path.write_text(mutant.source, "utf-8")
+    child = os.fork()
+    if child == 0:
+        signal.alarm(limit)  # nobody handles it, so that it ends the process
+        sys.dont_write_bytecode = True  # a compiled mutant could be taken for the next one
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        tests = [str(PARTS[1] / f"{name}.py") for name in MODULES[mutant.module]]
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        os._exit(importlib.import_module("pytest").main([*options, "--hypothesis-profile=mutation", *tests]))
+    passed = os.waitpid(child, 0)[1] == 0
+    path.write_text(original, "utf-8")
+    return passed
+
+
+def main() -> int:
+    """Print the mutants that no test noticed, and the share of those that one did."""
+    parser = argparse.ArgumentParser()
+    there = [name for name in MODULES if (PARTS[0] / f"{name}.py").exists()]
+    parser.add_argument("modules", nargs="*", metavar="module", default=there)
+    parser.add_argument("--sample", type=int, metavar="N", help="take N mutants of a module, always the same ones")
+    options = parser.parse_args()
+    bad = 0
+    with tempfile.TemporaryDirectory() as root, multiprocessing.Pool(2, _start, (Path(root),)) as pool:
+        for name in options.modules:
+            source = (PARTS[0] / f"{name}.py").read_text("utf-8")
+            began = time.monotonic()
+            if not pool.apply(_passes, (Mutant(name, 0, "", source),)):
+                sys.exit(f"{name}: the tests fail without any mutant")
+            limit = int(5 * (time.monotonic() - began)) + 10
+            made = list(mutants(name, source))
+            if options.sample and options.sample < len(made):
+                made = sorted(random.Random(0).sample(made, options.sample))  # noqa: S311
+            passed = pool.starmap(_passes, [(mutant, limit) for mutant in made], chunksize=1)
+            for mutant in itertools.compress(made, passed):
+                print(f"{PARTS[0]}/{name}.py:{mutant.line}: {mutant.change}")
+            noticed, spent = passed.count(False), time.monotonic() - began
+            score = 100 * noticed / len(made)
+            bad += score < WANTED
+            print(f"{name}: {noticed} of {len(made)} mutants noticed, {score:.1f} %, {spent:.0f} s", flush=True)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
