@@ -126,12 +126,20 @@ class Store:
         row = self._machine(self._db)
         if row is None or row[0] != self.boot:
             with self._transaction() as db:
-                row = self._machine(db) or ("", os.urandom(16))
-                # The clock counts from another start of the machine now, and no process from before is left.
-                for table in ("requests", "tickets", "claims", "seen_to_work", "machine"):
-                    db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
-                db.execute("INSERT INTO machine VALUES (?, ?)", (self.boot, row[1]))
+                row = self._start_anew(db)
         self._salt = row[1]
+
+    def _start_anew(self, db: sqlite3.Connection) -> tuple[str, bytes]:
+        """Forget what is from before the machine has started, unless another process has just done so."""
+        row = self._machine(db)
+        if row and row[0] == self.boot:
+            return row
+        # The clock counts from another start now, and no process from before is left.
+        for table in ("requests", "tickets", "claims", "seen_to_work", "machine"):
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+        row = (self.boot, row[1] if row else os.urandom(16))
+        db.execute("INSERT INTO machine VALUES (?, ?)", row)
+        return row
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])

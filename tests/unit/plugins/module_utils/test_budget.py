@@ -237,6 +237,32 @@ class TestWhatIsLeftBehind:
         machine.request(machine.process(connections=1))
         assert machine.clock.slept == []
 
+    def test_only_the_first_process_after_a_reboot_forgets(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        machine.request(machine.process())
+        monkeypatch.setattr(_store, "_read", lambda _path: "another boot")
+        machine.process(connections=1).enter(GET, nothing)
+        late = machine.process(connections=1, patience=0)
+        # As if it had looked before the first one wrote.
+        late._store.step(lambda db, _now: late._store._start_anew(db))
+        with pytest.raises(_errors.RateLimitError):
+            late.enter({**GET, "msg": "2"}, nothing)
+
+    def test_who_can_be_said_to_have_ended(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        child = subprocess.Popen([sys.executable, "-c", ""])
+        child.wait()
+        space = _store.this_process().partition("@")[2]
+        assert space.isdecimal()
+        assert _store.is_gone(f"{child.pid}@{space}")
+        assert not _store.is_gone(_store.this_process())
+        assert not _store.is_gone(f"1@{space}"), "another user's process cannot be asked, but it is there"
+        assert not _store.is_gone(f"{child.pid}@123")
+        monkeypatch.setattr(_store, "_PID_NAMESPACE", Path("/nonexistent"))
+        assert not _store.is_gone(f"{child.pid}@{space}")
+        assert not _store.is_gone(f"{child.pid}@")
+        assert _store._read(Path("/nonexistent")) == ""
+
     def test_a_clock_that_starts_anew_without_being_seen_to_does_no_harm(self, machine: Machine) -> None:
         for _number in range(10):
             machine.request(machine.process())
@@ -334,6 +360,12 @@ class TestTheFolder:
         machine.request(process)
         assert len(machine.warnings) == 1
         assert "Cannot operate on a closed database" in machine.warnings[0]
+
+    def test_trouble_while_looking_is_a_warning_too(self, machine: Machine) -> None:
+        store = machine.process()._store
+        store._db.close()
+        assert store.look("SELECT count(*) FROM requests WHERE key = ?", "k") == [(0,)]
+        assert len(machine.warnings) == 1
 
     def test_a_full_disk_is_a_warning_too(self, machine: Machine) -> None:
         process = machine.process()
