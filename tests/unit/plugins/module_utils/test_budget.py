@@ -212,7 +212,7 @@ class TestWhatIsLeftBehind:
             "    os.kill(os.getpid(), signal.SIGKILL)\n"
         )
         environ = {**os.environ, "PYTHONPATH": str(Path(_store.__file__).resolve().parents[5])}
-        assert subprocess.run([sys.executable, "-c", script], env=environ, check=False).returncode == -9
+        assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
         process = machine.process(connections=1)
         with process.claim("SHOP", "text"):
             process.enter({**GET, "msg": "2"}, nothing)

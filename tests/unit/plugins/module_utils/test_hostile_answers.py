@@ -22,6 +22,8 @@ API_KEY = "key/+=4711-secret"
 MEGABYTE = 1024 * 1024
 # Real seconds: of a client that must lose its patience, and of one that must not need it.
 SHORT, LONG = 0.3, 10.0
+# Less than the patience of LONG, and more than a busy machine takes; without a bound it would be for ever.
+SOON = 8.0
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 Pieces = Callable[[], Iterable[bytes]]
 
@@ -100,7 +102,7 @@ def attack(server: Hostile, timeout: float = LONG, memory: float = 20) -> _error
         peak = tracemalloc.get_traced_memory()[1] / MEGABYTE
     finally:
         tracemalloc.stop()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < SOON
     assert peak < memory
     error = caught.value
     assert error.kind in ("bad_response", "transport")
@@ -191,7 +193,7 @@ def test_a_hostile_read_ends_after_its_attempts(hostile: Callable[[Pieces], Host
     start = time.monotonic()
     with pytest.raises(_errors.TransportError):
         client_of(server, SHORT).get("SHOP", "text")
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < SOON
     assert server.connections == _client.READ_ATTEMPTS
 
 
