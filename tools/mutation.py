@@ -31,7 +31,7 @@ from typing import NamedTuple
 MODULES = {
     "_answers": ("test_answers",),
     "_registry": ("test_registry",),
-    "_client": ("test_client", "test_lockout", "test_budget"),
+    "_client": ("test_client", "test_lockout"),
     "_http": ("test_client",),
     "_budget": ("test_budget",),
 }

@@ -373,6 +373,16 @@ def test_secrets_that_an_answer_gives_back_are_masked(simulator: Simulator, cred
     assert "you sent psw=" in str(caught.value)
 
 
+def test_a_login_is_no_secret_and_a_host_may_be_one(simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "body", "body": "login=shop psw=9f8e7d"}]})
+    with pytest.raises(_errors.BadResponseError, match=r"login=shop psw=\*{8}$"):
+        simulator.client(credentials={"login": "shop", "psw": "9f8e7d"}).add("SHOP", "text", ["soc"])
+    with pytest.raises(_errors.TransportError) as caught:
+        simulator.client(credentials={"apikey": "127.0.0.1"}, api_urls=("http://127.0.0.1:1/",)).get("SHOP", "text")
+    assert caught.value.description.startswith("********:1 could not be reached")
+    assert str(caught.value) == caught.value.description
+
+
 def test_settings_do_not_print_credentials() -> None:
     assert repr(_client.Settings({"apikey": SECRETS[1]}, ("https://a/", "https://b/"))) == (
         "Settings for https://a/, https://b/"
