@@ -32,7 +32,7 @@ MODULES = {
     "_answers": ("test_answers",),
     "_registry": ("test_registry",),
     "_client": ("test_client", "test_lockout"),
-    "_http": ("test_client",),
+    "_http": ("test_client", "test_hostile_answers"),
     "_budget": ("test_budget",),
 }
 WANTED = 85

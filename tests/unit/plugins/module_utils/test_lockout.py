@@ -80,6 +80,11 @@ def test_it_lasts_half_an_hour(machine: Machine, simulator: Simulator) -> None:
     assert machine.error(WRONG).kind == "auth"
 
 
+def test_another_login_with_the_same_password_is_not_concerned(machine: Machine) -> None:
+    machine.error(WRONG)
+    assert machine.error({"login": "other", "psw": WRONG["psw"]}).kind == "auth"
+
+
 def test_another_host_is_not_concerned_by_the_same_login(machine: Machine, simulator: Simulator) -> None:
     machine.error(WRONG)
     elsewhere = simulator.url.replace("127.0.0.1", "localhost")
