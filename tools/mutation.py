@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -119,6 +120,7 @@ def _passes(mutant: Mutant, limit: int = 0) -> bool:
     path.write_text(mutant.source, "utf-8")
     child = os.fork()
     if child == 0:
+        os.setsid()  # a group of its own, so that what it starts can be ended with it
         signal.alarm(limit)  # nobody handles it, so that it ends the process
         sys.dont_write_bytecode = True  # a compiled mutant could be taken for the next one
         for stream in (1, 2):
@@ -127,6 +129,8 @@ def _passes(mutant: Mutant, limit: int = 0) -> bool:
         options = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
         os._exit(importlib.import_module("pytest").main([*options, "--hypothesis-profile=mutation", *tests]))
     passed = os.waitpid(child, 0)[1] == 0
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
     path.write_text(original, "utf-8")
     return passed
 
