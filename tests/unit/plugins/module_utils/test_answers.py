@@ -8,7 +8,7 @@ import json
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._answers import Row, parse, quote
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 TWO = [Row("mts_srv", 1201, 2), Row("МТС (сервисные), новые", None, -1)]
@@ -285,6 +285,8 @@ def test_arbitrary_bytes_give_rows_or_an_error_of_ours(body: bytes) -> None:
         assert all(char.isprintable() for char in exc.description)
 
 
+# A row cannot stand under one of these: the service uses them for its own fields.
+FIELDS = {"name", "status", "error", "error_code"}
 NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1).filter(
     lambda name: name.strip()
 )
@@ -320,6 +322,7 @@ def test_rows_survive_the_way_through_json(rows: list[tuple[str, int, int]], sha
     if shape == "wrapped":
         shaped = {"templates": made}
     if shape == "keyed":
+        assume(not FIELDS & {row["name"].lower() for row in made})
         shaped = {row["name"]: {"id": row["id"], "status": row["status"]} for row in made}
     assert parse(json.dumps(shaped).encode()) == [Row(name.strip(), number, status) for name, number, status in rows]
 
