@@ -27,6 +27,8 @@ SEEN_TO_WORK_FOR = 60.0
 # A ticket or a claim is renewed at least once a second while its owner waits.
 _TICKET_LEASE = 5.0
 _LONGEST_NAP = 1.0
+# Who has worked on a template is known for a day; a plan that is older has to be made anew.
+CLAIMS_KNOWN_FOR = 86400.0
 _SHORTEST_NAP = 0.005
 
 
@@ -43,7 +45,7 @@ class Budget:
 
     account: who pays, without a secret. tag: tells credentials of the account from each other, without telling them.
     connections: at most so many requests at once. lease: seconds after which a request is over, come what may.
-    sleep: waits for a number of seconds. patience: how many seconds may still be waited.
+    sleep: waits for a number of seconds. patience: how many seconds may still be waited. Threads may share it.
     """
 
     def __init__(
@@ -96,22 +98,31 @@ class Budget:
 
         self._store.step(step)
 
+    def now(self) -> float:
+        """The time by the clock of claims."""
+        return self._store.clock()
+
     @contextmanager
-    def claim(self, *what: str) -> Iterator[None]:
-        """Be the only process that works on this, for as long as it takes."""
+    def claim(self, *what: str, since: float) -> Iterator[bool]:
+        """Be the only one that works on this, for as long as it takes.
+
+        Gives whether surely nobody else has had the claim since a time, so that what was read then still holds.
+        """
         key = self._store.digest("claim", self._account, *what)
         while True:
-            free = self._store.step(lambda db, now: self._try_claim(db, now, key))
-            if free:
+            alone = self._store.step(lambda db, now: self._try_claim(db, now, key, since))
+            if alone is not None:
                 break
             self._nap(0.02, "another task works on the same template")
         self._claims.append(key)
         try:
-            yield
+            yield alone
         finally:
             self._claims.remove(key)
             self._store.step(
-                lambda db, _now: db.execute("DELETE FROM claims WHERE key = ? AND owner = ?", (key, self._owner))
+                lambda db, now: db.execute(
+                    "UPDATE claims SET ended = ? WHERE key = ? AND owner = ?", (now, key, self._owner)
+                )
             )
 
     def _nap(self, seconds: float, reason: str) -> None:
@@ -178,15 +189,21 @@ class Budget:
         since = now - SEEN_TO_WORK_FOR
         return _count(db, "seen_to_work WHERE account = ? AND tag = ? AND at > ?", self._account, self._tag, since) > 0
 
-    def _try_claim(self, db: sqlite3.Connection, now: float, key: str) -> bool:
-        row = db.execute("SELECT owner, expires FROM claims WHERE key = ?", (key,)).fetchone()
-        if row and now < row[1] and not _store.is_gone(row[0]):
-            return False
-        db.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)", (key, self._owner, now + self._lease + WINDOW))
-        return True
+    def _try_claim(self, db: sqlite3.Connection, now: float, key: str, since: float) -> bool | None:
+        """None if somebody else has the claim; otherwise it is ours, and see `claim`."""
+        row = db.execute("SELECT owner, expires, ended FROM claims WHERE key = ?", (key,)).fetchone()
+        if row and row[2] is None and now < row[1] and not _store.is_gone(row[0]):
+            return None
+        db.execute("DELETE FROM claims WHERE ended < ? OR ended > ?", (now - CLAIMS_KNOWN_FOR, now))
+        db.execute(
+            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, NULL)", (key, self._owner, now + self._lease + WINDOW)
+        )
+        # One that was killed has no end, and nobody knows what it did.
+        untouched = row is None or (row[2] is not None and row[2] <= since)
+        return untouched and since <= now < since + CLAIMS_KNOWN_FOR
 
     def _renew_claims(self, db: sqlite3.Connection, now: float) -> None:
-        for key in self._claims:
+        for key in list(self._claims):
             db.execute("UPDATE claims SET expires = ? WHERE key = ?", (now + self._lease + WINDOW, key))
 
 

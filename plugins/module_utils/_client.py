@@ -6,13 +6,22 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _budget, _errors, _http, _lockout, _store
+from ansible_collections.smsops.smsc.plugins.module_utils import (
+    _answers,
+    _budget,
+    _errors,
+    _http,
+    _lockout,
+    _patience,
+    _store,
+)
 
 READ_ATTEMPTS = 3
 # Seconds. Ten identical requests a minute are too many, so that a pause of some seconds may be enough already.
@@ -26,7 +35,7 @@ class Settings(NamedTuple):
     credentials: the form fields that authenticate, `apikey` or `login` and `psw`.
     api_urls: base addresses, each ending in a slash, in the order in which they are tried.
     timeout: seconds to connect, and again for the whole answer.
-    rate_limit_timeout: seconds that all requests together may wait for a limit; 0 never, -1 without bound.
+    rate_limit_timeout: seconds that the task may stand still because of a limit; 0 never, -1 without bound.
     max_connections: at most so many requests of the account at once, from all processes of this user.
     state_dir: where these processes keep what they share; None for this process alone.
     unlock: whether credentials that are locked after a failed login are to be tried once more.
@@ -47,9 +56,9 @@ class Settings(NamedTuple):
 
 
 class Client:
-    """Asks one account of the service. Not for use by several threads at once.
+    """Asks one account of the service. Several threads may share it, `max_connections` of them usefully.
 
-    sent counts the requests that went out, waited the seconds spent on limits; warnings are for the user.
+    sent counts the requests that went out; warnings are for the user.
     """
 
     def __init__(
@@ -61,12 +70,13 @@ class Client:
         jitter: Callable[[float, float], float] = random.uniform,
     ) -> None:
         self.sent = 0
-        self.waited = 0.0
         self.warnings: list[str] = []
         self._pause = _FIRST_PAUSE
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
+        self._patience = _patience.Patience(settings.rate_limit_timeout, clock=clock, sleep=sleep)
+        self._lock = threading.Lock()
         self._jitter = jitter
         self._hosts = list(settings.api_urls)
         self._http = _http.Http(
@@ -98,8 +108,8 @@ class Client:
             tag,
             connections=settings.max_connections,
             lease=2 * settings.timeout + 5,
-            sleep=self._sleep_and_count,
-            patience=self._patience,
+            sleep=self._patience.sleep,
+            patience=self._patience.left,
         )
         return budget, _lockout.Lockout(store, host, account, secret, unlock=settings.unlock)
 
@@ -119,7 +129,7 @@ class Client:
             except (_errors.TransportError, _errors.BadResponseError) as exc:
                 if attempt == READ_ATTEMPTS or not exc.retryable:
                     raise
-                if not self._next_host(exc):
+                if not exc.unreachable or len(self._hosts) == 1:
                     self._sleep(self._jitter(0.5, 1.0) * 2 ** (attempt - 1))
                 attempt += 1
 
@@ -136,34 +146,41 @@ class Client:
 
         Raises RateLimitError when the task has waited as long as it may.
         """
-        left = self._patience()
+        left = self._patience.left()
         if left <= 0:
             raise _errors.RateLimitError(
                 f"{exc.description}; waited {self.waited:.0f} s in all for limits, "
                 f"as far as rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows",
                 exc.code,
             ) from None
-        self._sleep_and_count(min(left, self._pause * self._jitter(0.8, 1.2)))
+        self._patience.sleep(min(left, self._pause * self._jitter(0.8, 1.2)))
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
-    def _next_host(self, exc: _errors.SmscError) -> bool:
-        """Turn to the next host, if this one cannot be reached and there is another."""
-        unreachable = isinstance(exc, _errors.TransportError) and exc.unreachable
-        if unreachable and len(self._hosts) > 1:
-            self._hosts.append(self._hosts.pop(0))
-            return True
-        return False
+    @property
+    def waited(self) -> float:
+        """Seconds that were lost to limits."""
+        return self._patience.spent
 
-    def claim(self, sender: str, msg: str) -> AbstractContextManager[None]:
-        """Be the only process of this user on this machine that adds this template, while the context lasts."""
-        return self._budget.claim(sender, msg)
+    def now(self) -> float:
+        """The time by which `claim` tells what was read before and what after."""
+        return self._budget.now()
+
+    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+        """Be the only task of this user on this machine that adds this template, while the context lasts.
+
+        Gives whether nobody else has done so since a time.
+        """
+        return self._budget.claim(sender, msg, since=since)
 
     def _send(self, form: Mapping[str, str]) -> list[_answers.Row]:
         turn = self._enter(form)
         worked = False
+        host = self._hosts[0]
         try:
-            self.sent += 1
-            rows = self._http.send(self._hosts[0], form)
+            with self._lock:
+                self.sent += 1
+            with self._patience.request():
+                rows = self._http.send(host, form)
             worked = True
         except _errors.AuthError as exc:
             # Before the turn ends, so that nobody comes in between.
@@ -171,6 +188,10 @@ class Client:
             raise
         except _errors.IpBlockedError as exc:
             self._lockout.blocked(exc.description)
+            raise
+        except _errors.TransportError as exc:
+            if exc.unreachable:
+                self._leave_host(host)
             raise
         finally:
             self._budget.leave(turn, worked=worked)
@@ -184,10 +205,8 @@ class Client:
             except _lockout.NewLockError:
                 continue
 
-    def _patience(self) -> float:
-        allowed = self._settings.rate_limit_timeout
-        return allowed - self.waited if allowed >= 0 else float("inf")
-
-    def _sleep_and_count(self, seconds: float) -> None:
-        self._sleep(seconds)
-        self.waited += seconds
+    def _leave_host(self, host: str) -> None:
+        """Turn to the next host, unless another thread has done so."""
+        with self._lock:
+            if self._hosts[0] == host:
+                self._hosts.append(self._hosts.pop(0))

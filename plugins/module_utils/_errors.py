@@ -19,6 +19,8 @@ class SmscError(Exception):
 
     kind: ClassVar[str]
     retryable = False
+    # Whether no connection could be made, so that the request surely did nothing.
+    unreachable = False
 
     def __init__(self, description: str, code: int | None = None) -> None:
         super().__init__(description)
@@ -79,10 +81,7 @@ class ApiError(SmscError):
 
 
 class TransportError(SmscError):
-    """No answer came back.
-
-    unreachable is true when no connection could be made, so that the request surely did nothing.
-    """
+    """No answer came back."""
 
     kind = "transport"
     retryable = True

@@ -10,7 +10,6 @@ secret stands in an error.
 from __future__ import annotations
 
 import re
-import time
 import traceback
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode, urlsplit
@@ -47,12 +46,12 @@ class Http:
         self,
         credentials: Mapping[str, str],
         *,
-        validate_certs: bool = True,
-        ca_path: str | None = None,
-        timeout: float = 30,
-        max_connections: int = 4,
-        local: bool = False,
-        clock: Callable[[], float] = time.monotonic,
+        validate_certs: bool,
+        ca_path: str | None,
+        timeout: float,
+        max_connections: int,
+        local: bool,
+        clock: Callable[[], float],
     ) -> None:
         self._credentials = credentials
         # Given with each request, because for a session the environment's REQUESTS_CA_BUNDLE would win.

@@ -10,7 +10,7 @@ just shown to be missing; and a read after it decides what happened, whatever th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract, _errors
@@ -29,8 +29,11 @@ class Service(Protocol):
     def add(self, sender: str, msg: str, targets: Sequence[str]) -> list[_answers.Row]:
         """Register one template with the targets. Sent once; too many requests are a RateLimitError at once."""
 
-    def claim(self, sender: str, msg: str) -> AbstractContextManager[None]:
-        """Be the only one who adds this template, while the context lasts."""
+    def now(self) -> float:
+        """The time by which `claim` tells what was read before and what after."""
+
+    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+        """Be the only one who adds this template, while the context lasts; gives whether nobody did since a time."""
 
     def wait(self, exc: _errors.RateLimitError) -> None:
         """Wait before the next request, or raise when the task may wait no longer."""
@@ -81,6 +84,15 @@ class Outcome:
         self.refused: list[dict[str, object]] = []
         self.warnings = warnings
         self.error: _errors.SmscError | None = None
+
+
+class Plan(NamedTuple):
+    """What is to be added for a template: the targets `wanted`, by a read that began at the time `since`."""
+
+    template: Template
+    outcome: Outcome
+    wanted: list[str]
+    since: float
 
 
 def recognise(rows: Sequence[_answers.Row], targets: Sequence[str] = ()) -> list[Registration]:
@@ -136,58 +148,59 @@ def ensure(service: Service, template: Template, *, on_rejected: str = "warn", c
     Returns the outcome, with its error set where the wanted state is not reached. Raises the SmscError of a
     request that was refused before anything was done.
     """
-    # The plan is made under the claim: what another task adds meanwhile would be added twice.
-    with nullcontext() if check_mode else service.claim(template.sender, template.msg):
-        outcome, wanted = _plan(service, template)
-        if wanted and not (on_rejected == "fail" and _rejected(outcome.before)):
-            if check_mode:
-                outcome.added = wanted
-                outcome.after = {**outcome.before, **dict.fromkeys(wanted, _contract.STATE_AFTER_ADD)}
-            else:
-                outcome = _add(service, template, outcome, wanted)
+    return carry_out(service, plan(service, template, on_rejected), on_rejected, check_mode=check_mode)
+
+
+def plan(service: Service, template: Template, on_rejected: str) -> Plan:
+    """Read the registrations of a template, and say what is to be added. See `ensure`."""
+    since = service.now()
+    registrations, warnings = read(service, template)
+    outcome = Outcome(registrations, states(registrations, template.targets), warnings)
+    wanted = []
+    try:
+        wanted = missing(registrations, template.targets)
+    except _errors.BadResponseError as exc:
+        outcome.error = exc
+    if on_rejected == "fail" and _rejected(outcome.before):
+        wanted = []
+    return Plan(template, outcome, wanted, since)
+
+
+def carry_out(service: Service, made: Plan, on_rejected: str, *, check_mode: bool = False) -> Outcome:
+    """Add what a plan says, unless in check mode, and find out what became of it. See `ensure`."""
+    template, outcome, wanted, since = made
+    if wanted and check_mode:
+        outcome.added = wanted
+        outcome.after = {**outcome.before, **dict.fromkeys(wanted, _contract.STATE_AFTER_ADD)}
+    elif wanted:
+        with service.claim(template.sender, template.msg, since) as alone:
+            # What another task has added since the read would be added twice.
+            outcome = _add(service, made if alone else plan(service, template, on_rejected), on_rejected)
     _judge_rejected(outcome, on_rejected)
     return outcome
 
 
-def _plan(service: Service, template: Template) -> tuple[Outcome, list[str]]:
-    registrations, warnings = read(service, template)
-    outcome = Outcome(registrations, states(registrations, template.targets), warnings)
-    try:
-        return outcome, missing(registrations, template.targets)
-    except _errors.BadResponseError as exc:
-        outcome.error = exc
-        return outcome, []
-
-
-def _add(service: Service, template: Template, outcome: Outcome, wanted: list[str]) -> Outcome:
-    """Add the wanted targets and find out what became of them."""
+def _add(service: Service, made: Plan, on_rejected: str) -> Outcome:
     attempt = 1
-    while wanted:
+    while made.wanted:
         try:
-            answer = service.add(template.sender, template.msg, wanted)
+            answer = service.add(made.template.sender, made.template.msg, made.wanted)
         except _errors.RateLimitError as exc:
             service.wait(exc)
         except (_errors.TransportError, _errors.BadResponseError, _errors.ApiError) as exc:
-            unreachable = isinstance(exc, _errors.TransportError) and exc.unreachable
-            if not unreachable or attempt == _ATTEMPTS:
-                return _settle(service, template, outcome, wanted, [], exc)
+            if not exc.unreachable or attempt == _ATTEMPTS:
+                return _settle(service, made, [], exc)
             attempt += 1
         else:
-            return _settle(service, template, outcome, wanted, answer, None)
+            return _settle(service, made, answer, None)
         # The addition surely did nothing, but time has passed, and the service may be reached at another host now.
-        outcome, wanted = _plan(service, template)
-    return outcome
+        made = plan(service, made.template, on_rejected)
+    return made.outcome
 
 
-def _settle(
-    service: Service,
-    template: Template,
-    outcome: Outcome,
-    wanted: list[str],
-    answer: list[_answers.Row],
-    doubt: _errors.SmscError | None,
-) -> Outcome:
+def _settle(service: Service, made: Plan, answer: list[_answers.Row], doubt: _errors.SmscError | None) -> Outcome:
     """Find out by reading what an addition did, and write it into the outcome."""
+    template, outcome, wanted, _since = made
     said = [_registration(row, frozenset(template.targets), "unknown") for row in answer]
     said_added = [r for r in said if r.status == _contract.ADDED and r.target in wanted]
     try:

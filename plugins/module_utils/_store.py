@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -23,19 +24,22 @@ FILE_NAME = "budget.sqlite3"
 # Seconds that a step waits for the steps of other processes. Each takes about a millisecond; but to go on without
 # the others, because the machine is slow, would hurt the account.
 _BUSY_TIMEOUT = 60.0
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS machine (boot TEXT, salt BLOB);
 CREATE TABLE IF NOT EXISTS requests
     (id INTEGER PRIMARY KEY, account TEXT, key TEXT, owner TEXT, expires REAL, ended REAL);
 CREATE INDEX IF NOT EXISTS requests_by_key ON requests (key);
+CREATE INDEX IF NOT EXISTS requests_by_end ON requests (ended);
 CREATE TABLE IF NOT EXISTS tickets
     (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, key TEXT, owner TEXT, expires REAL, waits_for TEXT);
-CREATE TABLE IF NOT EXISTS claims (key TEXT PRIMARY KEY, owner TEXT, expires REAL);
+DROP TABLE IF EXISTS claims;
+CREATE TABLE claims (key TEXT PRIMARY KEY, owner TEXT, expires REAL, ended REAL);
+CREATE INDEX claims_by_end ON claims (ended);
 CREATE TABLE IF NOT EXISTS seen_to_work (account TEXT, tag TEXT, at REAL, PRIMARY KEY (account, tag));
 CREATE TABLE IF NOT EXISTS lockouts
     (kind TEXT, subject TEXT, salt BLOB, digest BLOB, wall REAL, since REAL, boot TEXT, reason TEXT, final INTEGER);
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 """
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _PID_NAMESPACE = Path("/proc/self/ns/pid")
@@ -44,7 +48,7 @@ _T = TypeVar("_T")
 
 
 class Store:
-    """The shared database, or the one in memory.
+    """The shared database, or the one in memory. Threads may use it at once; it lets them in one by one.
 
     folder: created with mode 0700 if it is missing; None for a database in memory from the start.
     clock: seconds since the machine has started, the same for all its processes.
@@ -63,6 +67,7 @@ class Store:
         self._folder = folder
         self._warn = warn
         self._path = Path(folder) / FILE_NAME if folder else None
+        self._lock = threading.RLock()
         try:
             self._open(self._path)
         except (sqlite3.Error, OSError) as exc:
@@ -70,11 +75,12 @@ class Store:
 
     def look(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """The rows of a query, without keeping others from writing."""
-        try:
+        with self._lock:
+            try:
+                return self._db.execute(query, values).fetchall()
+            except sqlite3.Error as exc:
+                self._fall_back(exc)
             return self._db.execute(query, values).fetchall()
-        except sqlite3.Error as exc:
-            self._fall_back(exc)
-        return self._db.execute(query, values).fetchall()
 
     def step(self, work: Callable[[sqlite3.Connection, float], _T]) -> _T:
         """Do some work in one transaction: all of it or nothing. It gets the connection and the time.
@@ -82,13 +88,14 @@ class Store:
         It keeps others from writing, so it must be short. Errors of the work itself go through. When the database
         fails, the work is done in memory instead.
         """
-        try:
+        with self._lock:
+            try:
+                with self._transaction() as db:
+                    return work(db, self.clock())
+            except (sqlite3.Error, OSError) as exc:
+                self._fall_back(exc)
             with self._transaction() as db:
                 return work(db, self.clock())
-        except (sqlite3.Error, OSError) as exc:
-            self._fall_back(exc)
-        with self._transaction() as db:
-            return work(db, self.clock())
 
     def digest(self, *parts: str, size: int = 16) -> str:
         """A name for something, that does not tell what it is. With a small size it fits many things alike."""

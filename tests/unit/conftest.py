@@ -23,12 +23,10 @@ from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.servic
 # The same inputs in every run, so that a red run is red for what was changed. --hypothesis-profile=explore looks
 # further; `mutation`, which runs the tests hundreds of times, less far. The parser gets more than ten thousand inputs
 # in a run. The time of a single one says nothing on a busy machine.
-for name, choices in {
-    "default": {"max_examples": 4000, "derandomize": True},
-    "explore": {"max_examples": 40000},
-    "mutation": {"max_examples": 20, "derandomize": True},
-}.items():
-    hypothesis.settings.register_profile(name, database=None, deadline=None, **choices)
+for name, examples in (("default", 4000), ("explore", 40000), ("mutation", 20)):
+    hypothesis.settings.register_profile(
+        name, max_examples=examples, derandomize=name != "explore", database=None, deadline=None
+    )
 hypothesis.settings.load_profile("default")
 
 PASSWORD = "Пароль +%&/ 9f8e7d"

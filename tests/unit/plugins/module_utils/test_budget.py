@@ -237,13 +237,13 @@ class TestWhatIsLeftBehind:
             f"store = _store.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
             "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=print, patience=lambda: 9)\n"
             f"budget.enter({GET!r}, lambda db, now: None)\n"
-            "with budget.claim('SHOP', 'text'):\n"
+            "with budget.claim('SHOP', 'text', since=0.0):\n"
             "    os.kill(os.getpid(), signal.SIGKILL)\n"
         )
         environ = {**os.environ, "PYTHONPATH": str(Path(_store.__file__).resolve().parents[5])}
         assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
         process = machine.process(connections=1)
-        with process.claim("SHOP", "text"):
+        with process.claim("SHOP", "text", since=0.0):
             process.enter({**GET, "msg": "2"}, nothing)
         assert sum(machine.clock.slept) < 0.1
         assert machine.warnings == []
@@ -258,9 +258,9 @@ class TestWhatIsLeftBehind:
     def test_a_claim_that_cannot_be_asked_for_holds_a_minute_longer(
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        held = machine.foreign(monkeypatch).claim("SHOP", "text")
+        held = machine.foreign(monkeypatch).claim("SHOP", "text", since=0.0)
         held.__enter__()
-        with machine.process().claim("SHOP", "text"):
+        with machine.process().claim("SHOP", "text", since=0.0):
             pass
         assert sum(machine.clock.slept) == pytest.approx(65 + 61, abs=0.05)
         assert set(machine.clock.slept) == {0.02}
@@ -333,45 +333,71 @@ class TestWhatIsLeftBehind:
 
 class TestClaims:
     def test_one_at_a_time(self, machine: Machine) -> None:
-        with machine.process().claim("SHOP", "text"):
-            with machine.process().claim("SHOP", "other text"):
+        with machine.process().claim("SHOP", "text", since=0.0):
+            with machine.process().claim("SHOP", "other text", since=0.0):
                 pass
             with (
                 pytest.raises(_errors.RateLimitError, match="another task works on the same template"),
-                machine.process(patience=1).claim("SHOP", "text"),
+                machine.process(patience=1).claim("SHOP", "text", since=0.0),
             ):
                 pass
-        with machine.process(patience=0).claim("SHOP", "text"):
+        with machine.process(patience=0).claim("SHOP", "text", since=0.0):
             pass
 
+    def test_it_tells_whether_another_has_had_it_since(self, machine: Machine) -> None:
+        before = machine.process().now()
+        with machine.process().claim("SHOP", "text", since=before) as alone:
+            assert alone is True
+            machine.clock.now += 5
+        after = machine.process().now()
+        for since, expected in ((before, False), (after - 0.1, False), (after, True)):
+            with machine.process().claim("SHOP", "text", since=since) as alone:
+                assert alone is expected
+        with machine.process().claim("SHOP", "other text", since=before) as alone:
+            assert alone is True
+
+    def test_nobody_is_sure_of_a_time_long_ago_or_yet_to_come(self, machine: Machine) -> None:
+        for since, expected in ((-86399.0, True), (-86401.0, False), (0.0, True), (1.0, False)):
+            with machine.process().claim("SHOP", str(since), since=machine.clock.now + since) as alone:
+                assert alone is expected
+
+    def test_what_a_killed_process_has_done_nobody_knows(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        held = machine.foreign(monkeypatch).claim("SHOP", "text", since=0.0)
+        held.__enter__()
+        machine.clock.now += 1000
+        with machine.process().claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is False
+
     def test_an_error_gives_it_back(self, machine: Machine) -> None:
-        with pytest.raises(KeyboardInterrupt), machine.process().claim("SHOP", "text"):
+        with pytest.raises(KeyboardInterrupt), machine.process().claim("SHOP", "text", since=0.0):
             raise KeyboardInterrupt
-        with machine.process(patience=0).claim("SHOP", "text"):
+        with machine.process(patience=0).claim("SHOP", "text", since=0.0):
             pass
 
     def test_it_lasts_while_its_owner_sends_requests(self, machine: Machine) -> None:
         owner = machine.process()
-        with owner.claim("SHOP", "text"):
+        with owner.claim("SHOP", "text", since=0.0):
             for number in range(10):
                 machine.clock.now += 60
                 machine.request(owner, {"msg": str(number)})
             machine.clock.now += 125
-            with pytest.raises(_errors.RateLimitError), machine.process(patience=0).claim("SHOP", "text"):
+            with pytest.raises(_errors.RateLimitError), machine.process(patience=0).claim("SHOP", "text", since=0.0):
                 pass
 
     def test_a_claim_that_is_over_does_not_prolong_that_of_another(
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         first = machine.process()
-        with first.claim("SHOP", "text"):
+        with first.claim("SHOP", "text", since=0.0):
             pass
-        held = machine.foreign(monkeypatch).claim("SHOP", "text")
+        held = machine.foreign(monkeypatch).claim("SHOP", "text", since=0.0)
         held.__enter__()
         for number in range(3):
             machine.clock.now += 43
             machine.request(first, {"msg": str(number)})
-        with machine.process(patience=0).claim("SHOP", "text"):
+        with machine.process(patience=0).claim("SHOP", "text", since=0.0):
             pass
 
 

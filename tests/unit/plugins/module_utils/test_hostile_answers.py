@@ -9,6 +9,7 @@ import gzip
 import itertools
 import json
 import socket
+import ssl
 import threading
 import time
 import tracemalloc
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 import pytest
+import trustme
 from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _client, _errors, _registry
 
 API_KEY = "key/+=4711-secret"
@@ -29,16 +31,21 @@ Pieces = Callable[[], Iterable[bytes]]
 
 
 class Hostile:
-    """Sends every client the same pieces, until they end or the client hangs up. `sent` counts the bytes."""
+    """Sends every client the same pieces, until they end or the client hangs up. `sent` counts the bytes.
 
-    def __init__(self, pieces: Pieces) -> None:
+    With a context for TLS it does so encrypted.
+    """
+
+    def __init__(self, pieces: Pieces, context: ssl.SSLContext | None = None) -> None:
         self.pieces = pieces
+        self.context = context
+        self.request = b""
         self.connections = 0
         self.sent = 0
         self.stopping = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(0.01)
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
+        self.url = f"http{'s' if context else ''}://127.0.0.1:{self._listener.getsockname()[1]}/"
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
 
@@ -49,13 +56,18 @@ class Hostile:
                 self.connections += 1
                 with connection, suppress(OSError):
                     connection.settimeout(2)
-                    self._answer(connection)
+                    if self.context:
+                        with self.context.wrap_socket(connection, server_side=True) as encrypted:
+                            self._answer(encrypted)
+                    else:
+                        self._answer(connection)
         self._listener.close()
 
     def _answer(self, connection: socket.socket) -> None:
         request = connection.recv(65536)
         while b"\r\n\r\n" not in request or not request.endswith(b"msg=text"):
             request += connection.recv(65536)
+        self.request = request
         for piece in self.pieces():
             connection.sendall(piece)
             self.sent += len(piece)
@@ -71,8 +83,8 @@ class Hostile:
 def hostile() -> Iterator[Callable[[Pieces], Hostile]]:
     running: list[Hostile] = []
 
-    def start(pieces: Pieces) -> Hostile:
-        running.append(Hostile(pieces))
+    def start(pieces: Pieces, context: ssl.SSLContext | None = None) -> Hostile:
+        running.append(Hostile(pieces, context))
         return running[-1]
 
     yield start
@@ -81,7 +93,7 @@ def hostile() -> Iterator[Callable[[Pieces], Hostile]]:
 
 
 def client_of(server: Hostile, timeout: float = LONG) -> _client.Client:
-    settings = _client.Settings({"apikey": API_KEY}, (server.url,), timeout=timeout)
+    settings = _client.Settings({"apikey": API_KEY}, (server.url,), timeout=timeout, validate_certs=False)
     return _client.Client(settings, sleep=lambda _seconds: None)
 
 
@@ -181,6 +193,24 @@ def test_what_never_ends_is_given_up_at_the_timeout(hostile: Callable[[Pieces], 
     assert isinstance(error, _errors.TransportError)
     assert not error.unreachable
     assert "within 0.3 s" in error.description
+
+
+def test_nor_does_encryption_keep_it_going(hostile: Callable[..., Hostile]) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    error = attack(hostile(ENDLESS["headers one by one"], context), timeout=SHORT)
+    assert isinstance(error, _errors.TransportError)
+    assert "within 0.3 s" in error.description
+
+
+def test_a_request_says_what_it_is_and_asks_for_no_compression(hostile: Callable[[Pieces], Hostile]) -> None:
+    server = hostile(whole(b"[]"))
+    assert client_of(server).get("SHOP", "text") == []
+    headers = dict(line.split(": ", 1) for line in server.request.decode().split("\r\n\r\n")[0].splitlines()[1:])
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert headers["Accept-Encoding"] == "identity"
+    assert headers["User-Agent"].startswith("smsops.smsc")
+    assert "Authorization" not in headers
 
 
 @pytest.mark.parametrize("name", DAMAGED)

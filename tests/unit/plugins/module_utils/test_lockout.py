@@ -185,7 +185,7 @@ def test_a_lock_that_comes_while_a_request_waits_for_its_turn_stops_it(
         first._lockout.refused("authorise error")
         first._budget.leave(turn, worked=False)
 
-    second._sleep = meanwhile
+    second._patience._sleep = meanwhile
     with pytest.raises(_errors.CredentialsLockedError):
         second.get("SHOP", "text")
     assert simulator.commands() == []

@@ -265,13 +265,13 @@ class TestLostAnswers:
     def test_what_somebody_else_adds_during_a_wait_is_not_added_again(self, simulator: Simulator) -> None:
         simulator.service.configure({"faults": [{"command": "add", "kind": "error", "code": 9}]})
         client = simulator.client()
-        go_on = client._sleep
+        go_on = client._patience._sleep
 
         def meanwhile(seconds: float) -> None:
             go_on(seconds)
             simulator.client().add(WANTED.sender, WANTED.msg, WANTED.targets)
 
-        client._sleep = meanwhile
+        client._patience._sleep = meanwhile
         outcome = ensure(client, WANTED)
         assert (outcome.added, outcome.error, outcome.after["mts_srv"]) == ([], None, "pending")
         assert simulator.violations() == []
@@ -347,8 +347,11 @@ class Scripted:
     def add(self, sender: str, msg: str, targets: Sequence[str]) -> list[Row]:
         return self._answer(f"add {' '.join(targets)}")
 
-    def claim(self, sender: str, msg: str) -> AbstractContextManager[None]:
-        return nullcontext()
+    def now(self) -> float:
+        return 0.0
+
+    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+        return nullcontext(True)
 
     def wait(self, exc: _errors.RateLimitError) -> None:
         raise AssertionError("nobody said that it was too much")
