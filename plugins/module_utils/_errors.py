@@ -21,6 +21,8 @@ class SmscError(Exception):
     retryable = False
     # Whether no connection could be made, so that the request surely did nothing.
     unreachable = False
+    # Whether the error comes from the account or the address, so that any other request would get it too.
+    for_all = False
 
     def __init__(self, description: str, code: int | None = None) -> None:
         super().__init__(description)
@@ -47,18 +49,21 @@ class AuthError(SmscError):
     """The service does not know these credentials, or not from this address (error 2)."""
 
     kind = "auth"
+    for_all = True
 
 
 class CredentialsLockedError(SmscError):
     """These credentials were refused a while ago; nothing was sent, so that they do no more harm."""
 
     kind = "credentials_locked"
+    for_all = True
 
 
 class IpBlockedError(SmscError):
     """The service blocks the calling address for a while (error 4)."""
 
     kind = "ip_blocked"
+    for_all = True
 
 
 class RateLimitError(SmscError):
@@ -88,7 +93,7 @@ class TransportError(SmscError):
 
     def __init__(self, description: str, code: int | None = None, *, unreachable: bool = False) -> None:
         super().__init__(description, code)
-        self.unreachable = unreachable
+        self.unreachable = self.for_all = unreachable
 
 
 class BadResponseError(SmscError):
@@ -99,9 +104,12 @@ class BadResponseError(SmscError):
 
     kind = "bad_response"
 
-    def __init__(self, description: str, code: int | None = None, *, retryable: bool = False) -> None:
+    def __init__(
+        self, description: str, code: int | None = None, *, retryable: bool = False, for_all: bool = False
+    ) -> None:
         super().__init__(description, code)
         self.retryable = retryable
+        self.for_all = for_all
 
 
 BY_CODE: dict[int, type[SmscError]] = {

@@ -124,7 +124,8 @@ class Http:
         if 300 <= status < 400:
             raise _errors.BadResponseError(
                 f"HTTP {status} redirects to {_answers.quote(self._mask(location))}, and no redirect is followed; "
-                "if that address is right, give it as api_url"
+                "if that address is right, give it as api_url",
+                for_all=True,
             )
         try:
             rows = _answers.parse(body, self._mask)
@@ -134,7 +135,8 @@ class Http:
             if status >= 500:
                 raise _errors.TransportError(f"HTTP {status}: {exc.description}") from None
             raise _errors.BadResponseError(
-                f"HTTP {status}: {exc.description}; is api_url right? {_contract.ENDPOINT} is appended to it"
+                f"HTTP {status}: {exc.description}; is api_url right? {_contract.ENDPOINT} is appended to it",
+                for_all=True,
             ) from None
         if status != 200:
             raise _errors.BadResponseError(f"HTTP {status} with rows, which cannot both be true: {self._start(body)}")

@@ -15,6 +15,8 @@ author:
 description:
   - Reads with which operators a text is registered under a sender name, and in which state each registration is.
   - The service answers for a template whose sender name and text are given; it has no way to list all of them.
+  - A list is read with O(max_connections) requests at once. A template that cannot be read stops no other; the task
+    fails at its end, and returns every template all the same.
 extends_documentation_fragment:
   - smsops.smsc.connection
   - smsops.smsc.attributes
@@ -41,7 +43,8 @@ options:
     aliases:
       - text
   templates:
-    description: A list of templates to read, instead of O(sender) and O(msg).
+    description:
+      - A list of templates to read, instead of O(sender) and O(msg); the same as M(smsops.smsc.smsc_op_templates) takes.
     type: list
     elements: dict
     suboptions:
@@ -58,8 +61,13 @@ options:
         required: true
         aliases:
           - text
+      targets:
+        description: Not used for reading; flags that this collection does not know are recognised in the answer.
+        type: list
+        elements: str
 seealso:
   - module: smsops.smsc.smsc_op_template
+  - module: smsops.smsc.smsc_op_templates
 """
 
 EXAMPLES = r"""
@@ -90,7 +98,7 @@ EXAMPLES = r"""
 RETURN = r"""
 templates:
   description: The templates in the order in which they were given, with what the service shows for each.
-  returned: success
+  returned: unless the task failed as a whole
   type: list
   elements: dict
   contains:
@@ -108,7 +116,7 @@ templates:
       type: str
       sample: Заказ %d оплачен. Ждём вас в магазине.
     registrations:
-      description: One entry for each row that the service shows; empty when it shows none.
+      description: One entry for each row that the service shows; empty when it shows none, none when it was not read.
       type: list
       elements: dict
       contains:
@@ -142,6 +150,20 @@ templates:
             - V(unknown) for a status that the service's page does not list.
           type: str
           sample: accepted
+    changed:
+      description: Always false.
+      type: bool
+      returned: with O(templates)
+      sample: false
+    failed:
+      description: Whether the template could not be read.
+      type: bool
+      returned: with O(templates)
+      sample: false
+    error:
+      description: Why not, as the C(error) of the task; none where it was read.
+      type: dict
+      returned: with O(templates)
 requests:
   description: What the task cost the service.
   returned: always
@@ -180,32 +202,27 @@ error:
 
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _options, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _items, _options, _registry
 
-_ITEM: dict[str, Any] = {
-    "sender": {"type": "str", "required": True},
-    "msg": {"type": "str", "required": True, "aliases": ["text"]},
-}
 ARGUMENT_SPEC: dict[str, Any] = {
     "sender": {"type": "str"},
     "msg": {"type": "str", "aliases": ["text"]},
-    "templates": {"type": "list", "elements": "dict", "options": {"name": {"type": "str"}, **_ITEM}},
+    "templates": {"type": "list", "elements": "dict"},
 }
 
 
 def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
     """Read the registrations of the given templates; the result of the module, see RETURN."""
-    items = [params] if params["templates"] is None else params["templates"]
-    where = "" if params["templates"] is None else "templates[{}]"
-    wanted = [_options.template(item, where.format(number)) for number, item in enumerate(items)]
-    records = []
-    warnings = []
-    for item, template in zip(items, wanted):
-        registrations, notes = _registry.read(client, template)
-        name = {"name": item["name"]} if item.get("name") is not None else {}
-        records.append({**name, **_options.record_of(template, registrations)})
-        warnings += notes
-    return {"changed": False, "templates": records, "warnings": warnings}
+    if params["templates"] is None:
+        wanted = _options.template(params)
+        registrations, warnings = _registry.read(client, wanted)
+        return {"changed": False, "templates": [_options.record_of(wanted, registrations)], "warnings": warnings}
+
+    items = _items.parse(params["templates"], targets_needed=False)
+    # Each is read once, however often it is in the list.
+    wanted_once = list({item.template[:2]: item.template for item in items}.values())
+    read = _bulk.read_all(client, wanted_once, width=params["max_connections"])
+    return _items.result_of_reading(items, dict(zip((wanted[:2] for wanted in wanted_once), read)))
 
 
 def main() -> None:

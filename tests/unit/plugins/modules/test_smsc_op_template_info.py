@@ -63,11 +63,12 @@ def test_a_list_in_its_order_with_the_names_given(
         {"name": "paid", "sender": "SHOP", "msg": "Заказ %d"},
         {"sender": "OTHER", "msg": "Заказ %d"},
     ]
+    fine = {"changed": False, "failed": False, "error": None}
     result = run_module(smsc_op_template_info, **connection, templates=items)
     assert result["templates"] == [
-        {**items[0], "registrations": []},
-        {"name": "paid", **registered},
-        {**items[2], "registrations": []},
+        {**items[0], "registrations": [], **fine},
+        {"name": "paid", **registered, **fine},
+        {**items[2], "registrations": [], **fine},
     ]
     assert result["requests"]["sent"] == 3
 
@@ -107,8 +108,11 @@ def test_a_row_that_is_not_understood_is_shown_and_warned_of(
         ({"sender": "S", "msg": "m", "templates": []}, "mutually exclusive: sender|templates"),
         ({"sender": "", "msg": "m"}, "sender is empty"),
         ({"templates": [{"sender": "S", "msg": "m"}, {"sender": "S", "msg": ""}]}, "templates[1]: msg is empty"),
-        ({"templates": [{"name": "x", "sender": "S"}]}, "missing required arguments: msg found in templates"),
-        ({"templates": [{"sender": "S", "msg": "m", "mgs": "m"}]}, "Unsupported parameters"),
+        ({"templates": [{"name": "x", "sender": "S"}]}, "templates[0] (x): msg is missing"),
+        (
+            {"templates": [{"sender": "S", "msg": "m", "mgs": "m"}]},
+            "templates[0]: 'mgs' is unknown; did you mean 'msg'?",
+        ),
     ],
 )
 def test_bad_input_is_told_and_nothing_is_sent(

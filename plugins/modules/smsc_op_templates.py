@@ -1,0 +1,303 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: smsc_op_templates
+short_description: Make many operator templates exist at SMS Center
+version_added: 1.0.0
+author:
+  - The smsops.smsc contributors (@smsops)
+description:
+  - Does for a list what M(smsops.smsc.smsc_op_template) does for one template, in one process and with O(max_connections)
+    requests at once.
+  - First it reads all templates. When it knows what is missing, it adds that, and reads each template again to which it
+    has added something. An unchanged template costs one request, a changed one three.
+  - A template that fails stops no other. The task fails at its end, and returns every template all the same. What
+    concerns the whole account (refused credentials, a blocked address, a host that cannot be reached) ends the task at
+    once, and so do twenty failures in a row.
+  - If a sender name and text are in the list more than once, they are one template with the targets of all of them, in
+    the place of the first; a warning names them.
+extends_documentation_fragment:
+  - smsops.smsc.connection
+  - smsops.smsc.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Reads the registrations and sends no addition. C(added) says what would be added.
+  diff_mode:
+    support: full
+    details:
+      - Shows one line for each template that gets registrations, and nothing of the others.
+  idempotent:
+    support: full
+options:
+  templates:
+    description:
+      - The templates. An empty list is no error.
+      - When one of them cannot be meant as it is, the task fails and nothing is sent.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description: A name of your own, given back in the result and used in messages.
+        type: str
+      sender:
+        description: The sender name that the template belongs to.
+        type: str
+        required: true
+      msg:
+        description: The text of the template, exactly as it is to be registered.
+        type: str
+        required: true
+        aliases:
+          - text
+      targets:
+        description: Where to register the template, as in M(smsops.smsc.smsc_op_template).
+        type: list
+        elements: str
+        required: true
+  max_additions:
+    description:
+      - A guard. When more registrations than this would be added in all, the task fails and adds nothing.
+      - Without it there is no bound.
+    type: int
+  allow_unknown_targets:
+    description: Accept targets that this collection does not know, for flags that the service has got since.
+    type: bool
+    default: false
+  on_rejected:
+    description:
+      - What to do when a wanted registration exists but is C(rejected) by the operator or C(suspended).
+      - With V(fail) the template fails, and nothing is added for its other targets either.
+      - With V(warn) there is a warning, with V(ignore) nothing is said.
+    type: str
+    choices:
+      - fail
+      - warn
+      - ignore
+    default: warn
+notes:
+  - When the task fails, Ansible prints its whole result, which is long for a long list. The role
+    P(smsops.smsc.op_templates#role) prints a summary instead.
+seealso:
+  - module: smsops.smsc.smsc_op_template
+  - module: smsops.smsc.smsc_op_template_info
+"""
+
+EXAMPLES = r"""
+- name: Register the texts of the shop, but not more than ten new registrations by mistake
+  smsops.smsc.smsc_op_templates:
+    api_key: "{{ smsc_api_key }}"
+    max_additions: 10
+    templates:
+      - name: orders/paid
+        sender: MYSHOP
+        msg: "Заказ %d оплачен. Ждём вас в магазине."
+        targets: [mts_srv, mega_srv]
+      - name: codes/login
+        sender: MYSHOP
+        msg: "Код для входа на myshop.example: %d. Никому его не сообщайте."
+        targets: [mts_auth, mega_auth]
+  register: shop
+
+- name: Tell what is new
+  ansible.builtin.debug:
+    msg: "{{ shop.templates | selectattr('changed') | map(attribute='name') | list }}"
+"""
+
+RETURN = r"""
+templates:
+  description: Every template, in the order of the list.
+  returned: unless the task failed as a whole
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name that was given with the template.
+      type: str
+      returned: when one was given
+      sample: orders/paid
+    sender:
+      description: The sender name.
+      type: str
+      sample: MYSHOP
+    msg:
+      description: The text.
+      type: str
+      sample: Заказ %d оплачен. Ждём вас в магазине.
+    registrations:
+      description: One entry for each row that the service shows, wanted or not; none when they could not be read.
+      type: list
+      elements: dict
+      contains:
+        target:
+          description: The target; none when the service's name could not be recognised.
+          type: str
+          sample: mts_srv
+        operator:
+          description: The operator (V(mts), V(megafon), V(beeline), V(tele2), V(motiv), V(soc)), as far as recognised.
+          type: str
+          sample: mts
+        message_type:
+          description: V(service), V(authorization), V(transactional) or V(advertising), as far as recognised.
+          type: str
+          sample: service
+        name:
+          description: The service's own name of the row.
+          type: str
+          sample: МТС (сервисные)
+        id:
+          description: The service's own number of the template; none where it gives none.
+          type: int
+          sample: 1201
+        status:
+          description: The service's own status. None for an addition that could not be read back.
+          type: int
+          sample: 0
+        state:
+          description:
+            - The status by name, V(not_found), V(pending), V(submitted), V(accepted), V(rejected) or V(suspended).
+            - V(unknown) for a status that the service's page does not list.
+          type: str
+          sample: pending
+    added:
+      description: The targets that were added; in check mode, that would be added.
+      type: list
+      elements: str
+      sample: [mega_srv]
+    refused:
+      description: What the service refused to add.
+      type: list
+      elements: dict
+      contains:
+        target:
+          description: The target; none when the service's name could not be recognised.
+          type: str
+          sample: mts_srv
+        name:
+          description: The service's own name of the row.
+          type: str
+          sample: МТС (сервисные)
+        status:
+          description: The service's own number.
+          type: int
+          sample: -1
+        reason:
+          description: What the number means.
+          type: str
+          sample: the sender name was not found or is not accepted by the operator
+    changed:
+      description: Whether something was added.
+      type: bool
+      sample: true
+    failed:
+      description: Whether the wanted registrations are not reached.
+      type: bool
+      sample: false
+    error:
+      description: Why not, as the C(error) of the task; none when they are.
+      type: dict
+summary:
+  description: Counts.
+  returned: unless the task failed as a whole
+  type: dict
+  contains:
+    total:
+      description: The number of templates.
+      type: int
+      sample: 2
+    changed:
+      description: The number of templates to which something was added.
+      type: int
+      sample: 1
+    unchanged:
+      description: The number of templates that are neither changed nor failed.
+      type: int
+      sample: 1
+    failed:
+      description: The number of templates that failed.
+      type: int
+      sample: 0
+    registrations:
+      description: The number of wanted registrations by their state; in check mode, as they would be.
+      type: dict
+      sample: {"accepted": 3, "pending": 1}
+requests:
+  description: What the task cost the service.
+  returned: always
+  type: dict
+  contains:
+    sent:
+      description: The number of requests that were sent.
+      type: int
+      sample: 3
+    waited:
+      description: The seconds that were spent waiting for a limit.
+      type: float
+      sample: 0.0
+error:
+  description: Why the task failed; of several reasons that of the first template.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit), V(refused), V(transport), V(bad_response), V(api).
+      type: str
+      sample: refused
+    code:
+      description: The service's own number, where it gave one.
+      type: int
+      sample: -1
+    description:
+      description: What happened.
+      type: str
+      sample: "the service refused mts_srv: the template cannot be saved (-2)"
+    retryable:
+      description: Whether the same task may succeed later without a change.
+      type: bool
+      sample: false
+"""
+
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _items, _options
+
+ARGUMENT_SPEC: dict[str, Any] = {
+    "templates": {"type": "list", "elements": "dict", "required": True},
+    "max_additions": {"type": "int"},
+    "allow_unknown_targets": {"type": "bool", "default": False},
+    "on_rejected": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
+}
+
+
+def run(params: _options.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
+    """Make the registrations of all templates exist; the result of the module, see RETURN."""
+    given = _items.parse(
+        params["templates"], targets_needed=True, allow_unknown_targets=params["allow_unknown_targets"]
+    )
+    items, warnings = _items.merge(given)
+    results = _bulk.ensure_all(
+        client,
+        [item.template for item in items],
+        width=params["max_connections"],
+        on_rejected=params["on_rejected"],
+        check_mode=check_mode,
+        max_additions=params["max_additions"],
+    )
+    return _items.result_of(items, results, warnings)
+
+
+def main() -> None:
+    _options.run_module(run, ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many templates at once; what a playbook sees of it is in test_smsc_op_templates."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _registry
+
+if TYPE_CHECKING:
+    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+
+
+def shop(count: int) -> list[_registry.Template]:
+    return [_registry.Template("SHOP", f"Заказ {number}", ("mts_srv",)) for number in range(count)]
+
+
+def before_the_first_addition(client: _client.Client, action: Callable[[], None]) -> None:
+    """Something that happens when all is read and nothing is added."""
+    claim = client.claim
+
+    def acting(sender: str, msg: str, since: float):  # type: ignore[no-untyped-def]
+        client.claim = claim  # type: ignore[method-assign]
+        action()
+        return claim(sender, msg, since)
+
+    client.claim = acting  # type: ignore[method-assign]
+
+
+def test_what_another_task_adds_between_plan_and_addition_is_not_added_again(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    client = simulator.client(state_dir=str(tmp_path))
+    other = simulator.client(state_dir=str(tmp_path))
+    simulator.clock.now += 1
+
+    def meanwhile() -> None:
+        simulator.clock.now += 1
+        assert _registry.ensure(other, shop(3)[1]).added == ["mts_srv"]
+
+    before_the_first_addition(client, meanwhile)
+    results = _bulk.ensure_all(client, shop(3), width=1)
+    assert [result.outcome and result.outcome.added for result in results] == [["mts_srv"], [], ["mts_srv"]]
+    assert len(simulator.registered()) == 3
+    assert simulator.violations() == []
+    # Three reads, twice an addition and a read, and a read more because of the doubt about the second one.
+    assert client.sent == 3 + 2 * 2 + 1
+
+
+def test_an_interruption_leaves_the_rest_alone(simulator: Simulator) -> None:
+    client = simulator.client()
+    add = client.add
+
+    def interrupted(*args: object) -> list[object]:
+        if threading.active_count() and len(simulator.registered()) == 5:
+            raise KeyboardInterrupt
+        return list(add(*args))  # type: ignore[arg-type]
+
+    client.add = interrupted  # type: ignore[method-assign, assignment]
+    with pytest.raises(KeyboardInterrupt):
+        _bulk.ensure_all(client, shop(500), width=1)
+    assert len(simulator.registered()) == 5
+
+
+def test_nothing_to_do_is_done(simulator: Simulator) -> None:
+    assert _bulk.ensure_all(simulator.client(), [], width=4) == []
+    assert _bulk.read_all(simulator.client(), [], width=4) == []
+    assert simulator.commands() == []
