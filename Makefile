@@ -58,9 +58,10 @@ demo: tree ## Provision three environments against the simulator, twice, and sho
 	echo "== Second pass: the same again changes nothing"; $(DEMO) --tags second; \
 	echo "== A week later: the simulated operators have decided"; $(DEMO) --tags moderation
 
-bench: tree ## Measure what a module call costs beside ansible.builtin.uri
+bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, and long lists (half an hour)
 	cd $(TREE) && PYTHONPATH="$(ROOT)/.build/collections" python tests/benchmark/shared_budget.py
 	cd $(TREE) && python tests/benchmark/one_call.py
+	cd $(TREE) && python tests/benchmark/many_templates.py --write "$(ROOT)/docs/measurements.md"
 
 mutation: tree ## Break the code in many small ways and see whether the tests notice (takes some minutes)
 	cd $(TREE) && python tools/mutation.py
