@@ -12,6 +12,7 @@ author:
   - The smsops.smsc contributors (@smsops)
 description:
   - Turns templates as the modules return them into one row for each, with the state of each target.
+positional: now
 options:
   _input:
     description:
@@ -20,6 +21,11 @@ options:
     type: list
     elements: dict
     required: true
+  now:
+    description:
+      - The time in ISO 8601, for ages. They also need C(since), see P(smsops.smsc.op_template_seen#filter).
+    type: str
+    version_added: 1.0.0
 """
 
 EXAMPLES = r"""
@@ -38,8 +44,10 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - One row for each template, with C(set), C(name), C(sender), C(msg) and C(states).
+    - One row for each template, with C(environment), C(set), C(name), C(sender), C(msg), C(states) and C(ages).
     - C(states) is a dictionary of target and state, for the wanted targets and all others that are registered.
+      V(unknown) means that the state was not read, or that a row which was not recognised may be the registration.
+    - C(ages) is a dictionary of target and seconds.
   type: list
   elements: dict
 """
@@ -48,15 +56,15 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _matrix, _records
 
 
-def op_template_matrix(templates: Any) -> list[dict[str, Any]]:
+def op_template_matrix(templates: Any, now: Any = None) -> list[dict[str, Any]]:
     """See DOCUMENTATION."""
     try:
-        return _catalog.matrix(templates)
-    except (AttributeError, KeyError, TypeError) as exc:
-        raise AnsibleFilterError(f"this is no list of templates ({type(exc).__name__}: {exc})") from None
+        return _matrix.matrix(templates, now)
+    except _records.InputError as exc:
+        raise AnsibleFilterError(f"op_template_matrix: {exc}") from None
 
 
 class FilterModule:

@@ -1,15 +1,13 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a catalog of template sets to the flat list of templates of one environment, and to rows for reports. Pure."""
+"""From a catalog of template sets to the flat list of templates of one environment. Pure."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _registry
 
 
 class CatalogError(ValueError):
@@ -46,33 +44,6 @@ def choose(
     return chosen
 
 
-def matrix(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows for a report, one for each template.
-
-    records: templates as the modules return them; `set` and `targets` are used where a record has them.
-    Returns rows of set, name, sender, msg and states, a dict of target -> state in the service's order of
-    targets: of the wanted targets, and of others that are registered.
-    """
-    rows = []
-    for record in records:
-        registrations = [_registry.Registration(**fields) for fields in record.get("registrations") or ()]
-        registered = [r.target for r in registrations if r.target is not None and r.exists]
-        shown = sorted({*(record.get("targets") or ()), *registered}, key=_order)
-        rows.append(
-            {
-                "set": record.get("set", ""),
-                "name": record.get("name", ""),
-                "sender": record["sender"],
-                "msg": record["msg"],
-                # Without registrations nothing was read, which is not the same as nothing being registered.
-                "states": _registry.states(registrations, shown)
-                if "registrations" in record
-                else dict.fromkeys(shown, "unknown"),
-            }
-        )
-    return rows
-
-
 def _by_name(items: Sequence[Mapping[str, Any]], where: str, what: str) -> dict[str, Mapping[str, Any]]:
     by_name = {item["name"]: item for item in items}
     if len(by_name) != len(items):
@@ -85,7 +56,3 @@ def _by_name(items: Sequence[Mapping[str, Any]], where: str, what: str) -> dict[
 def _nearest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
     return f"did you mean {close[0]!r}?" if close else f"it has {', '.join(known) or 'none'}"
-
-
-def _order(target: str) -> tuple[int, str]:
-    return (_contract.FLAGS.index(target) if target in _contract.FLAGS else len(_contract.FLAGS), target)

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every format of the report shows: records by environment, title, time, gate. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times
+
+# A sign for each state beside its name and colour, for eyes that see no colours. All are in common fonts.
+SIGNS = {
+    "accepted": "✓",
+    "submitted": "↗",
+    "pending": "…",
+    "rejected": "✕",
+    "suspended": "‖",
+    "not_found": "○",
+    "unknown": "?",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is to be shown. environments: name -> its records, in the order in which they came."""
+
+    title: str
+    now: datetime | None
+    environments: dict[str, list[_records.Record]]
+    gate: Gate | None
+
+    @property
+    def records(self) -> list[_records.Record]:
+        """All records, by environment."""
+        return [record for records in self.environments.values() for record in records]
+
+    @property
+    def time_text(self) -> str:
+        """The time for people, or an empty text."""
+        return self.now.strftime("%Y-%m-%d %H:%M UTC") if self.now else ""
+
+    def age_text(self, record: _records.Record, target: str) -> str:
+        """The age of a state for people, or an empty text."""
+        age = record.age(target, self.now)
+        return "" if age is None else _times.age_text(age)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What op_template_gate said."""
+
+    passed: bool
+    text: tuple[str, ...]
+    missing: tuple[dict[str, Any], ...]
+
+
+def build(records: Any, title: str = "", now: str | None = None, gate: Any = None) -> Report:
+    """Put together what is to be shown. now: ISO 8601 text. gate: the result of op_template_gate. Raises InputError."""
+    environments: dict[str, list[_records.Record]] = {}
+    for record in _records.read(records):
+        environments.setdefault(record.environment, []).append(record)
+    moment = None if now is None else _records.moment(now, "now")
+    return Report(title or "Operator templates", moment, environments, _gate(gate))
+
+
+def summary(records: Iterable[_records.Record]) -> str:
+    """Counts of states in a line: `12 accepted, 3 pending`."""
+    found = [f"{number} {label(state)}" for state, number in _records.counts(records).items() if number]
+    return ", ".join(found) or "no registrations"
+
+
+def label(state: str) -> str:
+    """A state for people."""
+    return state.replace("_", " ")
+
+
+def plural(number: int, what: str) -> str:
+    """`1 template`, `2 templates`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _gate(gate: Any) -> Gate | None:
+    if gate is None:
+        return None
+    if (
+        not isinstance(gate, Mapping)
+        or not isinstance(gate.get("passed"), bool)
+        or not isinstance(gate.get("text"), Sequence)
+    ):
+        raise _records.InputError("gate must be what op_template_gate returned, a dictionary with passed and text")
+    return Gate(
+        gate["passed"], tuple(str(line) for line in gate["text"]), tuple(dict(entry) for entry in gate["missing"])
+    )

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report as JUnit XML, which CI systems show as test results. Pure."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _report_data, _times, _visible
+
+_OUTCOMES = {
+    "rejected": "failure",
+    "suspended": "failure",
+    "not_found": "failure",
+    "pending": "skipped",
+    "submitted": "skipped",
+    "unknown": "error",
+}
+
+
+def page(report: _report_data.Report) -> str:
+    """The report as JUnit XML: a suite for each environment, a test case for each template and wanted target.
+
+    accepted is a pass; rejected, suspended and not found are failures; pending and submitted are skipped, with their
+    age; a state that was not read, and every case of a template that failed with an error, are errors.
+    """
+    root = ET.Element("testsuites", name=_visible.line(report.title))
+    total = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    for name, records in report.environments.items():
+        suite = ET.SubElement(root, "testsuite", name=_visible.line(name) or "templates")
+        if report.now:
+            suite.set("timestamp", _times.iso(report.now))
+        for record in records:
+            for target in record.wanted or ("",):
+                suite.append(_case(report, record, target))
+        _count(suite, total)
+    for key, number in total.items():
+        root.set(key, str(number))
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _case(report: _report_data.Report, record: _records.Record, target: str) -> ET.Element:
+    place = ".".join(part for part in (record.environment, record.set_name) if part) or "templates"
+    name = f"{record.name or record.title} {target or 'no targets'} ({record.sender})"
+    case = ET.Element("testcase", classname=_visible.line(place), name=_visible.line(name), time="0")
+    state = record.states.get(target, "not_found")
+    age = report.age_text(record, target)
+    message = f"{_report_data.label(state)}{' for ' + age if age else ''}"
+    if record.failed:
+        outcome = "error" if record.kind else "failure"
+        why = _records.why(record)
+        ET.SubElement(case, outcome, type=_visible.line(record.kind) or "failed", message=f"{message}; {why}")
+    elif state in _OUTCOMES:
+        found = ET.SubElement(case, _OUTCOMES[state], message=message)
+        if _OUTCOMES[state] != "skipped":
+            found.set("type", state)
+            found.text = _visible.show(record.msg)
+    return case
+
+
+def _count(suite: ET.Element, total: dict[str, int]) -> None:
+    numbers = {
+        "tests": len(suite),
+        "failures": len(suite.findall("testcase/failure")),
+        "errors": len(suite.findall("testcase/error")),
+        "skipped": len(suite.findall("testcase/skipped")),
+    }
+    for key, number in numbers.items():
+        suite.set(key, str(number))
+        total[key] += number
+    suite.set("time", "0")

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report in Markdown, for merge requests and wikis. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _report_data, _visible
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#+!|~&$]")
+_SIGNS = {
+    "accepted": "✅",
+    "submitted": "📤",
+    "pending": "⏳",
+    "rejected": "❌",
+    "suspended": "⏸️",
+    "not_found": "⚪",
+    "unknown": "❔",
+}
+
+
+def page(report: _report_data.Report) -> str:
+    """The report in the Markdown of GitHub and GitLab."""
+    return "\n".join(_page(report)) + "\n"
+
+
+def escape(text: str) -> str:
+    """The text as a cell of a table may hold it: one line, and nothing in it means anything to Markdown."""
+    return _SPECIAL.sub(r"\\\g<0>", _visible.line(text))
+
+
+def _page(report: _report_data.Report) -> Iterator[str]:
+    yield f"# {escape(report.title)}"
+    counts = f"{_report_data.plural(len(report.records), 'template')}: {_report_data.summary(report.records)}"
+    yield f"\n{report.time_text + ', ' if report.time_text else ''}{counts}"
+    if report.gate:
+        yield f"\n**Gate {'passed' if report.gate.passed else 'not passed'}**\n"
+        yield from (f"- {escape(line)}" for line in report.gate.text)
+    for name, records in report.environments.items():
+        yield f"\n## {escape(name) or 'Templates'}\n\n{_report_data.summary(records)}\n"
+        yield from _table(report, records)
+    yield "\n## Texts\n\n| template | text |\n|---|---|"
+    yield from dict.fromkeys(f"| {escape(record.title)} | {escape(record.msg)} |" for record in report.records)
+
+
+def _table(report: _report_data.Report, records: list[_records.Record]) -> Iterator[str]:
+    shown = _records.targets(records)
+    yield "| template | sender |" + "".join(f" {escape(target)} |" for target in shown)
+    yield "|---|---|" + "---|" * len(shown)
+    for record in records:
+        cells = [escape(record.title), escape(record.sender), *(_cell(report, record, target) for target in shown)]
+        yield f"| {' | '.join(cells)} |"
+    for record in records:
+        if record.failed:
+            yield f"\n❗ {escape(record.title)} failed: {escape(_records.why(record))}"
+
+
+def _cell(report: _report_data.Report, record: _records.Record, target: str) -> str:
+    state = record.states.get(target)
+    if state is None:
+        return ""
+    age = report.age_text(record, target)
+    return f"{_SIGNS[state]} {_report_data.label(state)}{', ' + age if age else ''}"

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The script of the HTML report: a filter by words and states, texts unfolded on paper. The page works without it."""
+
+from __future__ import annotations
+
+SCRIPT = """
+(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const box = document.getElementById("filter");
+  const sections = all("section").map(section => ({
+    section,
+    rows: all("tbody tr", section).map(row => ({
+      row,
+      states: new Set(all("td div", row).map(registration => registration.classList[0])),
+      text: `${section.querySelector("h2").textContent} ${row.textContent}`.toLowerCase(),
+    })),
+  }));
+  const buttons = all(".tiles button");
+  const total = sections.reduce((sum, { rows }) => sum + rows.length, 0);
+
+  const apply = () => {
+    const words = box.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    const states = buttons.filter(b => b.getAttribute("aria-pressed") === "true").map(b => b.classList[0]);
+    let shown = 0;
+    for (const { section, rows } of sections) {
+      let here = 0;
+      for (const { row, states: has, text } of rows) {
+        const fits = words.every(word => text.includes(word)) && (!states.length || states.some(s => has.has(s)));
+        row.hidden = !fits;
+        here += fits;
+      }
+      section.hidden = !here;
+      shown += here;
+    }
+    document.querySelector("output").textContent =
+      words.length || states.length ? `${shown} of ${total}` : "";
+    document.querySelector(".none").hidden = shown > 0 || !total;
+  };
+
+  for (const button of buttons) {
+    button.disabled = false;
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+      apply();
+    });
+  }
+  box.addEventListener("input", apply);
+  document.querySelector(".filter").hidden = false;
+
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = all("details:not([open])");
+    unfolded.forEach(details => { details.open = true; });
+  });
+  addEventListener("afterprint", () => unfolded.forEach(details => { details.open = false; }));
+})();
+"""

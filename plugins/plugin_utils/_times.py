@@ -1,0 +1,45 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Points in time and ages, as texts. Pure: what time it is now, the caller says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+def parse(text: str) -> datetime:
+    """A point in time from ISO 8601 text, such as 2026-11-22T10:00:00+00:00 or 2026-11-22T10:00:00Z.
+
+    A time without an offset is taken as UTC. Returns it in UTC, in whole seconds. Raises ValueError.
+    """
+    moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    try:
+        return moment.astimezone(timezone.utc).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError(f"{text!r} is outside of the calendar") from None
+
+
+def iso(moment: datetime) -> str:
+    """The point in time as ISO 8601 text in UTC."""
+    return moment.astimezone(timezone.utc).isoformat(timespec="seconds")
+
+
+def age(since: datetime, now: datetime) -> int:
+    """Seconds from since to now; 0 where since lies ahead, because a clock was set back."""
+    return max(0, int((now - since).total_seconds()))
+
+
+def age_text(seconds: int) -> str:
+    """An age for people, in its two largest units: `3 d 4 h`, `4 h 12 min`, `5 min`."""
+    days, rest = divmod(seconds, DAY)
+    hours, rest = divmod(rest, HOUR)
+    parts = [(days, "d"), (hours, "h"), (rest // MINUTE, "min")]
+    start = 0 if days else 1 if hours else 2
+    return " ".join(f"{number} {unit}" for number, unit in parts[start : start + 2] if number) or "0 min"
