@@ -157,11 +157,11 @@ def _states(found: Sequence[_registry.Registration], shown: Collection[str]) -> 
 def _registration(fields: Any, where: str) -> _registry.Registration:
     if not isinstance(fields, Mapping) or "state" not in fields:
         raise InputError(f"a registration of {where} must be a dictionary with target and state, not {_what(fields)}")
-    known = {name: fields.get(name) for name in _registry.Registration._fields}
-    for name in ("target", "operator", "message_type"):
-        known[name] = None if known[name] is None else str(known[name])
-    known["state"] = str(known["state"]) if known["state"] in STATES else UNKNOWN
-    return _registry.Registration(**known)
+    target, operator, message_type = (
+        None if fields.get(name) is None else str(fields[name]) for name in ("target", "operator", "message_type")
+    )
+    state = str(fields["state"]) if fields["state"] in STATES else UNKNOWN
+    return _registry.Registration(target, operator, message_type, _text(fields.get("name")), None, None, state)
 
 
 def _problem(error: Any) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times
 
 # A sign for each state beside its name and colour, for eyes that see no colours. All are in common fonts.
@@ -21,6 +22,14 @@ SIGNS = {
     "suspended": "‖",
     "not_found": "○",
     "unknown": "?",
+}
+_OPERATORS = {
+    "mts": "MTS",
+    "megafon": "MegaFon",
+    "beeline": "Beeline",
+    "tele2": "Tele2",
+    "motiv": "Motiv",
+    "soc": "Social networks",
 }
 
 
@@ -65,6 +74,18 @@ def build(records: Any, title: str = "", now: str | None = None, gate: Any = Non
         environments.setdefault(record.environment, []).append(record)
     moment = None if now is None else _records.moment(now, "now")
     return Report(title or "Operator templates", moment, environments, _gate(gate))
+
+
+def operators(records: Iterable[_records.Record]) -> dict[str, list[str]]:
+    """The operators for people, each with the targets of it that the records show.
+
+    An operator has a column: most templates have one message type, and a column for each target would be mostly empty.
+    """
+    found: dict[str, list[str]] = {}
+    for target in _records.targets(records):
+        name = _contract.describe(target).operator or target
+        found.setdefault(_OPERATORS.get(name, name), []).append(target)
+    return found
 
 
 def summary(records: Iterable[_records.Record]) -> str:

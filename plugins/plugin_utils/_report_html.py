@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _contract
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _records,
     _report_data,
@@ -28,14 +27,6 @@ _CLASSES = {
     "suspended": "sp",
     "not_found": "no",
     "unknown": "un",
-}
-_OPERATORS = {
-    "mts": "MTS",
-    "megafon": "MegaFon",
-    "beeline": "Beeline",
-    "tele2": "Tele2",
-    "motiv": "Motiv",
-    "soc": "Social networks",
 }
 
 
@@ -63,7 +54,7 @@ def _page(report: _report_data.Report) -> Iterator[str]:
     yield from _head(report)
     yield "<main>"
     # The same columns for all environments, so that the eye can compare them.
-    operators = _operators(_records.targets(report.records))
+    operators = _report_data.operators(report.records)
     for name, records in report.environments.items():
         yield from _section(report, name, records, operators)
     yield '<p class="none" hidden>Nothing matches the filter.</p>\n</main>'
@@ -119,8 +110,7 @@ def _section(
     yield f"<p>{found['accepted']} of {sum(found.values())} accepted</p>"
     yield f"{_bar(found)}</div>"
     yield f'<table>\n<caption class="away">{title}: {_report_data.summary(records)}</caption>'
-    names = (safe(_visible.line(_OPERATORS.get(name, name))) for name in operators)
-    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
+    heads = "".join(f'<th scope="col">{safe(_visible.line(name))}</th>' for name in operators)
     yield f'<thead>\n<tr><th scope="col">Template</th>{heads}</tr>\n</thead>\n<tbody>'
     yield from (_row(report, record, operators) for record in records)
     yield "</tbody>\n</table>\n</section>"
@@ -135,14 +125,6 @@ def _bar(found: dict[str, int]) -> str:
             parts.append(f'<rect class="{_CLASSES[state]}" x="{at:.2f}" width="{width:.2f}" height="1"/>')
         at += width
     return f'<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
-
-
-def _operators(shown: list[str]) -> dict[str, list[str]]:
-    """The targets of each operator. It has a column: most templates have one message type, so few cells are empty."""
-    operators: dict[str, list[str]] = {}
-    for target in shown:
-        operators.setdefault(_contract.describe(target).operator or target, []).append(target)
-    return operators
 
 
 def _row(report: _report_data.Report, record: _records.Record, operators: dict[str, list[str]]) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _report_data, _visible
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#+!|~&$]")
+# An underscore within a word means nothing.
+_SPECIAL = re.compile(r"[\\`*\[\]<>#|~&$]|(?<![^\W_])_|_(?![^\W_])")
 _SIGNS = {
     "accepted": "✅",
     "submitted": "📤",
@@ -28,7 +29,7 @@ def page(report: _report_data.Report) -> str:
 
 
 def escape(text: str) -> str:
-    """The text as a cell of a table may hold it: one line, and nothing in it means anything to Markdown."""
+    """The text as a cell of a table may hold it: one line, in which no sign means anything to Markdown."""
     return _SPECIAL.sub(r"\\\g<0>", _visible.line(text))
 
 
@@ -37,8 +38,9 @@ def _page(report: _report_data.Report) -> Iterator[str]:
     counts = f"{_report_data.plural(len(report.records), 'template')}: {_report_data.summary(report.records)}"
     yield f"\n{report.time_text + ', ' if report.time_text else ''}{counts}"
     if report.gate:
-        yield f"\n**Gate {'passed' if report.gate.passed else 'not passed'}**\n"
-        yield from (f"- {escape(line)}" for line in report.gate.text)
+        head, *lines = report.gate.text or ("",)
+        yield f"\n**Gate:** {escape(head)}\n"
+        yield from (f"- {escape(line)}" for line in lines)
     for name, records in report.environments.items():
         yield f"\n## {escape(name) or 'Templates'}\n\n{_report_data.summary(records)}\n"
         yield from _table(report, records)
@@ -47,20 +49,22 @@ def _page(report: _report_data.Report) -> Iterator[str]:
 
 
 def _table(report: _report_data.Report, records: list[_records.Record]) -> Iterator[str]:
-    shown = _records.targets(records)
-    yield "| template | sender |" + "".join(f" {escape(target)} |" for target in shown)
-    yield "|---|---|" + "---|" * len(shown)
+    operators = _report_data.operators(records)
+    yield "| template | sender |" + "".join(f" {escape(name)} |" for name in operators)
+    yield "|---|---|" + "---|" * len(operators)
     for record in records:
-        cells = [escape(record.title), escape(record.sender), *(_cell(report, record, target) for target in shown)]
-        yield f"| {' | '.join(cells)} |"
+        states = (_cell(report, record, targets) for targets in operators.values())
+        yield f"| {' | '.join([escape(record.title), escape(record.sender), *states])} |"
     for record in records:
         if record.failed:
             yield f"\n❗ {escape(record.title)} failed: {escape(_records.why(record))}"
 
 
-def _cell(report: _report_data.Report, record: _records.Record, target: str) -> str:
-    state = record.states.get(target)
-    if state is None:
-        return ""
-    age = report.age_text(record, target)
-    return f"{_SIGNS[state]} {_report_data.label(state)}{', ' + age if age else ''}"
+def _cell(report: _report_data.Report, record: _records.Record, targets: list[str]) -> str:
+    parts = []
+    for target in targets:
+        if target in record.states:
+            state, age = record.states[target], report.age_text(record, target)
+            about = ", ".join(part for part in (escape(target), age) if part)
+            parts.append(f"{_SIGNS[state]} {_report_data.label(state)} ({about})")
+    return "<br>".join(parts)

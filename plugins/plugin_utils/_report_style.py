@@ -53,6 +53,7 @@ border-top:4px solid var(--bar);background:var(--card);color:var(--soft);font:in
 .filter input{flex:1;max-width:440px;min-width:0;padding:8px 12px;border:1px solid var(--line);border-radius:8px;
 background:var(--card);color:inherit;font:inherit}
 .filter output{color:var(--soft);white-space:nowrap}
+.filter output:empty{display:none}
 .gate{margin:0 0 18px;padding:10px 16px;border:1px solid var(--line);border-left:5px solid var(--no-bar);
 border-radius:10px;background:var(--card)}
 .gate strong{margin-right:10px}
