@@ -1,0 +1,194 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _records
+from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import NOW, STATES, failed, record
+from hypothesis import given
+from hypothesis import strategies as st
+
+ALL_POLICIES: list[Any] = ["no_rejected", "accepted", "all", "any", ["mts_srv"], {"default": "no_rejected"}]
+
+
+def missing(records: list[dict[str, Any]], policy: Any) -> list[str]:
+    """Template and target of what is missing."""
+    result = _gate.gate(records, policy, NOW)
+    assert result["passed"] == (not result["missing"])
+    assert len(result["text"]) == 1 + len(result["missing"])
+    return [f"{entry['name']} {entry['target']}" for entry in result["missing"]]
+
+
+@pytest.mark.parametrize(
+    ("policy", "passing"),
+    [
+        ("none", STATES),
+        ("no_rejected", ["accepted", "submitted", "pending", "not_found"]),
+        ("accepted", ["accepted"]),
+        ("all", ["accepted"]),
+        ("any", ["accepted"]),
+        (["mts_srv"], ["accepted"]),
+        (["mega_srv"], STATES),
+        ({"mts_srv": "none"}, STATES),
+        ({"mts_srv": "no_rejected"}, ["accepted", "submitted", "pending", "not_found"]),
+        ({"mega_srv": "none"}, ["accepted"]),
+        ({"mega_srv": "accepted", "default": "none"}, STATES),
+    ],
+)
+def test_each_policy_lets_certain_states_pass(policy: Any, passing: list[str]) -> None:
+    for state in STATES:
+        assert missing([record(states={"mts_srv": state})], policy) == ([] if state in passing else ["paid mts_srv"]), (
+            state
+        )
+
+
+def test_accepted_asks_for_every_target_of_every_template() -> None:
+    one = record(states={"mts_srv": "accepted", "mega_srv": "pending"})
+    other = record("ready", states={"mts_srv": "rejected"})
+    assert missing([one, other], "accepted") == ["paid mega_srv", "ready mts_srv"]
+
+
+def test_any_asks_for_one_target_of_each_template() -> None:
+    one = record(states={"mts_srv": "accepted", "mega_srv": "rejected"})
+    other = record("ready", states={"mts_srv": "pending", "mega_srv": "pending"})
+    assert missing([one, other], "any") == ["ready mts_srv", "ready mega_srv"]
+
+
+def test_a_list_asks_for_its_targets_where_they_are_wanted() -> None:
+    one = record(states={"mts_srv": "pending", "mega_srv": "pending"})
+    other = record("ready", states={"mega_srv": "pending"})
+    assert missing([one, other], ["mts_srv", "bee_srv"]) == ["paid mts_srv"]
+
+
+def test_what_nobody_asked_for_is_not_judged() -> None:
+    given = record(states={"mts_srv": "accepted", "bee_srv": "rejected"}, targets=["mts_srv"])
+    assert missing([given], "accepted") == []
+    assert missing([{**given, "targets": []}], "accepted") == ["paid bee_srv"]
+
+
+def test_a_wanted_target_that_nothing_was_said_of_is_missing() -> None:
+    assert missing([record(states={}, targets=["mts_srv"])], "accepted") == ["paid mts_srv"]
+
+
+@pytest.mark.parametrize("policy", ALL_POLICIES)
+def test_a_template_that_failed_or_was_not_read_never_passes(policy: Any) -> None:
+    assert missing([failed()], policy) == ["paid mts_srv"]
+    assert missing([record(targets=["mts_srv"])], policy) == ["paid mts_srv"]
+    assert missing([record(states={"mts_srv": "accepted"}, failed=True)], policy) == ["paid mts_srv"]
+
+
+def test_a_template_that_failed_passes_where_nothing_is_asked() -> None:
+    assert missing([failed()], "none") == []
+
+
+def test_a_template_without_any_target_does_not_pass() -> None:
+    result = _gate.gate([record(states={})], "accepted")
+    assert result["missing"][0]["target"] == ""
+    assert result["text"][1] == "prod orders/paid (MYSHOP): it has no targets; wanted: accepted"
+    assert missing([record(states={})], "any") == ["paid "]
+
+
+def test_no_templates_pass() -> None:
+    result = _gate.gate([], "accepted")
+    assert result == {"passed": True, "missing": [], "text": ["passed: policy accepted, 0 registrations asked for"]}
+
+
+def test_what_is_missing_is_told_with_its_age() -> None:
+    given = record(states={"mts_srv": "submitted"}, since={"mts_srv": "2026-11-19T06:00:00Z"})
+    assert _gate.gate([given], "accepted", NOW) == {
+        "passed": False,
+        "missing": [
+            {
+                "environment": "prod",
+                "set": "orders",
+                "name": "paid",
+                "sender": "MYSHOP",
+                "target": "mts_srv",
+                "state": "submitted",
+                "since": "2026-11-19T06:00:00+00:00",
+                "age": 3 * 86400 + 4 * 3600,
+                "age_text": "3 d 4 h",
+                "wanted": "accepted",
+            }
+        ],
+        "text": [
+            "not passed: policy accepted, 1 of 1 registrations are missing",
+            "prod orders/paid (MYSHOP): mts_srv is submitted for 3 d 4 h; wanted: accepted",
+        ],
+    }
+
+
+def test_without_ages_nothing_is_said_of_them() -> None:
+    (entry,) = _gate.gate([record(states={"mts_srv": "rejected"}, environment=None)], "no_rejected")["missing"]
+    assert (entry["environment"], entry["since"], entry["age"], entry["age_text"]) == ("", None, None, "")
+    assert entry["wanted"] == "no_rejected"
+
+
+def test_the_text_says_why_a_template_failed_and_holds_no_control_characters() -> None:
+    text = _gate.gate([failed(name="a\x1b[31m\nb")], "any")["text"]
+    assert text[1] == (
+        "prod orders/a␛[31m b (MYSHOP): mts_srv is unknown, and the template failed "
+        "(auth: invalid login or password); wanted: accepted for one of its targets"
+    )
+
+
+def test_the_verdict_names_the_policy() -> None:
+    heads = [
+        _gate.gate([record(states={"soc": "accepted"})], policy)["text"][0] for policy in (["soc"], {"soc": "none"})
+    ]
+    assert heads == [
+        "passed: policy [soc], 1 registrations asked for",
+        "passed: policy {soc: none, default: accepted}, 0 registrations asked for",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("acepted", "no policy 'acepted'; did you mean 'accepted'?"),
+        ("strict", "no policy 'strict'; there is accepted, all, any, no_rejected, none"),
+        (["mts_serv"], "no target 'mts_serv'; did you mean 'mts_srv'?"),
+        ({"megasrv": "none"}, "no target 'megasrv'; did you mean 'mega_srv'?"),
+        ({"defualt": "none"}, "no target 'defualt'; did you mean 'default'?"),
+        ({"mts_srv": "rejected"}, "no demand 'rejected' for mts_srv; did you mean 'no_rejected'?"),
+        ({"default": True}, "no demand True for default"),
+        (None, "None is no policy"),
+        ([], "[] is no policy"),
+        ({}, "{} is no policy"),
+        (True, "to ask for nothing, give the text 'none'"),
+    ],
+)
+def test_an_unknown_policy_is_an_error_with_the_nearest_right_one(policy: Any, said: str) -> None:
+    with pytest.raises(_gate.PolicyError) as caught:
+        _gate.gate([record(states={"mts_srv": "accepted"})], policy)
+    assert said in str(caught.value)
+
+
+def test_a_policy_may_name_a_target_that_only_the_records_know() -> None:
+    assert missing([record(states={"sber_srv": "pending"})], ["sber_srv"]) == ["paid sber_srv"]
+    with pytest.raises(_gate.PolicyError, match="no target 'sber_srv'"):
+        _gate.gate([], ["sber_srv"])
+
+
+def test_now_must_be_a_time() -> None:
+    with pytest.raises(_records.InputError, match="now must be a time"):
+        _gate.gate([], "none", "soon")
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["mts_srv", "soc"]), st.sampled_from(STATES), min_size=1), max_size=4))
+def test_who_passes_a_strict_policy_passes_the_milder_ones(states: list[dict[str, str]]) -> None:
+    records = [record(states=found) for found in states]
+    passed = [_gate.gate(records, policy)["passed"] for policy in ("accepted", "any", "none")]
+    assert passed == sorted(passed)
+    assert _gate.gate(records, "accepted") == {
+        **_gate.gate(records, "all"),
+        "text": _gate.gate(records, "accepted")["text"],
+    }
+    assert (
+        _gate.gate(records, ["mts_srv", "soc"])["passed"]
+        == passed[0]
+        == _gate.gate(records, {"soc": "accepted"})["passed"]
+    )
