@@ -13,7 +13,7 @@ author:
 description:
   - Chooses sets from a catalog and returns their templates as a flat list, each with its sender and targets.
   - It needs no network and no credentials.
-positional: sets, sender
+positional: sets, sender, senders, overrides
 options:
   _input:
     description: The sets, each with C(name), C(templates), and where wanted C(sender) and C(targets).
@@ -28,6 +28,18 @@ options:
     description: The sender name for sets that have none.
     type: str
     default: ""
+  senders:
+    description:
+      - What the names of senders in the catalog stand for in this environment.
+      - If it has any, each sender of a chosen set must be in it.
+    type: dict
+    version_added: 1.0.0
+  overrides:
+    description:
+      - Other senders and targets than those of the catalog, for this environment.
+      - The keys are names of sets, or of templates as C(set/template); the values have C(sender) and C(targets).
+    type: dict
+    version_added: 1.0.0
 """
 
 EXAMPLES = r"""
@@ -45,7 +57,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The templates, each with C(set), C(name), C(sender), C(msg) and C(targets).
+  description: The templates, each with C(set), C(name), C(sender), C(msg), C(targets), and C(examples) if it has some.
   type: list
   elements: dict
 """
@@ -57,10 +69,12 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
 
 
-def op_template_list(catalog: Any, sets: Any = None, sender: str = "") -> list[dict[str, Any]]:
+def op_template_list(
+    catalog: Any, sets: Any = None, sender: str = "", senders: Any = None, overrides: Any = None
+) -> list[dict[str, Any]]:
     """See DOCUMENTATION."""
     try:
-        return _catalog.choose(catalog, sets, sender)
+        return _catalog.choose(catalog, sets, sender, senders, overrides)
     except _catalog.CatalogError as exc:
         raise AnsibleFilterError(str(exc)) from None
     except (AttributeError, KeyError, TypeError) as exc:

@@ -1,13 +1,18 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a catalog of template sets to the flat list of templates of one environment. Pure."""
+"""From catalogs of template sets to the flat list of templates of one environment, and back to records of it. Pure."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+
+_SET_KEYS = ("name", "sender", "targets", "templates")
+_TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples")
+_OVERRIDE_KEYS = ("sender", "targets")
+_RECORD_KEYS = ("registrations", "added", "refused", "changed", "failed", "error")
 
 
 class CatalogError(ValueError):
@@ -15,44 +20,179 @@ class CatalogError(ValueError):
 
 
 def choose(
-    catalog: Sequence[Mapping[str, Any]], sets: Iterable[str] | None = None, sender: str = ""
+    catalog: Sequence[Mapping[str, Any]],
+    sets: Iterable[str] | None = None,
+    sender: str = "",
+    senders: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
     """The templates of the named sets (None: of all), in the order of the names.
 
     catalog: sets, each with name, templates, and where wanted sender and targets.
-    sender: for sets that have none.
-    Returns records of set, name, sender, msg, targets. Raises CatalogError.
+    sender: for sets that have none. senders: what the names of senders in the catalog stand for in this environment;
+    with any, a sender must be one of them. overrides: set or set/template -> sender and targets instead of the
+    catalog's.
+    Returns records of set, name, sender, msg, targets and, where there are some, examples. Raises CatalogError.
     """
-    by_name = _by_name(catalog, "the catalog", "set")
+    by_name = _by_name(catalog, "the catalog", "set", _SET_KEYS)
+    _check_overrides(overrides or {}, by_name)
     chosen = []
     for set_name in by_name if sets is None else dict.fromkeys(sets):
         if set_name not in by_name:
             raise CatalogError(f"no set {set_name!r} in the catalog; {_nearest(set_name, by_name)}")
         template_set = by_name[set_name]
-        set_sender = template_set.get("sender") or sender
-        if not set_sender:
-            raise CatalogError(
-                f"the set {set_name!r} has no sender: give it one, or give op_templates_sender for the environment"
-            )
-        for name, template in _by_name(template_set["templates"], f"the set {set_name!r}", "template").items():
-            targets = template.get("targets") or template_set.get("targets")
+        where = f"the set {set_name!r}"
+        for name, template in _by_name(template_set["templates"], where, "template", _TEMPLATE_KEYS).items():
+            title = f"{set_name}/{name}"
+            layers = [template_set, template, *((overrides or {}).get(key, {}) for key in (set_name, title))]
+            # The last layer that says something counts: the set, the template, the override of either.
+            targets = next((layer["targets"] for layer in layers[::-1] if layer.get("targets")), None)
             if not targets:
-                raise CatalogError(f"the template {set_name}/{name} has no targets: give some to it or to its set")
+                raise CatalogError(f"the template {title} has no targets: give some to it or to its set")
+            if isinstance(targets, str):
+                raise CatalogError(f"the targets of {title} are {targets!r}, which is no list; write [{targets}]")
+            logical = next((layer["sender"] for layer in layers[::-1] if layer.get("sender")), sender)
+            if not logical:
+                raise CatalogError(
+                    f"the set {set_name!r} has no sender: give it one, or give op_templates_sender for the environment"
+                )
+            if not isinstance(template.get("msg"), str):
+                raise CatalogError(f"the template {title} has no text: give it one as msg")
+            examples = {"examples": list(template["examples"])} if template.get("examples") else {}
             chosen.append(
-                {"set": set_name, "name": name, "sender": set_sender, "msg": template["msg"], "targets": list(targets)}
+                {
+                    "set": set_name,
+                    "name": name,
+                    "sender": _sender(str(logical), senders or {}, title),
+                    "msg": template["msg"],
+                    "targets": list(targets),
+                    **examples,
+                }
             )
     return chosen
 
 
-def _by_name(items: Sequence[Mapping[str, Any]], where: str, what: str) -> dict[str, Mapping[str, Any]]:
-    by_name = {item["name"]: item for item in items}
-    if len(by_name) != len(items):
-        names = [item["name"] for item in items]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise CatalogError(f"{where} has more than one {what} {twice!r}: rename one of them")
+def merge(catalogs: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """One catalog from several, each with the name of its source. A set may be spread over them.
+
+    Raises CatalogError for a source that is no catalog, or where two say different things of a set.
+    """
+    merged: dict[str, dict[str, Any]] = {}
+    for source, catalog in catalogs:
+        if not isinstance(catalog, Sequence) or isinstance(catalog, str):
+            raise CatalogError(f"{source} is no list of sets; it begins with '- name: ...'")
+        for name, template_set in _by_name(catalog, source, "set", _SET_KEYS).items():
+            known = merged.setdefault(name, {"name": name, "templates": []})
+            for key in ("sender", "targets"):
+                given = template_set.get(key)
+                if given and known.setdefault(key, given) != given:
+                    raise CatalogError(f"{source} gives the set {name!r} another {key} than an earlier file")
+            known["templates"] = [*known["templates"], *template_set["templates"]]
+    return list(merged.values())
+
+
+def items(wanted: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Records of `choose` as the modules for lists take them; the name is set/name."""
+    return [
+        {
+            "name": f"{record['set']}/{record['name']}",
+            "sender": record["sender"],
+            "msg": record["msg"],
+            "targets": record["targets"],
+        }
+        for record in wanted
+    ]
+
+
+def records(
+    wanted: Iterable[Mapping[str, Any]],
+    results: Iterable[Mapping[str, Any]],
+    environment: str = "",
+    error: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
+    """What the modules found and did, beside what was wanted.
+
+    wanted: records of `choose`. results: templates as modules for lists return them; of several for one sender and
+    text the last counts. error: why there are no results for the others, which have failed then.
+    Returns the records with environment, changed and failed, and as far as there are some registrations, added, refused
+    and error.
+    """
+    found = {(result["sender"], result["msg"]): result for result in results}
+    joined = []
+    for record in wanted:
+        result = found.get((record["sender"], record["msg"]), {"failed": True, "error": error} if error else {})
+        outcome = {key: result[key] for key in _RECORD_KEYS if result.get(key) is not None}
+        # A template that stands in two sets is one for the service; each record tells of its own targets.
+        for key in ("added", "refused"):
+            if key in outcome:
+                outcome[key] = [one for one in outcome[key] if _target(one) in (None, *record["targets"])]
+        joined.append({"environment": environment, **record, "changed": False, "failed": False, **outcome})
+    return joined
+
+
+def check_names(names: Iterable[str], known: Collection[str]) -> list[str]:
+    """The names, if all of them are known. Raises CatalogError with the nearest right name."""
+    names = list(names)
+    for name in names:
+        if name not in known:
+            raise CatalogError(f"{name} is no variable of the role; {_nearest(name, known)}")
+    return names
+
+
+def _target(added_or_refused: Any) -> Any:
+    return added_or_refused.get("target") if isinstance(added_or_refused, Mapping) else added_or_refused
+
+
+def _sender(logical: str, senders: Mapping[str, str], title: str) -> str:
+    if not senders:
+        return logical
+    if logical not in senders:
+        raise CatalogError(
+            f"op_templates_senders has no sender {logical!r}, which {title} needs; {_nearest(logical, senders)}"
+        )
+    return str(senders[logical])
+
+
+def _check_overrides(overrides: Mapping[str, Mapping[str, Any]], sets: Mapping[str, Mapping[str, Any]]) -> None:
+    if not overrides:
+        return
+    titles = [f"{name}/{one['name']}" for name, template_set in sets.items() for one in template_set["templates"]]
+    known = [*sets, *titles]
+    for name, override in overrides.items():
+        if name not in known:
+            raise CatalogError(
+                f"op_templates_overrides has {name!r}, which is no set and no template; {_nearest(name, known)}"
+            )
+        _check_keys(override, _OVERRIDE_KEYS, f"op_templates_overrides[{name!r}]")
+
+
+def _by_name(
+    items: Sequence[Mapping[str, Any]], where: str, what: str, keys: Sequence[str]
+) -> dict[str, Mapping[str, Any]]:
+    by_name: dict[str, Mapping[str, Any]] = {}
+    for number, item in enumerate(items):
+        if not isinstance(item, Mapping) or not item.get("name"):
+            raise CatalogError(f"{where} has a {what} without a name, the {number + 1}. one: give it one")
+        name = str(item["name"])
+        if name in by_name:
+            raise CatalogError(f"{where} has more than one {what} {name!r}: rename one of them")
+        _check_keys(item, keys, f"{what} {name!r} of {where}")
+        if what == "set" and not isinstance(item.get("templates"), Sequence):
+            raise CatalogError(f"the set {name!r} has no templates: give it a list of them")
+        by_name[name] = item
     return by_name
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def _check_keys(item: Mapping[str, Any], keys: Sequence[str], where: str) -> None:
+    for key in item:
+        if key not in keys:
+            raise CatalogError(f"{where} has {key!r}, which is unknown; {_nearest(str(key), keys)}")
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {close[0]!r}?" if close else f"it has {', '.join(known) or 'none'}"
+    if close:
+        return f"did you mean {close[0]!r}?"
+    listed = sorted(known)
+    more = f" and {len(listed) - 20} more" if len(listed) > 20 else ""
+    return f"there are {', '.join(listed[:20]) or 'none'}{more}"

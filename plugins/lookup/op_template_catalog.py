@@ -1,0 +1,104 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: op_template_catalog
+short_description: Template sets from files
+version_added: 1.0.0
+author:
+  - The smsops.smsc contributors (@smsops)
+description:
+  - Reads catalogs of template sets from YAML files and puts them together; a set may be spread over several files.
+  - Texts are taken as they are written. Braces of Jinja in them mean nothing, unless O(render) is set.
+options:
+  _terms:
+    description:
+      - Paths of files, or patterns such as V(templates/*.yml). Relative ones are looked for beside the playbook.
+    type: list
+    elements: str
+    required: true
+  render:
+    description: Let Ansible render Jinja in the texts, with the variables of the host.
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+- name: See which sets there are
+  ansible.builtin.debug:
+    msg: "{{ query('smsops.smsc.op_template_catalog', 'templates/*.yml') | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+_list:
+  description: The sets, each with C(name), C(templates), and where given C(sender) and C(targets).
+  type: list
+  elements: dict
+"""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:  # ansible-core 2.18 and older
+
+    def trust_as_template(value: str) -> str:
+        """There, every text that is no result of a task is a template."""
+        return value
+
+
+class LookupModule(LookupBase):  # type: ignore[misc]
+    """The lookup, as Ansible looks for it."""
+
+    def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
+        """See DOCUMENTATION."""
+        self.set_options(var_options=variables, direct=kwargs)
+        try:
+            merged = _catalog.merge((str(path), _load(path)) for term in terms for path in self._files(term, variables))
+        except _catalog.CatalogError as exc:
+            raise AnsibleLookupError(str(exc)) from None
+        if self.get_option("render"):
+            for template_set in merged:
+                template_set["templates"] = [
+                    self._rendered(template, template_set["name"]) for template in template_set["templates"]
+                ]
+        return merged
+
+    def _files(self, term: str, variables: Any) -> list[Path]:
+        folder, _slash, pattern = term.rpartition("/")
+        if any(char in pattern for char in "*?["):
+            where = Path(folder) if Path(folder).is_absolute() else Path(self.get_basedir(variables or {})) / folder
+            found = sorted(where.glob(pattern))
+            if not found:
+                raise AnsibleLookupError(f"no file in {where} is like {pattern!r}; see op_templates_catalog_files")
+            return found
+        path = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
+        if not path:
+            raise AnsibleLookupError(f"there is no file {term!r} beside the playbook; see op_templates_catalog_files")
+        return [Path(path)]
+
+    def _rendered(self, template: Any, set_name: str) -> Any:
+        if not isinstance(template, dict) or not isinstance(template.get("msg"), str):
+            return template  # what is wrong with it is said by whoever chooses from the catalog
+        try:
+            return {**template, "msg": self._templar.template(trust_as_template(template["msg"]))}
+        except AnsibleError as exc:
+            raise AnsibleLookupError(
+                f"the text of {set_name}/{template.get('name')} cannot be rendered: {exc}"
+            ) from None
+
+
+def _load(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as exc:
+        raise _catalog.CatalogError(f"{path} cannot be read as YAML in UTF-8: {exc}") from None

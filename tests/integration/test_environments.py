@@ -1,0 +1,251 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Environments, the gate and the reports, as a user runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, Ansible, Run, Simulator
+
+WEEK = 7 * 24 * 3600
+CATALOG: list[dict[str, Any]] = [
+    {
+        "name": "orders",
+        "sender": "shop",
+        "targets": ["mts_srv", "mega_srv"],
+        "templates": [
+            {"name": "paid", "msg": "Заказ %d оплачен"},
+            {"name": "ready", "msg": "Заказ %d готов", "targets": ["bee_srv"]},
+        ],
+    },
+    {"name": "codes", "sender": "bank", "targets": ["mts_auth"], "templates": [{"name": "login", "msg": "Пароль %d"}]},
+]
+HOSTS: dict[str, dict[str, Any]] = {
+    "dev": {
+        "op_templates_sets": ["orders"],
+        "op_templates_senders": {"shop": "SHOP-DEV"},
+        "op_templates_overrides": {"orders": {"targets": ["mts_srv"]}},
+    },
+    "prod": {"op_templates_senders": {"shop": "SHOP", "bank": "BANK"}},
+}
+
+
+@pytest.fixture
+def play(ansible: Ansible, simulator: Simulator) -> Any:
+    """Runs a playbook of the collection over the two environments."""
+
+    def run(playbook: str, *arguments: str, hosts: dict[str, dict[str, Any]] = HOSTS, **variables: Any) -> Run:
+        settings = {
+            "op_templates_catalog": CATALOG,
+            "op_templates_api_url": simulator.api_url,
+            "op_templates_api_key": ACCOUNT["api_key"],
+            "ansible_connection": "local",
+            "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+            **variables,
+        }
+        inventory = ansible.folder / "inventory.yml"
+        content = {"all": {"hosts": hosts, "vars": {name: value for name, value in settings.items() if value != ""}}}
+        inventory.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+        return ansible.run("-i", str(inventory), *arguments, f"smsops.smsc.{playbook}")
+
+    return run
+
+
+REGISTERED = sorted(
+    [
+        ("SHOP-DEV", "Заказ %d оплачен", "mts_srv"),
+        ("SHOP-DEV", "Заказ %d готов", "mts_srv"),
+        ("SHOP", "Заказ %d оплачен", "mts_srv"),
+        ("SHOP", "Заказ %d оплачен", "mega_srv"),
+        ("SHOP", "Заказ %d готов", "bee_srv"),
+        ("BANK", "Пароль %d", "mts_auth"),
+    ]
+)
+
+
+def test_each_environment_has_its_own_senders_and_targets(play: Any, simulator: Simulator) -> None:
+    for changed in (1, 0):
+        run = play("provision")
+        assert (run.code, run.changed()) == (0, {"dev": changed, "prod": changed}), run.output
+        assert simulator.registered() == REGISTERED
+    assert simulator.read("violations") == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        (
+            {"op_templates_senders": {"shop": "A", "bnak": "B"}},
+            "no sender 'bank', which codes/login needs; did you mean",
+        ),
+        (
+            {"op_templates_overrides": {"order": {"targets": ["soc"]}}},
+            "'order', which is no set and no template; did you",
+        ),
+        ({"op_templates_overrides": {"codes/login": {"taregts": []}}}, "has 'taregts', which is unknown; did you mean"),
+        ({"op_templates_sendr": "SHOP"}, "op_templates_sendr is no variable of the role; did you mean"),
+        ({"op_templates_sets": ["orders", "kodes"]}, "no set 'kodes' in the catalog; did you mean 'codes'?"),
+        ({"op_templates_catalog_files": ["nowhere.yml"]}, "there is no file 'nowhere.yml' beside the playbook"),
+        ({"op_templates_catalog_files": ["nowhere/*.yml"]}, "no file in"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_what_cannot_be_meant_is_named_before_anything_is_sent(
+    play: Any, simulator: Simulator, variables: dict[str, Any], words: str
+) -> None:
+    run = play("provision", hosts={"prod": {**HOSTS["prod"], **variables}})
+    assert run.code == 2
+    assert words in " ".join(run.output.split())
+    assert simulator.commands() == []
+
+
+class TestFiles:
+    @pytest.fixture
+    def files(self, ansible: Ansible) -> str:
+        folder = ansible.folder / "catalog"
+        folder.mkdir()
+        for name, msg in (("a", "Заказ {{ brand }} %d"), ("b", "Доставка {{ '%d' }} {% raw %}")):
+            sets = [{"name": "orders", "sender": "shop", "targets": ["soc"], "templates": [{"name": name, "msg": msg}]}]
+            (folder / f"{name}.yml").write_text(yaml.safe_dump(sets, allow_unicode=True), "utf-8")
+        return f"{folder}/*.yml"
+
+    def test_a_set_may_be_spread_and_jinja_is_left_alone(self, play: Any, simulator: Simulator, files: str) -> None:
+        prod = {"prod": {"op_templates_senders": {"shop": "SHOP"}}}
+        variables = {"op_templates_catalog": "", "op_templates_catalog_files": [files]}
+        run = play("provision", hosts=prod, op_templates_lint_fail_on="never", **variables)
+        assert run.code == 0, run.output
+        assert simulator.registered() == [
+            ("SHOP", "Доставка {{ '%d' }} {% raw %}", "soc"),
+            ("SHOP", "Заказ {{ brand }} %d", "soc"),
+        ]
+
+    def test_it_is_rendered_where_that_is_wanted(self, play: Any, simulator: Simulator, files: str) -> None:
+        Path(files).with_name("b.yml").unlink()
+        prod = {"prod": {"op_templates_senders": {"shop": "SHOP"}, "brand": "MyShop"}}
+        variables = {"op_templates_catalog": "", "op_templates_catalog_files": [files], "op_templates_render": True}
+        run = play("provision", hosts=prod, **variables)
+        assert run.code == 0, run.output
+        assert simulator.registered() == [("SHOP", "Заказ MyShop %d", "soc")]
+        run = play("provision", hosts={"prod": {"op_templates_senders": {"shop": "SHOP"}}}, **variables)
+        assert run.code == 2
+        assert "the text of orders/a cannot be rendered" in " ".join(run.output.split())
+
+
+class TestLongLists:
+    def test_progress_in_batches(self, play: Any, simulator: Simulator) -> None:
+        templates = [{"name": f"t{number}", "msg": f"Заказ {number}"} for number in range(7)]
+        catalog = [{"name": "orders", "sender": "SHOP", "targets": ["soc", "mts_srv"], "templates": templates}]
+        hosts: dict[str, Any] = {"prod": {}}
+        run = play("provision", hosts=hosts, op_templates_catalog=catalog, op_templates_batch_size=3)
+        assert run.code == 0, run.output
+        said = [line["result"]["msg"] for line in run.results if line["task"].endswith("Say how far it is")]
+        assert said == [
+            f"batch {number} of 3: {count} templates changed, {2 * count} registrations added, 0 failed"
+            for number, count in ((1, 3), (2, 3), (3, 1))
+        ]
+        assert len(simulator.registered()) == 14
+
+    def test_ten_thousand_templates_print_a_page(self, play: Any, simulator: Simulator) -> None:
+        templates = [{"name": f"t{number}", "msg": f"Заказ {number}"} for number in range(1000)]
+        catalog = [{"name": "orders", "sender": "SHOP", "targets": ["soc"], "templates": templates}]
+        hosts: dict[str, Any] = {"prod": {}}
+        simulator.write("config", {"refusals": [{"target": "*", "msg": "*1", "status": -2}]})
+        run = play("provision", hosts=hosts, op_templates_catalog=catalog, op_templates_batch_size=500)
+        assert run.code == 2
+        assert "100 of 1000 templates failed" in run.output
+        assert "and 960 more" in run.output
+        assert len(run.output) < 30_000
+
+    def test_above_the_cap_nothing_is_added(self, play: Any, simulator: Simulator) -> None:
+        run = play("provision", hosts={"prod": HOSTS["prod"]}, op_templates_max_additions=3, op_templates_batch_size=1)
+        assert run.code == 2
+        assert "4 registrations would be added, and op_templates_max_additions allows 3" in " ".join(run.output.split())
+        assert set(simulator.commands()) == {"get"}
+
+    def test_refused_credentials_cost_one_request(self, play: Any, simulator: Simulator) -> None:
+        hosts = {"prod": {**HOSTS["prod"], "op_templates_api_key": "wrong"}}
+        run = play("provision", hosts=hosts, op_templates_batch_size=1)
+        assert run.code == 2
+        assert len(simulator.commands()) == 1
+        assert "3 of 3 templates failed: authorise error" in run.output
+
+
+class TestGate:
+    def test_before_during_and_after_moderation(self, play: Any, simulator: Simulator) -> None:
+        prod = {"prod": HOSTS["prod"]}
+        run = play("gate", hosts=prod)
+        assert (run.code, run.changed()) == (2, {"prod": 0})
+        assert "orders/paid" in run.output
+        assert "not_found" in run.output
+        play("provision", hosts=prod)
+        assert play("gate", hosts=prod).code == 2
+        assert play("gate", hosts=prod, op_templates_gate="no_rejected").code == 0
+        simulator.write("config", {"moderation": {"verdicts": [{"target": "bee_*", "verdict": "rejected"}]}})
+        simulator.write("clock", {"advance": WEEK})
+        assert play("gate", hosts=prod).code == 2
+        run = play("gate", hosts=prod, op_templates_gate="no_rejected")
+        assert run.code == 2
+        assert "rejected" in run.output
+        assert play("gate", hosts=prod, op_templates_gate={"bee_srv": "none"}).code == 0
+        assert play("gate", hosts=prod, op_templates_gate=["mts_srv", "mts_auth"]).code == 0
+        assert play("gate", hosts=prod, op_templates_gate="any").code == 2
+        assert set(simulator.commands()) == {"get", "add"}
+        assert simulator.commands().count("add") == 3
+
+    def test_it_waits_as_long_as_allowed(self, play: Any, simulator: Simulator) -> None:
+        prod = {"prod": HOSTS["prod"]}
+        play("provision", hosts=prod)
+        before = len(simulator.commands())
+        run = play("gate", hosts=prod, op_templates_gate_wait=2, op_templates_gate_interval=1)
+        assert run.code == 2
+        assert len(simulator.commands()) - before == 3 * 3
+        simulator.write("clock", {"advance": WEEK})
+        before = len(simulator.commands())
+        run = play("gate", hosts=prod, op_templates_gate_wait=9, op_templates_gate_interval=3)
+        assert run.code == 0
+        assert len(simulator.commands()) - before == 3
+
+    def test_an_unknown_policy_is_named(self, play: Any, simulator: Simulator) -> None:
+        run = play("gate", hosts={"prod": HOSTS["prod"]}, op_templates_gate="acepted")
+        assert run.code == 2
+        assert "accepted" in run.output
+
+
+class TestReports:
+    def test_every_format_is_written(self, play: Any, ansible: Ansible) -> None:
+        formats = ("html", "markdown", "json", "junit", "prometheus")
+        reports = [
+            {"format": name, "path": f"{ansible.folder}/{{{{ inventory_hostname }}}}.{name}"} for name in formats
+        ]
+        run = play("provision", op_templates_reports=reports, op_templates_seen_dir=str(ansible.folder))
+        assert run.code == 0, run.output
+        for name in formats:
+            text = (ansible.folder / f"prod.{name}").read_text("utf-8")
+            assert "orders" in text
+            assert "SHOP" in text
+        assert (ansible.folder / "prod.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+        assert json.loads((ansible.folder / "prod.json").read_text("utf-8"))
+
+    def test_one_of_all_environments(self, play: Any, ansible: Ansible) -> None:
+        play("provision")
+        path = ansible.folder / "all.json"
+        run = play("report", op_templates_report_file=str(path), op_templates_report_format="json")
+        assert (run.code, run.changed()) == (0, {"dev": 0, "prod": 0}), run.output
+        text = path.read_text("utf-8")
+        assert "SHOP-DEV" in text
+        assert "BANK" in text
+
+    def test_ages_are_kept_from_run_to_run(self, play: Any, ansible: Ansible) -> None:
+        for _number in range(2):
+            run = play("provision", op_templates_seen_dir=str(ansible.folder))
+            assert run.code == 0, run.output
+        first = json.loads((ansible.folder / "prod.json").read_text("utf-8"))
+        run = play("status", op_templates_seen_dir=str(ansible.folder))
+        assert json.loads((ansible.folder / "prod.json").read_text("utf-8")) == first
+        assert "SHOP" not in (ansible.folder / "prod.json").read_text("utf-8")
