@@ -89,7 +89,7 @@ def _lines(result: dict[str, Any], source: str, target: str) -> Iterator[str]:
         state = f"{_visible.line(entry['target'])} is {entry['state']} in {source}"
         yield f"{_title(entry)}: {state}, so it cannot be promoted yet"
     if not (result["lacks"] or result["differs"]):
-        yield f"{target} lacks nothing that {source} has accepted ({len(result['equal'])} templates are equal)"
+        yield f"{target} lacks nothing that {source} has accepted; equal templates: {len(result['equal'])}"
 
 
 def _listed(targets: list[str]) -> str:
