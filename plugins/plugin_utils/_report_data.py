@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _contract
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times, _visible
 
 # A sign for each state beside its name and colour, for eyes that see no colours. All are in common fonts.
 SIGNS = {
@@ -73,7 +73,7 @@ def build(records: Any, title: str = "", now: str | None = None, gate: Any = Non
     for record in _records.read(records):
         environments.setdefault(record.environment, []).append(record)
     moment = None if now is None else _records.moment(now, "now")
-    return Report(title or "Operator templates", moment, environments, _gate(gate))
+    return Report(title if _visible.line(title).strip() else "Operator templates", moment, environments, _gate(gate))
 
 
 def operators(records: Iterable[_records.Record]) -> dict[str, list[str]]:

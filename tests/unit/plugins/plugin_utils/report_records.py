@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 NOW = "2026-11-22T10:00:00+00:00"
@@ -35,6 +36,9 @@ def failed(name: str = "paid", targets: tuple[str, ...] = ("mts_srv",), **fields
     """A record of a template of which nothing could be read."""
     return record(name, targets=list(targets), failed=True, error=AUTH_ERROR, **fields)
 
+
+# Wild texts and records take long to make, and each has much that is hostile in it.
+fewer = settings(max_examples=max(20, settings().max_examples // 40))
 
 # Texts with all that is hostile somewhere: markup, quotes, separators, control and format characters, surrogates.
 _PIECES = ["<script>alert(1)</script>", '"', "'", "|", "&", "]]>", "\\", "\n", "\t", "\r", "\x1b[31m", "\0", "\u202e"]

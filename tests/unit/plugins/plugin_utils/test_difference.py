@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _difference, _visible
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import WILD
+from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import WILD, fewer
 from hypothesis import given
 
 
@@ -98,6 +98,7 @@ def test_a_report_shows_what_acts_unseen(text: str, shown: str, line: str) -> No
     assert _visible.line(text) == line
 
 
+@fewer
 @given(WILD)
 def test_what_is_shown_can_be_printed_and_written(text: str) -> None:
     assert all(char in "\n\t" or char.isprintable() or char.isspace() for char in _visible.show(text))
@@ -105,6 +106,7 @@ def test_what_is_shown_can_be_printed_and_written(text: str) -> None:
     _visible.show(text).encode("utf-8")
 
 
+@fewer
 @given(WILD, WILD)
 def test_a_difference_is_found_between_any_two_texts_that_differ(one: str, other: str) -> None:
     found = _difference.first(one, other)

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _records
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import NOW, STATES, failed, record
+from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
+    NOW,
+    STATES,
+    failed,
+    fewer,
+    record,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -178,6 +184,7 @@ def test_now_must_be_a_time() -> None:
         _gate.gate([], "none", "soon")
 
 
+@fewer
 @given(st.lists(st.dictionaries(st.sampled_from(["mts_srv", "soc"]), st.sampled_from(STATES), min_size=1), max_size=4))
 def test_who_passes_a_strict_policy_passes_the_milder_ones(states: list[dict[str, str]]) -> None:
     records = [record(states=found) for found in states]

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _promotion, _records
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
     failed,
+    fewer,
     record,
     wild_records,
 )
@@ -136,6 +137,7 @@ def test_templates_that_cannot_be_paired_are_named(source: Any, target: Any, sai
         _promotion.promotion(source, target)
 
 
+@fewer
 @given(wild_records())
 def test_promotion_of_equal_environments_is_empty(records: list[dict[str, Any]]) -> None:
     named = [{**entry, "name": f"{number} {entry['name']}"} for number, entry in enumerate(records)]
@@ -145,6 +147,7 @@ def test_promotion_of_equal_environments_is_empty(records: list[dict[str, Any]])
     assert all(len(line.splitlines()) == 1 for line in result["text"])
 
 
+@fewer
 @given(wild_records(), wild_records())
 def test_every_template_is_accounted_for(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
     source, target = (
