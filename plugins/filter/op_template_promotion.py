@@ -13,7 +13,7 @@ author:
 description:
   - Compares the templates of two environments, which are paired by set and name.
   - Where their texts differ it shows the first difference to the character, with spaces, invisible characters and
-    look-alikes made visible, because operators compare texts to the letter.
+    look-alikes made visible, because two letters that look the same are two letters to whoever matches messages.
   - It needs no network and no credentials.
 positional: target_records, source, target
 options:
