@@ -6,12 +6,16 @@
 The index is a tree of words: templates that begin with the same words share them, and an operand is an edge like a
 word, shared too. A message is split at its spaces and walks down all edges that fit at once, so it meets only the
 templates that agree with it so far, wherever in a template the operands stand.
+
+A word that no template has, such as a number or a name, leads where any word of the same shape leads. So each step is
+kept, by the class of the word, and done once for most messages: the tree becomes a finite automaton where it is used.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_text
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_match import Automaton
@@ -23,6 +27,10 @@ _NUMBER = re.compile(f"[{_CLASS}]*[0-9][0-9{_CLASS}]*").fullmatch
 _WORD = re.compile(rf"[{_CLASS}]*[^\W_][\w{_CLASS}]*").fullmatch
 _FITS = {"d": _NUMBER, "w": _WORD}
 
+# How many words, and how many steps from one state to another, are kept.
+_MOST_KEPT = 100_000
+_LONGEST_WORD_KEPT = 64
+
 
 class Index:
     """Templates, found by the messages that match them."""
@@ -31,44 +39,134 @@ class Index:
         """texts: of templates, known by their numbers from 0. Raises ValueError for what is no mode."""
         _template_text.check_mode(mode)
         self._mode = mode
-        self._root = _Node()
+        self._classes = _Classes()
+        root = _Node()
         for number, text in enumerate(texts):
-            node = self._root
+            node = root
             for cell in _cells(_template_text.units_of(_template_text.parse(text), mode)):
+                self._classes.learn(cell)
                 node = node.grow(cell)
             node.templates.append(number)
+        self._start = _State((root,), {}, {})
+        self._states = {self._start.key: self._start}
+        self._kept = 0
 
-    def find(self, message: str) -> list[int]:
+    def find(self, message: str) -> tuple[int, ...]:
         """The numbers of all templates that the message matches, in order."""
-        nodes: list[_Node] = [self._root]
-        # Groups that more words may follow: how many they have had; glued groups: their automaton's state.
-        spans: dict[_Span, int] = {}
-        runs: dict[_Run, int] = {}
+        classes = self._classes
+        state = self._start
         for word in _template_text.simplified(message, self._mode).split(" "):
-            following: list[_Node] = []
-            starts: list[_More] = []
-            for node in nodes:
-                if node.words is not None:
-                    child = node.words.get(word)
-                    if child is not None:
-                        following.append(child)
-                if node.number is not None and _NUMBER(word):
-                    following.append(node.number)
-                if node.word is not None and _WORD(word):
-                    following.append(node.word)
-                if node.more is not None:
-                    node.more.follow(word, following)
-                    if node.more.has_groups:
-                        starts.append(node.more)
-            if starts or spans:
-                spans = _follow_spans(word, starts, spans, following)
-            if starts or runs:
-                runs = _follow_runs(word, starts, runs, following)
-            if not following and not spans and not runs:
-                return []
-            nodes = following
-        found = [number for node in nodes for number in node.templates]
-        return sorted(found) if len(found) > 1 else found
+            word_class = classes[word]
+            following = state.get(word_class)
+            if following is None:
+                following = self._advance(state, word, word_class)
+            if following.is_dead:
+                return ()
+            state = following
+        return state.templates
+
+    def _advance(self, state: _State, word: str, word_class: int) -> _State:
+        if self._kept >= _MOST_KEPT:
+            # Begin again rather than choose what to forget: what is needed comes back at once.
+            self._kept = 0
+            self._start.clear()
+            self._states = {self._start.key: self._start}
+        after = state.after(word)
+        after = self._states.setdefault(after.key, after)
+        state[word_class] = after
+        self._kept += 1
+        return after
+
+
+class _State(dict[int, "_State"]):
+    """All places in the tree where a message may be between two words; as a dict, where words of a class lead."""
+
+    __slots__ = ("is_dead", "nodes", "runs", "spans", "templates")
+
+    def __init__(self, nodes: tuple[_Node, ...], spans: dict[_Span, int], runs: dict[_Run, int]) -> None:
+        """spans: groups that more words may follow, with how many they have had; runs: cells, with their states."""
+        super().__init__()
+        self.nodes = nodes
+        self.spans = spans
+        self.runs = runs
+        self.is_dead = not (nodes or spans or runs)
+        self.templates = tuple(sorted(number for node in nodes for number in node.templates))
+
+    @property
+    def key(self) -> tuple[frozenset[Any], ...]:
+        """What makes two states the same."""
+        return frozenset(self.nodes), frozenset(self.spans.items()), frozenset(self.runs.items())
+
+    def after(self, word: str) -> _State:
+        """Where one more word leads. It meets each node, group and cell once at most."""
+        nodes: list[_Node] = []
+        starts: list[_More] = []
+        for node in self.nodes:
+            if node.words is not None and word in node.words:
+                nodes.append(node.words[word])
+            if node.number is not None and _NUMBER(word):
+                nodes.append(node.number)
+            if node.word is not None and _WORD(word):
+                nodes.append(node.word)
+            if node.more is not None:
+                node.more.follow(word, nodes)
+                if node.more.has_groups:
+                    starts.append(node.more)
+        spans = _follow_spans(word, starts, self.spans, nodes)
+        runs = _follow_runs(word, starts, self.runs, nodes)
+        return _State(tuple(nodes), spans, runs)
+
+
+class _Classes(dict[str, int]):
+    """The class of each word: words of one class fit the same edges.
+
+    A word of a template is a class of its own. Of all others the shape counts: each character that stands beside an
+    operand somewhere, and for the rest whether they are digits, letters, special characters or others. A run of the
+    rest fits the operands of a cell like a longer run, if it has one character for each of them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shapes: dict[str, int] = {}
+        self._characters = _Characters()
+        self._longest_run = 1
+        self._too_long: re.Pattern[str] | None = None
+
+    def learn(self, cell: list[Unit]) -> None:
+        """Make the classes fine enough for this cell. To be called for all cells before words are asked for."""
+        operands = sum(isinstance(unit.what, Operand) for unit in cell)
+        if operands:
+            self._longest_run = max(self._longest_run, operands)
+            self._characters.learn(unit.what for unit in cell if isinstance(unit.what, str))
+        else:
+            self.setdefault("".join(str(unit.what) for unit in cell), len(self))
+
+    def __missing__(self, word: str) -> int:
+        """The class of a word that no template has."""
+        if self._too_long is None:
+            self._too_long = re.compile(f"([\x00-\x03])\\1{{{self._longest_run},}}")
+        shape = self._too_long.sub(r"\1" * self._longest_run, word.translate(self._characters))
+        # Below zero, where the words of templates are not.
+        found = self._shapes.setdefault(shape, -1 - len(self._shapes))
+        if len(self) < _MOST_KEPT and len(word) <= _LONGEST_WORD_KEPT:
+            self[word] = found
+        return found
+
+
+class _Characters(dict[int, int]):
+    """A table for str.translate: 0 to 3 for kinds of characters, 4 and more for those that count themselves."""
+
+    def learn(self, characters: Iterable[str]) -> None:
+        """Let these characters count themselves."""
+        for char in characters:
+            self.setdefault(ord(char), 4 + len(self))
+
+    def __missing__(self, code: int) -> int:
+        """The kind of any other character."""
+        char = chr(code)
+        kind = 0 if char in "0123456789" else 1 if char.isalnum() else 2 if char in _template_text.SPECIAL else 3
+        self[code] = kind
+        return kind
 
 
 class _Node:

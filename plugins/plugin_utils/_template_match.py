@@ -21,7 +21,10 @@ _SPECIAL = frozenset(_template_text.SPECIAL)
 
 
 class Departure(NamedTuple):
-    """Where a message departs from a template: the column from 1, and how the template would have gone on."""
+    """Where a message departs from a template: the column from 1, and how the template would have gone on.
+
+    `expected` is the rest of the template from there on, empty when the message should have ended.
+    """
 
     column: int
     expected: str
@@ -134,22 +137,26 @@ class Automaton:
         self._repeatable |= before | more
 
 
-def matches(message: str, text: str, mode: str = "strict") -> bool:
-    """Whether a message matches the text of a template. Raises ValueError for what is no mode."""
-    _template_text.check_mode(mode)
-    automaton = Automaton(_template_text.units_of(_template_text.parse(text), mode))
-    return automaton.accepts(automaton.read(automaton.start, _template_text.simplified(message, mode)))
+class Matcher:
+    """One template, to compare messages with."""
 
+    def __init__(self, text: str, mode: str = "strict") -> None:
+        """text: of the template. Raises ValueError for what is no mode."""
+        _template_text.check_mode(mode)
+        self._text = text
+        self._mode = mode
+        self._automaton = Automaton(_template_text.units_of(_template_text.parse(text), mode))
 
-def departure(message: str, text: str, mode: str = "strict") -> Departure | None:
-    """Where a message departs from the text of a template; None when it matches. Raises ValueError for what is no mode.
+    def matches(self, message: str) -> bool:
+        """Whether the message matches."""
+        automaton = self._automaton
+        return automaton.accepts(automaton.read(automaton.start, _template_text.simplified(message, self._mode)))
 
-    `expected` is the rest of the template from there on, empty when the message should have ended.
-    """
-    _template_text.check_mode(mode)
-    automaton = Automaton(_template_text.units_of(_template_text.parse(text), mode))
-    found = automaton.departure(_template_text.simplified(message, mode))
-    if found is None:
-        return None
-    at, column = found
-    return Departure(_template_text.columns_of(message, mode)[at], text[column - 1 :] if column else "")
+    def departure(self, message: str) -> Departure | None:
+        """Where the message departs from the template; None when it matches."""
+        found = self._automaton.departure(_template_text.simplified(message, self._mode))
+        if found is None:
+            return None
+        at, column = found
+        expected = self._text[column - 1 :] if column else ""
+        return Departure(_template_text.columns_of(message, self._mode)[at], expected)

@@ -19,12 +19,7 @@ PIECES = ["а", "аб", "Аб", "x", "7", "12", ".", ",", "*", "-", "—", " ", 
 OPERANDS = ["%d", "%w", "%d+", "%w+", "%d{1,2}", "%w{1,2}", "%w{1,3}", "%d{1,1}"]
 
 texts = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
-# A percent sign before a letter would be a malformed operand: tested by itself.
-templates = (
-    st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from(OPERANDS)), max_size=8)
-    .map("".join)
-    .filter(lambda text: not re.search(r"%[^\W\d_]", OPERAND.sub("1", text)) and not re.search(r"%[dw]\S*\{(?!1,)", text))
-)
+templates = st.lists(st.sampled_from([*PIECES, *OPERANDS]), max_size=8).map("".join)
 
 
 def matches(message: str, template: str, mode: str) -> bool:

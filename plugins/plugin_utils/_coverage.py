@@ -1,0 +1,123 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which of many messages match which templates, and where the others depart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_records, _template_text
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_index import Index
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_match import Matcher
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand
+
+# So many templates are looked at when the one is sought that a message comes nearest to.
+CANDIDATES = 64
+
+
+def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | None = None) -> dict[str, Any]:
+    """Compare messages with templates.
+
+    messages: a list of strings. templates: a list of dicts with msg, and where wanted set and name.
+    mode: strict or lenient. limit: how many messages each list of the result has at most, None for all of them; the
+    counts are always whole.
+
+    Returns matched (message, templates: the names of all that it matches), ambiguous (those of them that match more
+    than one), unmatched (message, template: the name of the nearest or None, column from 1 where the message departs
+    from that and expected, how that goes on; both None without one), unused (names of templates that nothing
+    matched), counts (messages, matched, ambiguous, unmatched, templates, unused).
+    Raises _template_records.InputError.
+    """
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 0):
+        raise _template_records.InputError(f"limit is {limit!r}: give a number from 0, or leave it out to list all")
+    if mode not in _template_text.MODES:
+        raise _template_records.InputError(f"mode is {mode!r}: give one of {', '.join(_template_text.MODES)}")
+    records = _template_records.records(templates)
+    labels = [record.label for record in records]
+    index = Index((record.msg for record in records), mode)
+    nearest = _Nearest([record.msg for record in records], mode)
+    most = float("inf") if limit is None else limit
+    used = [False] * len(records)
+    matched: list[dict[str, Any]] = []
+    ambiguous: list[dict[str, Any]] = []
+    unmatched: list[dict[str, Any]] = []
+    counts = dict.fromkeys(("messages", "matched", "ambiguous", "unmatched"), 0)
+    for message in _template_records.texts(messages, "messages"):
+        counts["messages"] += 1
+        found = index.find(message)
+        if not found:
+            counts["unmatched"] += 1
+            if len(unmatched) < most:
+                number, column, expected = nearest.find(message)
+                label = None if number is None else labels[number]
+                unmatched.append({"message": message, "template": label, "column": column, "expected": expected})
+            continue
+        counts["matched"] += 1
+        for number in found:
+            used[number] = True
+        if len(matched) < most:
+            matched.append({"message": message, "templates": [labels[number] for number in found]})
+        if len(found) > 1:
+            counts["ambiguous"] += 1
+            if len(ambiguous) < most:
+                ambiguous.append({"message": message, "templates": [labels[number] for number in found]})
+    unused = [label for label, was_used in zip(labels, used, strict=True) if not was_used]
+    return {
+        "matched": matched,
+        "ambiguous": ambiguous,
+        "unmatched": unmatched,
+        "unused": unused,
+        "counts": {**counts, "templates": len(records), "unused": len(unused)},
+    }
+
+
+class _Nearest:
+    """Finds the template that has most words in common with a message."""
+
+    def __init__(self, texts: list[str], mode: str) -> None:
+        self._texts = texts
+        self._mode = mode
+        self._words: list[frozenset[str]] = []
+        self._having: dict[str, list[int]] | None = None
+        self._matchers: dict[int, Matcher] = {}
+
+    def find(self, message: str) -> tuple[int | None, int | None, str | None]:
+        """The number of the nearest template, and where the message departs from it; all None without a common word."""
+        if self._having is None:
+            self._having = self._read()
+        words = frozenset(_words(message))
+        candidates: dict[int, None] = {}
+        # A rare word says most.
+        for having in sorted((self._having[word] for word in words if word in self._having), key=len):
+            candidates.update(dict.fromkeys(having[: CANDIDATES - len(candidates)]))
+            if len(candidates) >= CANDIDATES:
+                break
+        if not candidates:
+            return None, None, None
+        number = max(candidates, key=lambda n: (self._likeness(words, n), -n))
+        if number not in self._matchers:
+            self._matchers[number] = Matcher(self._texts[number], self._mode)
+        departure = self._matchers[number].departure(message)
+        return (number, *departure) if departure else (number, None, None)
+
+    def _likeness(self, words: frozenset[str], number: int) -> float:
+        """The coefficient of Dice and Sørensen, from 0 to 1."""
+        other = self._words[number]
+        return 2 * len(words & other) / (len(words) + len(other))
+
+    def _read(self) -> dict[str, list[int]]:
+        having: dict[str, list[int]] = {}
+        for number, text in enumerate(self._texts):
+            units = _template_text.parse(text).units
+            fixed = "".join(" " if isinstance(unit.what, Operand) else unit.what for unit in units)
+            words = frozenset(_words(fixed))
+            self._words.append(words)
+            for word in words:
+                having.setdefault(word, []).append(number)
+        return having
+
+
+def _words(text: str) -> Iterable[str]:
+    return _template_text.simplified(text, "lenient").split()

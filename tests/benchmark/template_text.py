@@ -1,0 +1,158 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How fast many messages are compared with many templates, and what that takes. Run by `make bench`.
+
+All times are processor time of this process, and the speed is a ratio taken in the same run, so that the figures mean
+the same on any machine. Regular expressions are tried on a sample of the messages, and their time is scaled.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import re
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _coverage, _template_index
+
+TEMPLATES = 1_000
+MESSAGES = 100_000
+SAMPLE = 2_000
+LINTED = 10_000
+LEAST_RATIO = 20.0
+MOST_LINT = 5.0
+# Memory for a template among 8,000 beside one among 1,000.
+MOST_GROWTH = 1.2
+
+NOUNS = "заказ доставка оплата возврат счёт карта запись визит посылка бонус тариф договор курьер заявка полис билет".split()
+VERBS = "оплачен готов отменён принят передан изменён собран отправлен получен закрыт продлён подтверждён".split()
+TAILS = "Ждём вас|Подробности в приложении|Спасибо за выбор|Звоните нам|Хорошего дня|Не отвечайте на это сообщение".split("|")
+SHOPS = "MyShop Ромашка Лютик Северный Витязь Атлант Полёт Океан Вега Спектр".split()
+OPERAND = re.compile(r"%([dw])(\+|\{1,(\d+)\})?")
+SPECIAL = re.escape("!№#%.,:;?\\/()+-“”―_'\"`&^{}[]<>|@$=~*")
+NUMBER = f"[{SPECIAL}]*[0-9][0-9{SPECIAL}]*"
+WORD = rf"[{SPECIAL}]*[^\W_][\w{SPECIAL}]*"
+
+
+def everyday(chance: random.Random, count: int) -> list[str]:
+    """Texts such as shops have."""
+    made: dict[str, None] = {}
+    while len(made) < count:
+        noun, verb, tail, shop = (chance.choice(words) for words in (NOUNS, VERBS, TAILS, SHOPS))
+        made[
+            chance.choice(
+                [
+                    f"Ваш {noun} %d {verb}. {tail}, {shop}. Тел. %d",
+                    f"{shop}: {noun} %w {verb} до %d.%d. Адрес: %w{{1,5}}",
+                    f"Код %d для входа в {shop}: {noun} {verb}. {tail} {len(made)}",
+                    f"{noun.capitalize()} №%d {verb}, сумма %d р. {tail}. {shop} {len(made) % 97}",
+                    f"{tail}! {noun.capitalize()} %w{{1,3}} {verb} в {shop} на %d р.",
+                ]
+            )
+        ] = None
+    return list(made)
+
+
+def hard(chance: random.Random, count: int) -> list[str]:
+    """Texts that begin alike, or with an operand."""
+    made: dict[str, None] = {}
+    while len(made) < count:
+        noun, verb, tail, shop = (chance.choice(words) for words in (NOUNS, VERBS, TAILS, SHOPS))
+        made[
+            chance.choice(
+                [
+                    f"Уважаемый клиент магазина MyShop, сообщаем вам, что ваш {noun} %d {verb}. {tail}, {shop} {len(made)}",
+                    f"%w, ваш {noun} %d {verb}. {tail}, {shop} {len(made)}",
+                    f"%w %w, {noun} {verb}: %d р. {tail}, {shop} {len(made)}",
+                    f"%d р. {noun} {verb} {tail} {shop} {len(made)}",
+                    f"%w{{1,3}}, ваш {noun} {verb}. {tail}, {shop} {len(made)}",
+                ]
+            )
+        ] = None
+    return list(made)
+
+
+def fill(chance: random.Random, template: str) -> str:
+    """A message of this template."""
+
+    def value(found: re.Match[str]) -> str:
+        count = chance.randint(1, min(int(found[3] or 1), 4))
+        if found[1] == "d":
+            return " ".join(str(chance.randint(1, 99999)) for _word in range(count))
+        return " ".join(chance.choice([*NOUNS, "Анна", "Пётр", "А-17"]) for _word in range(count))
+
+    return OPERAND.sub(value, template)
+
+
+def pattern(template: str) -> re.Pattern[str]:
+    """The regular expression that matches the same messages."""
+    made, end = "", 0
+    for found in OPERAND.finditer(template):
+        value = NUMBER if found[1] == "d" else WORD
+        repeated = "*" if found[2] == "+" else f"{{0,{int(found[3] or 1) - 1}}}"
+        made += re.escape(template[end : found.start()]) + (f"{value}(?: +{value}){repeated}" if found[2] else value)
+        end = found.end()
+    return re.compile(made + re.escape(template[end:]))
+
+
+def seconds(call: Callable[[], Any]) -> tuple[float, Any]:
+    """Processor seconds that a call takes, and what it returns."""
+    before = time.process_time()
+    result = call()
+    return time.process_time() - before, result
+
+
+def speed(name: str, templates: list[str], chance: random.Random) -> float:
+    """How many times faster than one regular expression after another."""
+    messages = [fill(chance, chance.choice(templates)) for _message in range(MESSAGES * 95 // 100)]
+    messages += [f"{message} ещё" for message in messages[: MESSAGES - len(messages)]]
+    chance.shuffle(messages)
+    records = [{"name": str(number), "msg": template} for number, template in enumerate(templates)]
+    indexed, report = seconds(lambda: _coverage.coverage(messages, records, limit=100))
+    matchers = [pattern(template).fullmatch for template in templates]
+    tried, found = seconds(
+        lambda: [[n for n, match in enumerate(matchers) if match(message)] for message in messages[:SAMPLE]]
+    )
+    index = _template_index.Index(templates)
+    if [list(index.find(message)) for message in messages[:SAMPLE]] != found:
+        raise AssertionError("the index and the regular expressions do not agree")
+    scaled = tried * MESSAGES / SAMPLE
+    print(
+        f"{name}: {MESSAGES:,} messages, {TEMPLATES:,} templates, {report['counts']['unmatched']:,} unmatched: "
+        f"{indexed:.2f} s; regular expressions {scaled:.0f} s ({SAMPLE:,} messages, scaled); {scaled / indexed:.0f} times faster"
+    )
+    return scaled / indexed
+
+
+def memory(templates: list[str]) -> float:
+    """Bytes for each template in an index."""
+    tracemalloc.start()
+    index = _template_index.Index(templates)
+    size, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return size / len(templates) if index else 0
+
+
+def main() -> int:
+    """Measure, print a line for each figure, and fail when one is not what is promised."""
+    chance = random.Random(20260101)
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors")
+    ratios = [
+        speed("everyday templates", everyday(chance, TEMPLATES), chance),
+        speed("hard templates", hard(chance, TEMPLATES), chance),
+    ]
+    many = everyday(chance, 4_000) + hard(chance, 4_000)
+    chance.shuffle(many)
+    sizes = [memory(many[:count]) for count in (1_000, 2_000, 4_000, 8_000)]
+    print("memory for a template among 1,000, 2,000, 4,000, 8,000: " + ", ".join(f"{size:,.0f} bytes" for size in sizes))
+    return int(min(ratios) < LEAST_RATIO or sizes[-1] > sizes[0] * MOST_GROWTH)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
