@@ -39,37 +39,41 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     index = Index((record.msg for record in records), mode)
     nearest = _Nearest([record.msg for record in records], mode)
     most = float("inf") if limit is None else limit
-    used = [False] * len(records)
-    matched: list[dict[str, Any]] = []
-    ambiguous: list[dict[str, Any]] = []
-    unmatched: list[dict[str, Any]] = []
-    counts = dict.fromkeys(("messages", "matched", "ambiguous", "unmatched"), 0)
+    listed: dict[str, list[dict[str, Any]]] = {"matched": [], "ambiguous": [], "unmatched": []}
+    matched = ambiguous = unmatched = 0
+    hit: set[tuple[int, ...]] = set()
     for message in _template_records.texts(messages, "messages"):
-        counts["messages"] += 1
         found = index.find(message)
         if not found:
-            counts["unmatched"] += 1
-            if len(unmatched) < most:
+            unmatched += 1
+            if unmatched <= most:
                 number, column, expected = nearest.find(message)
                 label = None if number is None else labels[number]
-                unmatched.append({"message": message, "template": label, "column": column, "expected": expected})
+                listed["unmatched"].append(
+                    {"message": message, "template": label, "column": column, "expected": expected}
+                )
             continue
-        counts["matched"] += 1
-        for number in found:
-            used[number] = True
-        if len(matched) < most:
-            matched.append({"message": message, "templates": [labels[number] for number in found]})
+        hit.add(found)
+        matched += 1
+        if matched <= most:
+            listed["matched"].append({"message": message, "templates": [labels[number] for number in found]})
         if len(found) > 1:
-            counts["ambiguous"] += 1
-            if len(ambiguous) < most:
-                ambiguous.append({"message": message, "templates": [labels[number] for number in found]})
-    unused = [label for label, was_used in zip(labels, used, strict=True) if not was_used]
+            ambiguous += 1
+            if ambiguous <= most:
+                listed["ambiguous"].append({"message": message, "templates": [labels[number] for number in found]})
+    used = {number for found in hit for number in found}
+    unused = [label for number, label in enumerate(labels) if number not in used]
     return {
-        "matched": matched,
-        "ambiguous": ambiguous,
-        "unmatched": unmatched,
+        **listed,
         "unused": unused,
-        "counts": {**counts, "templates": len(records), "unused": len(unused)},
+        "counts": {
+            "messages": matched + unmatched,
+            "matched": matched,
+            "ambiguous": ambiguous,
+            "unmatched": unmatched,
+            "templates": len(records),
+            "unused": len(unused),
+        },
     }
 
 
@@ -110,8 +114,8 @@ class _Nearest:
     def _read(self) -> dict[str, list[int]]:
         having: dict[str, list[int]] = {}
         for number, text in enumerate(self._texts):
-            units = _template_text.parse(text).units
-            fixed = "".join(" " if isinstance(unit.what, Operand) else unit.what for unit in units)
+            pieces = _template_text.parse(text).pieces
+            fixed = "".join(" " if isinstance(what, Operand) else what for what, _column in pieces)
             words = frozenset(_words(fixed))
             self._words.append(words)
             for word in words:

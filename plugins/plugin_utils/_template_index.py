@@ -19,14 +19,16 @@ from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_text
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_match import Automaton
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Unit
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Piece
 
 # The same language as the automaton's for an operand of one word. Each character fits one place only.
 _CLASS = re.escape(_template_text.SPECIAL)
 _NUMBER = re.compile(f"[{_CLASS}]*[0-9][0-9{_CLASS}]*").fullmatch
 _WORD = re.compile(rf"[{_CLASS}]*[^\W_][\w{_CLASS}]*").fullmatch
+_DIGITS = frozenset("0123456789")
 _FITS = {"d": _NUMBER, "w": _WORD}
 
+_Cell = list["str | Operand"]
 # How many words, and how many steps from one state to another, are kept.
 _MOST_KEPT = 100_000
 _LONGEST_WORD_KEPT = 64
@@ -39,12 +41,12 @@ class Index:
         """texts: of templates, known by their numbers from 0. Raises ValueError for what is no mode."""
         _template_text.check_mode(mode)
         self._mode = mode
-        self._classes = _Classes()
+        self._shapes = _Shapes()
         root = _Node()
         for number, text in enumerate(texts):
             node = root
-            for cell in _cells(_template_text.units_of(_template_text.parse(text), mode)):
-                self._classes.learn(cell)
+            for cell in _template_text.cells(_template_text.parse(text), mode):
+                self._shapes.learn(cell)
                 node = node.grow(cell)
             node.templates.append(number)
         self._start = _State((root,), {}, {})
@@ -53,33 +55,46 @@ class Index:
 
     def find(self, message: str) -> tuple[int, ...]:
         """The numbers of all templates that the message matches, in order."""
-        classes = self._classes
+        shapes = self._shapes
+        alike, longest = shapes.numbers_are_alike, shapes.longest_run
         state = self._start
-        for word in _template_text.simplified(message, self._mode).split(" "):
-            word_class = classes[word]
-            following = state.get(word_class)
-            if following is None:
-                following = self._advance(state, word, word_class)
-            if following.is_dead:
-                return ()
+        text = message if self._mode == "strict" else _template_text.simplified(message, self._mode)
+        for word in text.split(" "):
+            following = state.get(word, state)
+            if following is state:
+                # There are too many numbers to keep them all.
+                if alike and word.isdecimal() and word.isascii():
+                    shape = len(word) if len(word) < longest else longest
+                else:
+                    shape = shapes[word]
+                following = state.get(shape)
+                if following is None:
+                    following = self._advance(state, word, shape)
+                if following.is_dead:
+                    return ()
+            elif following is None:
+                following = self._advance(state, word, word)
             state = following
         return state.templates
 
-    def _advance(self, state: _State, word: str, word_class: int) -> _State:
+    def _advance(self, state: _State, word: str, known_as: str | int) -> _State:
         if self._kept >= _MOST_KEPT:
             # Begin again rather than choose what to forget: what is needed comes back at once.
             self._kept = 0
-            self._start.clear()
+            self._start.forget()
             self._states = {self._start.key: self._start}
         after = state.after(word)
         after = self._states.setdefault(after.key, after)
-        state[word_class] = after
+        state[known_as] = after
         self._kept += 1
         return after
 
 
-class _State(dict[int, "_State"]):
-    """All places in the tree where a message may be between two words; as a dict, where words of a class lead."""
+class _State(dict["str | int", "_State | None"]):
+    """All places in the tree where a message may be between two words.
+
+    As a dict: where words lead that a template has here, None as long as it is not known; and where shapes lead.
+    """
 
     __slots__ = ("is_dead", "nodes", "runs", "spans", "templates")
 
@@ -91,6 +106,14 @@ class _State(dict[int, "_State"]):
         self.runs = runs
         self.is_dead = not (nodes or spans or runs)
         self.templates = tuple(sorted(number for node in nodes for number in node.templates))
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget where words lead."""
+        self.clear()
+        for node in self.nodes:
+            if node.words is not None:
+                self.update(dict.fromkeys(node.words))
 
     @property
     def key(self) -> tuple[frozenset[Any], ...]:
@@ -117,37 +140,40 @@ class _State(dict[int, "_State"]):
         return _State(tuple(nodes), spans, runs)
 
 
-class _Classes(dict[str, int]):
-    """The class of each word: words of one class fit the same edges.
+class _Shapes(dict[str, int]):
+    """The shape of each word: words of one shape fit the same operands, whatever text is glued to those.
 
-    A word of a template is a class of its own. Of all others the shape counts: each character that stands beside an
-    operand somewhere, and for the rest whether they are digits, letters, special characters or others. A run of the
-    rest fits the operands of a cell like a longer run, if it has one character for each of them.
+    What counts is each character that stands beside an operand somewhere, and for the rest whether they are digits,
+    letters, special characters or others. A run of the rest fits the operands of a cell like a longer run, if it has
+    one character for each of them.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._shapes: dict[str, int] = {}
+        # Whether nothing but its length tells one number from another, and the length above which that does not either.
+        self.numbers_are_alike = True
+        self.longest_run = 1
         self._characters = _Characters()
-        self._longest_run = 1
-        self._too_long: re.Pattern[str] | None = None
+        self._known: dict[str, int] = {}
 
-    def learn(self, cell: list[Unit]) -> None:
-        """Make the classes fine enough for this cell. To be called for all cells before words are asked for."""
-        operands = sum(isinstance(unit.what, Operand) for unit in cell)
+    def learn(self, cell: _Cell) -> None:
+        """Make the shapes fine enough for this cell. To be called for all cells before words are asked for."""
+        operands = sum(isinstance(what, Operand) for what in cell)
         if operands:
-            self._longest_run = max(self._longest_run, operands)
-            self._characters.learn(unit.what for unit in cell if isinstance(unit.what, str))
-        else:
-            self.setdefault("".join(str(unit.what) for unit in cell), len(self))
+            fixed = "".join(what for what in cell if isinstance(what, str))
+            self.longest_run = max(self.longest_run, operands)
+            self._characters.learn(fixed)
+            self.numbers_are_alike = self.numbers_are_alike and _DIGITS.isdisjoint(fixed)
 
     def __missing__(self, word: str) -> int:
-        """The class of a word that no template has."""
-        if self._too_long is None:
-            self._too_long = re.compile(f"([\x00-\x03])\\1{{{self._longest_run},}}")
-        shape = self._too_long.sub(r"\1" * self._longest_run, word.translate(self._characters))
-        # Below zero, where the words of templates are not.
-        found = self._shapes.setdefault(shape, -1 - len(self._shapes))
+        """The shape of a word that is not kept."""
+        shape = word.translate(self._characters)
+        for kind in "\x00\x01\x02\x03":
+            longest = kind * self.longest_run
+            while longest + kind in shape:
+                shape = shape.replace(longest + kind, longest)
+        # Below zero, where numbers are not.
+        found = self._known.setdefault(shape, -1 - len(self._known))
         if len(self) < _MOST_KEPT and len(word) <= _LONGEST_WORD_KEPT:
             self[word] = found
         return found
@@ -156,7 +182,7 @@ class _Classes(dict[str, int]):
 class _Characters(dict[int, int]):
     """A table for str.translate: 0 to 3 for kinds of characters, 4 and more for those that count themselves."""
 
-    def learn(self, characters: Iterable[str]) -> None:
+    def learn(self, characters: str) -> None:
         """Let these characters count themselves."""
         for char in characters:
             self.setdefault(ord(char), 4 + len(self))
@@ -164,7 +190,7 @@ class _Characters(dict[int, int]):
     def __missing__(self, code: int) -> int:
         """The kind of any other character."""
         char = chr(code)
-        kind = 0 if char in "0123456789" else 1 if char.isalnum() else 2 if char in _template_text.SPECIAL else 3
+        kind = 0 if char in _DIGITS else 1 if char.isalnum() else 2 if char in _template_text.SPECIAL else 3
         self[code] = kind
         return kind
 
@@ -181,13 +207,13 @@ class _Node:
         self.more: _More | None = None
         self.templates: list[int] = []
 
-    def grow(self, cell: list[Unit]) -> _Node:
+    def grow(self, cell: _Cell) -> _Node:
         """The node behind this cell; it is made where there is none."""
-        if not any(isinstance(unit.what, Operand) for unit in cell):
+        only = cell[0] if cell else ""
+        if len(cell) < 2 and isinstance(only, str):
             if self.words is None:
                 self.words = {}
-            return self.words.setdefault("".join(str(unit.what) for unit in cell), _Node())
-        only = cell[0].what
+            return self.words.setdefault(only, _Node())
         if len(cell) == 1 and isinstance(only, Operand) and not only.is_group:
             if only.kind == "d":
                 self.number = self.number or _Node()
@@ -208,28 +234,26 @@ class _More:
         self.glued: dict[tuple[int, int], dict[tuple[str, str], dict[str, _Node]]] = {}
         self.spans: dict[tuple[str, int | None], _Span] = {}
         # By the length of the prefix, by the prefix, by the whole cell.
-        self.runs: dict[int, dict[str, dict[str, _Run]]] = {}
+        self.runs: dict[int, dict[str, dict[tuple[str | Operand, ...], _Run]]] = {}
 
     @property
     def has_groups(self) -> bool:
         """Whether an edge may take more than one word."""
         return bool(self.spans or self.runs)
 
-    def grow(self, cell: list[Unit]) -> _Node:
+    def grow(self, cell: _Cell) -> _Node:
         """The node behind this cell; it is made where there is none."""
-        operands = [(at, unit.what) for at, unit in enumerate(cell) if isinstance(unit.what, Operand)]
-        at, first = operands[0]
-        prefix = "".join(str(unit.what) for unit in cell[:at])
+        operands = [what for what in cell if isinstance(what, Operand)]
+        first = operands[0]
         if len(cell) == 1:
             return self.spans.setdefault((first.kind, first.most), _Span(first)).target
+        prefix = cell[0] if isinstance(cell[0], str) else ""
         if len(operands) == 1 and not first.is_group:
-            suffix = "".join(str(unit.what) for unit in cell[at + 1 :])
+            suffix = cell[-1] if isinstance(cell[-1], str) else ""
             by_ends = self.glued.setdefault((len(prefix), len(suffix)), {})
             return by_ends.setdefault((prefix, suffix), {}).setdefault(first.kind, _Node())
         by_cell = self.runs.setdefault(len(prefix), {}).setdefault(prefix, {})
-        # A fixed %d, left over from a malformed operand, is not the operand %d.
-        key = "".join(unit.what.text if isinstance(unit.what, Operand) else f"\\{unit.what}" for unit in cell)
-        return by_cell.setdefault(key, _Run(cell)).target
+        return by_cell.setdefault(tuple(cell), _Run(cell)).target
 
     def follow(self, word: str, following: list[_Node]) -> None:
         """Add what is behind the single operands that this word fits."""
@@ -257,8 +281,10 @@ class _Run:
 
     __slots__ = ("automaton", "target")
 
-    def __init__(self, cell: list[Unit]) -> None:
-        self.automaton = Automaton(cell)
+    def __init__(self, cell: _Cell) -> None:
+        self.automaton = Automaton(
+            Piece(part, 0) for what in cell for part in (what if isinstance(what, str) else (what,))
+        )
         self.target = _Node()
 
 
@@ -292,14 +318,3 @@ def _follow_runs(word: str, starts: list[_More], runs: dict[_Run, int], followin
         if after:
             open_runs[run] = after
     return open_runs
-
-
-def _cells(units: list[Unit]) -> list[list[Unit]]:
-    """The units between spaces."""
-    cells: list[list[Unit]] = [[]]
-    for unit in units:
-        if unit.what == " ":
-            cells.append([])
-        else:
-            cells[-1].append(unit)
-    return cells

@@ -10,11 +10,11 @@ template: nothing is ever tried a second time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_text
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Unit
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Piece
 
 _DIGITS = frozenset("0123456789")
 _SPECIAL = frozenset(_template_text.SPECIAL)
@@ -33,8 +33,8 @@ class Departure(NamedTuple):
 class Automaton:
     """Reads characters. A state is a number whose bit i means: all that stands before item i has been read."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        """units: of a template, for one mode."""
+    def __init__(self, characters: Iterable[Piece]) -> None:
+        """characters: of a template, for one mode."""
         self._masks: dict[str, int] = {}
         self._literals: dict[str, int] = {}
         self._digit = self._alnum = self._special = 0
@@ -42,11 +42,11 @@ class Automaton:
         # From any of these states also to those.
         self._jumps: list[tuple[int, int]] = []
         self._columns: list[int] = []
-        for unit in units:
-            if isinstance(unit.what, Operand):
-                self._add_operand(unit.what, unit.column)
+        for what, column in characters:
+            if isinstance(what, Operand):
+                self._add_operand(what, column)
             else:
-                self._literals[unit.what] = self._literals.get(unit.what, 0) | self._add(unit.column)
+                self._literals[what] = self._literals.get(what, 0) | self._add(column)
         self._accepting = 1 << len(self._columns)
         self.start = self._close(1)
 
@@ -145,7 +145,7 @@ class Matcher:
         _template_text.check_mode(mode)
         self._text = text
         self._mode = mode
-        self._automaton = Automaton(_template_text.units_of(_template_text.parse(text), mode))
+        self._automaton = Automaton(_template_text.characters(_template_text.parse(text), mode))
 
     def matches(self, message: str) -> bool:
         """Whether the message matches."""

@@ -40,8 +40,8 @@ class Operand(NamedTuple):
         return self.most != 1
 
 
-class Unit(NamedTuple):
-    """One character of the fixed text, or one operand; `column` is where it stands in the template, from 1."""
+class Piece(NamedTuple):
+    """Fixed text up to the next operand, or an operand; `column` is where it begins in the template, from 1."""
 
     what: str | Operand
     column: int
@@ -59,13 +59,13 @@ class Template(NamedTuple):
     """A template that was read. What is malformed counts as fixed text."""
 
     text: str
-    units: tuple[Unit, ...]
+    pieces: tuple[Piece, ...]
     malformed: tuple[Malformed, ...]
 
     @property
     def operands(self) -> list[tuple[Operand, int]]:
         """The operands and their columns, in order."""
-        return [(unit.what, unit.column) for unit in self.units if isinstance(unit.what, Operand)]
+        return [(what, column) for what, column in self.pieces if isinstance(what, Operand)]
 
 
 def parse(text: str) -> Template:
@@ -74,21 +74,22 @@ def parse(text: str) -> Template:
     A percent sign is harmless unless a letter follows it at once: `5% на`, `100%.` and `%%` are fixed text,
     while `%s`, `%D` and `%д` are malformed operands.
     """
-    units: list[Unit] = []
+    pieces: list[Piece] = []
     malformed: list[Malformed] = []
     end = 0
     for found in _OPERAND.finditer(text):
-        units.extend(Unit(text[at], at + 1) for at in range(end, found.start()))
-        end = found.end()
         letter, quantity, most, rest = found.groups()
-        if letter in "dw" and rest is None:
-            count = 1 if quantity is None else int(most) if most else None
-            units.append(Unit(Operand(letter, count, found[0]), found.start() + 1))
-        else:
+        if letter not in "dw" or rest is not None:
             malformed.append(Malformed(found[0], found.start() + 1, _mend(letter, quantity, rest)))
-            units.extend(Unit(text[at], at + 1) for at in range(found.start(), end))
-    units.extend(Unit(text[at], at + 1) for at in range(end, len(text)))
-    return Template(text, tuple(units), tuple(malformed))
+            continue
+        if end < found.start():
+            pieces.append(Piece(text[end : found.start()], end + 1))
+        count = 1 if quantity is None else int(most) if most else None
+        pieces.append(Piece(Operand(letter, count, found[0]), found.start() + 1))
+        end = found.end()
+    if end < len(text):
+        pieces.append(Piece(text[end:], end + 1))
+    return Template(text, tuple(pieces), tuple(malformed))
 
 
 def _mend(letter: str, quantity: str | None, rest: str | None) -> str:
@@ -109,22 +110,39 @@ def check_mode(mode: str) -> None:
         raise ValueError(f"mode is {mode!r}: give one of {', '.join(MODES)}")
 
 
-def units_of(template: Template, mode: str) -> list[Unit]:
-    """The units that a message is compared with: all of them, or in lenient mode what is left of them."""
-    if mode == "strict":
-        return list(template.units)
-    kept: list[Unit] = []
-    for unit in template.units:
-        if isinstance(unit.what, Operand):
-            kept.append(unit)
-        elif unit.what.isspace():
-            if kept and kept[-1].what != " ":
-                kept.append(Unit(" ", unit.column))
+def characters(template: Template, mode: str) -> list[Piece]:
+    """The template in this mode, each character of fixed text a piece of its own."""
+    kept: list[Piece] = []
+    for what, column in template.pieces:
+        if isinstance(what, Operand):
+            kept.append(Piece(what, column))
+        elif mode == "strict":
+            kept.extend(Piece(char, at) for at, char in enumerate(what, column))
         else:
-            kept.extend(Unit(char, unit.column) for char in _DROPPED.sub("", unit.what.casefold()))
-    if kept and kept[-1].what == " ":
+            for at, char in enumerate(what, column):
+                if not char.isspace():
+                    kept.extend(Piece(left, at) for left in _DROPPED.sub("", char.casefold()))
+                elif kept and kept[-1].what != " ":
+                    kept.append(Piece(" ", at))
+    if mode == "lenient" and kept and kept[-1].what == " ":
         kept.pop()
     return kept
+
+
+def cells(template: Template, mode: str) -> list[list[str | Operand]]:
+    """What stands between the spaces of the template in this mode: a word, or operands and what is glued to them."""
+    found: list[list[str | Operand]] = [[]]
+    for what, _column in template.pieces:
+        if isinstance(what, Operand):
+            found[-1].append(what)
+            continue
+        if mode == "lenient":
+            what = re.sub(r"\s", " ", _DROPPED.sub("", what.casefold()))
+        first, *others = what.split(" ")
+        if first:
+            found[-1].append(first)
+        found.extend([other] if other else [] for other in others)
+    return found if mode == "strict" else [cell for cell in found if cell] or [[]]
 
 
 def simplified(message: str, mode: str) -> str:
