@@ -59,7 +59,18 @@ class Index:
         alike, longest = shapes.numbers_are_alike, shapes.longest_run
         state = self._start
         text = message if self._mode == "strict" else _template_text.simplified(message, self._mode)
-        for word in text.split(" "):
+        words = text.split(" ")
+        at, count = 0, len(words)
+        while at < count:
+            if state.chain:
+                end = at + len(state.chain)
+                if words[at:end] != state.chain:
+                    return ()
+                at = end
+                state = self._behind(state)
+                continue
+            word = words[at]
+            at += 1
             following = state.get(word, state)
             if following is state:
                 # There are too many numbers to keep them all.
@@ -76,6 +87,13 @@ class Index:
                 following = self._advance(state, word, word)
             state = following
         return state.templates
+
+    def _behind(self, state: _State) -> _State:
+        """The state behind the chain of this one, kept like the others."""
+        if state.behind is None:
+            after = _State((state.last,), {}, {})
+            state.behind = self._states.setdefault(after.key, after)
+        return state.behind
 
     def _advance(self, state: _State, word: str, known_as: str | int) -> _State:
         if self._kept >= _MOST_KEPT:
@@ -96,7 +114,7 @@ class _State(dict["str | int", "_State | None"]):
     As a dict: where words lead that a template has here, None as long as it is not known; and where shapes lead.
     """
 
-    __slots__ = ("is_dead", "nodes", "runs", "spans", "templates")
+    __slots__ = ("behind", "chain", "is_dead", "last", "nodes", "runs", "spans", "templates")
 
     def __init__(self, nodes: tuple[_Node, ...], spans: dict[_Span, int], runs: dict[_Run, int]) -> None:
         """spans: groups that more words may follow, with how many they have had; runs: cells, with their states."""
@@ -106,11 +124,16 @@ class _State(dict["str | int", "_State | None"]):
         self.runs = runs
         self.is_dead = not (nodes or spans or runs)
         self.templates = tuple(sorted(number for node in nodes for number in node.templates))
+        # Words of which each can only be followed by the next, the node behind them, and the state there once known.
+        self.chain: list[str] = []
+        if len(nodes) == 1 and not spans and not runs:
+            self.chain, self.last = nodes[0].chain()
         self.forget()
 
     def forget(self) -> None:
         """Forget where words lead."""
         self.clear()
+        self.behind: _State | None = None
         for node in self.nodes:
             if node.words is not None:
                 self.update(dict.fromkeys(node.words))
@@ -154,7 +177,9 @@ class _Shapes(dict[str, int]):
         self.numbers_are_alike = True
         self.longest_run = 1
         self._characters = _Characters()
+        # By kinds of characters, with long runs and without.
         self._known: dict[str, int] = {}
+        self._numbered: dict[str, int] = {}
 
     def learn(self, cell: _Cell) -> None:
         """Make the shapes fine enough for this cell. To be called for all cells before words are asked for."""
@@ -167,16 +192,26 @@ class _Shapes(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         """The shape of a word that is not kept."""
-        shape = word.translate(self._characters)
+        kinds = word.translate(self._characters)
+        shape = self._known.get(kinds)
+        if shape is None:
+            shape = self._add(kinds)
+        # Names come again, numbers do not.
+        if "\x00" not in kinds and len(self) < _MOST_KEPT and len(word) <= _LONGEST_WORD_KEPT:
+            self[word] = shape
+        return shape
+
+    def _add(self, kinds: str) -> int:
+        short = kinds
         for kind in "\x00\x01\x02\x03":
             longest = kind * self.longest_run
-            while longest + kind in shape:
-                shape = shape.replace(longest + kind, longest)
+            while longest + kind in short:
+                short = short.replace(longest + kind, longest)
         # Below zero, where numbers are not.
-        found = self._known.setdefault(shape, -1 - len(self._known))
-        if len(self) < _MOST_KEPT and len(word) <= _LONGEST_WORD_KEPT:
-            self[word] = found
-        return found
+        shape = self._numbered.setdefault(short, -1 - len(self._numbered))
+        if len(self._known) < _MOST_KEPT and len(kinds) <= _LONGEST_WORD_KEPT:
+            self._known[kinds] = shape
+        return shape
 
 
 class _Characters(dict[int, int]):
@@ -206,6 +241,17 @@ class _Node:
         self.word: _Node | None = None
         self.more: _More | None = None
         self.templates: list[int] = []
+
+    def chain(self) -> tuple[list[str], _Node]:
+        """The words that must follow as long as there is no choice, and the node behind them."""
+        words: list[str] = []
+        node = self
+        while node.words is not None and len(node.words) == 1 and not (node.number or node.word or node.more):
+            if words and node.templates:
+                break
+            ((word, node),) = node.words.items()
+            words.append(word)
+        return words, node
 
     def grow(self, cell: _Cell) -> _Node:
         """The node behind this cell; it is made where there is none."""
