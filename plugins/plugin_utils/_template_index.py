@@ -58,19 +58,19 @@ class Index:
         shapes = self._shapes
         alike, longest = shapes.numbers_are_alike, shapes.longest_run
         state = self._start
-        text = message if self._mode == "strict" else _template_text.simplified(message, self._mode)
-        words = text.split(" ")
-        at, count = 0, len(words)
-        while at < count:
+        # Every word ends with a space, the last one too.
+        text = (message if self._mode == "strict" else _template_text.simplified(message, self._mode)) + " "
+        at, length = 0, len(text)
+        while at < length:
             if state.chain:
-                end = at + len(state.chain)
-                if words[at:end] != state.chain:
+                if not text.startswith(state.chain, at):
                     return ()
-                at = end
-                state = self._behind(state)
+                at += len(state.chain)
+                state = self._behind(state) if state.behind is None else state.behind
                 continue
-            word = words[at]
-            at += 1
+            end = text.index(" ", at)
+            word = text[at:end]
+            at = end + 1
             following = state.get(word, state)
             if following is state:
                 # There are too many numbers to keep them all.
@@ -90,9 +90,8 @@ class Index:
 
     def _behind(self, state: _State) -> _State:
         """The state behind the chain of this one, kept like the others."""
-        if state.behind is None:
-            after = _State((state.last,), {}, {})
-            state.behind = self._states.setdefault(after.key, after)
+        after = _State((state.last,), {}, {})
+        state.behind = self._states.setdefault(after.key, after)
         return state.behind
 
     def _advance(self, state: _State, word: str, known_as: str | int) -> _State:
@@ -125,7 +124,7 @@ class _State(dict["str | int", "_State | None"]):
         self.is_dead = not (nodes or spans or runs)
         self.templates = tuple(sorted(number for node in nodes for number in node.templates))
         # Words of which each can only be followed by the next, the node behind them, and the state there once known.
-        self.chain: list[str] = []
+        self.chain = ""
         if len(nodes) == 1 and not spans and not runs:
             self.chain, self.last = nodes[0].chain()
         self.forget()
@@ -242,15 +241,15 @@ class _Node:
         self.more: _More | None = None
         self.templates: list[int] = []
 
-    def chain(self) -> tuple[list[str], _Node]:
-        """The words that must follow as long as there is no choice, and the node behind them."""
-        words: list[str] = []
+    def chain(self) -> tuple[str, _Node]:
+        """The words that must follow as long as there is no choice, each with a space, and the node behind them."""
+        words = ""
         node = self
         while node.words is not None and len(node.words) == 1 and not (node.number or node.word or node.more):
             if words and node.templates:
                 break
             ((word, node),) = node.words.items()
-            words.append(word)
+            words += word + " "
         return words, node
 
     def grow(self, cell: _Cell) -> _Node:

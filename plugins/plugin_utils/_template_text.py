@@ -25,6 +25,7 @@ _NAMES = "%d, %d+, %d{1,n}, %w, %w+ and %w{1,n}"
 _OPERAND = re.compile(r"%([^\W\d_])(\+|\{1,([1-9][0-9]{0,2})\})?(\{[^\s}]*\}?)?")
 # All but letters, digits and white space.
 _DROPPED = re.compile(r"[^\w\s]|_")
+_SPACE = re.compile(r"\s")
 
 
 class Operand(NamedTuple):
@@ -136,9 +137,8 @@ def cells(template: Template, mode: str) -> list[list[str | Operand]]:
         if isinstance(what, Operand):
             found[-1].append(what)
             continue
-        if mode == "lenient":
-            what = re.sub(r"\s", " ", _DROPPED.sub("", what.casefold()))
-        first, *others = what.split(" ")
+        text = what if mode == "strict" else _SPACE.sub(" ", _DROPPED.sub("", what.casefold()))
+        first, *others = text.split(" ")
         if first:
             found[-1].append(first)
         found.extend([other] if other else [] for other in others)
