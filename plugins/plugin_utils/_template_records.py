@@ -66,9 +66,7 @@ def _record(template: Any, number: int) -> Record:
         key: tuple(texts(() if template.get(key) is None else template[key], f"{where}: {key}"))
         for key in ("targets", "examples")
     }
-    return Record(
-        number, sender=_text(template, "sender", where), msg=_text(template, "msg", where), **names, **lists
-    )
+    return Record(number, sender=_text(template, "sender", where), msg=_text(template, "msg", where), **names, **lists)
 
 
 def _text(template: Mapping[str, Any], key: str, where: str) -> str:

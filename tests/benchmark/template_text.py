@@ -32,7 +32,11 @@ MOST_GROWTH = 1.2
 
 NOUNS = "заказ доставка оплата возврат счёт карта запись визит посылка бонус тариф договор курьер заявка полис билет".split()
 VERBS = "оплачен готов отменён принят передан изменён собран отправлен получен закрыт продлён подтверждён".split()
-TAILS = "Ждём вас|Подробности в приложении|Спасибо за выбор|Звоните нам|Хорошего дня|Не отвечайте на это сообщение".split("|")
+TAILS = (
+    "Ждём вас|Подробности в приложении|Спасибо за выбор|Звоните нам|Хорошего дня|Не отвечайте на это сообщение".split(
+        "|"
+    )
+)
 SHOPS = "MyShop Ромашка Лютик Северный Витязь Атлант Полёт Океан Вега Спектр".split()
 OPERAND = re.compile(r"%([dw])(\+|\{1,(\d+)\})?")
 SPECIAL = re.escape("!№#%.,:;?\\/()+-“”―_'\"`&^{}[]<>|@$=~*")
@@ -150,7 +154,9 @@ def main() -> int:
     many = everyday(chance, 4_000) + hard(chance, 4_000)
     chance.shuffle(many)
     sizes = [memory(many[:count]) for count in (1_000, 2_000, 4_000, 8_000)]
-    print("memory for a template among 1,000, 2,000, 4,000, 8,000: " + ", ".join(f"{size:,.0f} bytes" for size in sizes))
+    print(
+        "memory for a template among 1,000, 2,000, 4,000, 8,000: " + ", ".join(f"{size:,.0f} bytes" for size in sizes)
+    )
     return int(min(ratios) < LEAST_RATIO or sizes[-1] > sizes[0] * MOST_GROWTH)
 
 

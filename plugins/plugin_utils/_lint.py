@@ -1,0 +1,190 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Templates against the rules: findings. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _checks, _rules, _template_records, _template_text
+from ansible_collections.smsops.smsc.plugins.plugin_utils._checks import Hit
+from ansible_collections.smsops.smsc.plugins.plugin_utils._rules import Rule
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError, Record
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Template
+
+_FIELDS = ("id", "says", "targets", "severity", "forbid", "require", "when", "mend", "source")
+_LEVELS = (*_rules.SEVERITIES, "off")
+
+
+class _Rule(NamedTuple):
+    """A rule with its patterns compiled."""
+
+    rule: Rule
+    forbid: re.Pattern[str] | None
+    require: re.Pattern[str] | None
+    when: re.Pattern[str] | None
+
+
+def lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict[str, Any]]:
+    """Check templates against the rules.
+
+    templates: a list of dicts with msg, and where wanted set, name, sender, targets, examples.
+    rules: severities by the id of a rule: error, warning, info or off.
+    more_rules: rules of the user's own, dicts with id, says, one or both of forbid and require (regular expressions),
+    and where wanted when, targets (patterns of flags), severity, mend, source.
+
+    Returns findings in the order of the templates and columns, each with set, template, sender, rule, severity,
+    targets (of the template, that the rule is for; empty when it is for all), column (from 1, or None), message, mend,
+    and text, all of it in one line. Raises _template_records.InputError.
+    """
+    chosen = _choose(rules, more_rules)
+    records = _template_records.records(templates)
+    hits: list[list[tuple[Rule, list[str], Hit]]] = []
+    for record in records:
+        template = _template_text.parse(record.msg)
+        of_record = []
+        for compiled in chosen:
+            targets = _targets(compiled.rule, record)
+            if targets is not None:
+                of_record.extend((compiled.rule, targets, hit) for hit in _hits(compiled, record, template))
+        hits.append(of_record)
+    known = {compiled.rule.id: compiled.rule for compiled in chosen}
+    for at, rule_id, hit in _alike(records):
+        if rule_id in known:
+            hits[at].append((known[rule_id], [], hit))
+    return [
+        _finding(record, *found)
+        for record, of_record in zip(records, hits, strict=True)
+        for found in sorted(of_record, key=lambda found: found[2].column or 0)
+    ]
+
+
+def _hits(compiled: _Rule, record: Record, template: Template) -> Iterator[Hit]:
+    check = _checks.CHECKS.get(compiled.rule.id)
+    if check is not None:
+        yield from check(record, template)
+        return
+    if compiled.when is not None and not compiled.when.search(record.msg):
+        return
+    found = compiled.forbid.search(record.msg) if compiled.forbid is not None else None
+    if found:
+        yield Hit(found.start() + 1, f"{compiled.rule.says} (here {_cut(found[0])!r})")
+    if compiled.require is not None and not compiled.require.search(record.msg):
+        yield Hit(None, f"{compiled.rule.says} (not found here)")
+
+
+def _alike(records: list[Record]) -> Iterator[tuple[int, str, Hit]]:
+    """Templates that repeat an earlier one of the same sender: the position of the later one, rule and hit."""
+    first: dict[tuple[str, str], Record] = {}
+    for at, record in enumerate(records):
+        if not record.msg.strip():
+            continue
+        key = record.sender, " ".join(record.msg.casefold().split())
+        before = first.setdefault(key, record)
+        if before is record:
+            continue
+        how = "the same text as" if before.msg == record.msg else "the same text, but for case and spaces, as"
+        yield at, "duplicate-template", Hit(None, f"{how} {before.label}")
+        kinds = [{_contract.describe(flag).message_type for flag in each.targets} - {None} for each in (before, record)]
+        if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
+            types = " and ".join(sorted(str(kind) for kind in kinds[0] | kinds[1]))
+            yield at, "two-message-types", Hit(None, f"the text is filed as {types}, together with {before.label}")
+
+
+def _finding(record: Record, rule: Rule, targets: list[str], hit: Hit) -> dict[str, Any]:
+    mend = hit.mend or rule.mend
+    where = record.label if hit.column is None else f"{record.label}:{hit.column}"
+    flags = f" ({', '.join(targets)})" if targets else ""
+    return {
+        "set": record.set,
+        "template": record.name or record.label,
+        "sender": record.sender,
+        "rule": rule.id,
+        "severity": rule.severity,
+        "targets": targets,
+        "column": hit.column,
+        "message": hit.message,
+        "mend": mend,
+        "text": f"{where}: {rule.severity}: {hit.message} [{rule.id}]{flags}" + (f": {mend}" if mend else ""),
+    }
+
+
+def _targets(rule: Rule, record: Record) -> list[str] | None:
+    """Which targets of a template a rule is for; none of them when it is for all, None when it is not for it."""
+    if "*" in rule.targets:
+        return []
+    return [flag for flag in record.targets if _is_for(rule.targets, flag)] or None
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_for(patterns: tuple[str, ...], flag: str) -> bool:
+    return any(fnmatchcase(flag, pattern) for pattern in patterns)
+
+
+def _choose(rules: Any, more_rules: Any) -> list[_Rule]:
+    known = {rule.id: rule for rule in _rules.RULES}
+    for number, fields in enumerate(_template_records.items(more_rules or (), "more_rules", "dicts"), 1):
+        rule = _own(fields, f"more_rules: rule {number}")
+        if rule.id in known:
+            raise InputError(f"more_rules: there is a rule {rule.id!r} already: give yours another id")
+        known[rule.id] = rule
+    if not isinstance(rules or {}, Mapping):
+        raise InputError(f"rules: {rules!r} is no dict: give the severity of each rule by its id")
+    for rule_id, level in (rules or {}).items():
+        if rule_id not in known:
+            raise InputError(f"rules: there is no rule {rule_id!r}; {_nearest(str(rule_id), known)}")
+        # YAML reads a plain off as false.
+        severity = "off" if level is False else level
+        if severity not in _LEVELS:
+            raise InputError(f"rules: {rule_id} is {level!r}: give one of {', '.join(_LEVELS)}")
+        known[rule_id] = known[rule_id]._replace(severity=str(severity))
+    return [_compile(rule) for rule in known.values() if rule.severity != "off"]
+
+
+def _own(fields: Any, where: str) -> Rule:
+    """A rule of the user's own."""
+    if not isinstance(fields, Mapping):
+        raise InputError(f"{where} is {fields!r} and no dict: give it id, says, and forbid or require")
+    for field in fields:
+        if field not in _FIELDS:
+            raise InputError(f"{where} has a field {field!r}; {_nearest(str(field), _FIELDS)}")
+    given = {field: value for field, value in fields.items() if value is not None}
+    targets = given.pop("targets", ["*"])
+    patterns = _template_records.texts([targets] if isinstance(targets, str) else targets, f"{where}: targets")
+    for field, value in given.items():
+        if not isinstance(value, str):
+            raise InputError(f"{where}: {field} is {value!r} and no string: quote it")
+    if not given.get("id") or not given.get("says") or not (given.get("forbid") or given.get("require")):
+        raise InputError(f"{where} needs id, says, and forbid or require")
+    if given.setdefault("severity", "warning") not in _LEVELS:
+        raise InputError(f"{where}: severity is {given['severity']!r}: give one of {', '.join(_LEVELS)}")
+    plain = {field: str(value) for field, value in given.items()}
+    return Rule(**{"source": "", "mend": "", **plain}, targets=tuple(patterns), good=(), bad=())
+
+
+def _compile(rule: Rule) -> _Rule:
+    patterns: list[re.Pattern[str] | None] = []
+    for field in ("forbid", "require", "when"):
+        pattern = getattr(rule, field)
+        try:
+            patterns.append(None if pattern is None else re.compile(pattern))
+        except re.error as exc:
+            raise InputError(f"rule {rule.id}: {field} {pattern!r} is no regular expression: {exc}") from None
+    return _Rule(rule, *patterns)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(names)}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 30 else text[:29] + "…"

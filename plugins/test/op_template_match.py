@@ -1,0 +1,74 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: op_template_match
+short_description: Does a message match a template
+version_added: 1.0.0
+author:
+  - The smsops.smsc contributors (@smsops)
+description:
+  - Compares a message with the text of an operator template, in which operands such as C(%d) and C(%w{1,3}) stand for values.
+  - A message that does not match an accepted template is billed as advertising.
+  - It needs no network and no credentials.
+positional: template, mode
+options:
+  _input:
+    description: The message.
+    type: str
+    required: true
+  template:
+    description: The text of the template, or a template as a dictionary with C(msg).
+    type: raw
+    required: true
+  mode:
+    description:
+      - How exactly a message must match.
+      - With V(strict) everything but the operands must be the same.
+      - With V(lenient) only letters, digits and spaces count, case does not, and a line break or several spaces are one space.
+    type: str
+    choices: [strict, lenient]
+    default: strict
+"""
+
+EXAMPLES = r"""
+- name: The text of the shop matches its template
+  ansible.builtin.assert:
+    that:
+      - "'Заказ 17 оплачен' is smsops.smsc.op_template_match('Заказ %d оплачен')"
+      - "'ЗАКАЗ 17, оплачен!' is smsops.smsc.op_template_match('Заказ %d оплачен', mode='lenient')"
+      - "'Заказ 17 отменён' is not smsops.smsc.op_template_match('Заказ %d оплачен')"
+"""
+
+RETURN = r"""
+_value:
+  description: Whether the message matches.
+  type: bool
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_match, _template_records
+
+
+def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool:
+    """See DOCUMENTATION."""
+    try:
+        (text,) = _template_records.texts([message], "message")
+        (record,) = _template_records.records([{"msg": template} if isinstance(template, str) else template])
+        return _template_match.Matcher(record.msg, mode).matches(text)
+    except ValueError as exc:
+        raise AnsibleFilterError(str(exc)) from None
+
+
+class TestModule:
+    """The test, as Ansible looks for it."""
+
+    def tests(self) -> dict[str, Callable[..., Any]]:
+        """Name and function."""
+        return {"op_template_match": op_template_match}
