@@ -32,12 +32,15 @@ options:
     description:
       - How exactly a message must match.
       - With V(strict) everything but the operands must be the same.
-      - With V(lenient) only letters, digits and spaces count, case does not, and a line break or several spaces are one space.
+      - With V(lenient) only letters, digits and spaces count, case does not, and a line break or several spaces are one
+        space.
     type: str
     choices: [strict, lenient]
     default: strict
   limit:
-    description: How many messages each list of the result has at most. If it is not given, all. The counts are always whole.
+    description:
+      - How many messages each list of the result has at most. If it is not given, all.
+      - The counts are always whole.
     type: int
 """
 
@@ -61,7 +64,8 @@ _value:
   type: dict
   contains:
     matched:
-      description: Messages that match, each with C(message) and C(templates), the names of all templates that it matches.
+      description:
+        - Messages that match, each with C(message) and C(templates), the names of all templates that it matches.
       type: list
       elements: dict
     ambiguous:
@@ -71,8 +75,8 @@ _value:
     unmatched:
       description:
         - Messages that match no template, each with C(message), C(template), C(column) and C(expected).
-        - C(template) is the name of the one that has most words in common with it, C(column) where the message departs from
-          that, counted from 1, and C(expected) how the template goes on there, empty if it ends.
+        - C(template) is the name of the one that has most words in common with it, C(column) where the message
+          departs from that, counted from 1, and C(expected) how the template goes on there, empty if it ends.
         - All three are V(null) if no template has a word of the message.
       type: list
       elements: dict

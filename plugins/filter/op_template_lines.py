@@ -11,7 +11,8 @@ version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Shows what P(smsops.smsc.op_template_lint#filter) or P(smsops.smsc.op_template_coverage#filter) found in a page of lines.
+  - Shows what P(smsops.smsc.op_template_lint#filter) or P(smsops.smsc.op_template_coverage#filter) found in a page of
+    lines.
   - It needs no network and no credentials.
 positional: limit
 options:

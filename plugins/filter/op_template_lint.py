@@ -12,8 +12,8 @@ author:
   - The smsops.smsc contributors (@smsops)
 description:
   - Checks operator templates against the rules that operators are known to have, and for common mistakes.
-  - No operator publishes its rules. What this checks is second-hand and dated. The guide C(docs/linting.md) of the collection
-    lists each rule with its source.
+  - No operator publishes its rules. What this checks is second-hand and dated. The guide C(docs/linting.md) of the
+    collection lists each rule with its source.
   - It needs no network and no credentials.
 positional: rules, more_rules
 options:
@@ -43,7 +43,9 @@ options:
         type: str
         required: true
       forbid:
-        description: A Python regular expression that must not be found in the text. O(more_rules[].forbid) or O(more_rules[].require) is needed.
+        description:
+          - A Python regular expression that must not be found in the text.
+          - O(more_rules[].forbid) or O(more_rules[].require) is needed.
         type: str
       require:
         description: A Python regular expression that must be found in the text.
@@ -126,7 +128,7 @@ _value:
     text:
       description: All of it in one line.
       type: str
-      sample: "orders/ready:24: warning: two group operands in a row, %w{1,5} and %d+ [adjacent-group-operands]: put a fixed word between them"
+      sample: "orders/ready:16: warning: no %w+ (here '%w+') [no-word-plus]: write %w{1,n} with a small n"
 """
 
 from collections.abc import Callable

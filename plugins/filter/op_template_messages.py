@@ -47,7 +47,9 @@ EXAMPLES = r"""
 
 - name: Read a column
   ansible.builtin.debug:
-    msg: "{{ lookup('ansible.builtin.file', 'sent.csv') | smsops.smsc.op_template_messages(format='csv', column='text') }}"
+    msg: "{{ file | smsops.smsc.op_template_messages(format='csv', column='text') }}"
+  vars:
+    file: "{{ lookup('ansible.builtin.file', 'sent.csv') }}"
 """
 
 RETURN = r"""

@@ -55,11 +55,9 @@ def example_mismatch(record: Record, _template: Template) -> Iterator[Hit]:
     for number, example in enumerate(record.examples, 1):
         departure = matcher.departure(example) if matcher else None
         if departure:
-            expected = repr(departure.expected[:30]) if departure.expected else "its end"
-            yield Hit(
-                None,
-                f"example {number} does not match at its column {departure.column}, where it should have {expected}",
-            )
+            goes_on = f"goes on with {departure.expected[:30]!r}" if departure.expected else "ends"
+            message = f"example {number} does not match: at its column {departure.column} the template {goes_on}"
+            yield Hit(None, message)
 
 
 def edge_space(record: Record, _template: Template) -> Iterator[Hit]:

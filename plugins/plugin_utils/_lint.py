@@ -49,7 +49,7 @@ def lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict
     hits: list[list[tuple[Rule, list[str], Hit]]] = []
     for record in records:
         template = _template_text.parse(record.msg)
-        of_record = []
+        of_record: list[tuple[Rule, list[str], Hit]] = []
         for compiled in chosen:
             targets = _targets(compiled.rule, record)
             if targets is not None:

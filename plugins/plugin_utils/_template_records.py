@@ -58,15 +58,23 @@ def items(values: Any, what: str, of: str) -> Iterable[Any]:
 def _record(template: Any, number: int) -> Record:
     if not isinstance(template, Mapping):
         raise InputError(f"templates: item {number} is {_shown(template)} and no dict: give it at least msg")
-    names = {key: _text(template, key, f"template #{number}") for key in ("set", "name")}
-    where = "template " + ("/".join(part for part in names.values() if part) or f"#{number}")
+    name, set_name = (_text(template, key, f"template #{number}") for key in ("name", "set"))
+    where = "template " + ("/".join(part for part in (set_name, name) if part) or f"#{number}")
     if template.get("msg") is None:
         raise InputError(f"{where} has no msg: give it its text")
-    lists = {
-        key: tuple(texts(() if template.get(key) is None else template[key], f"{where}: {key}"))
+    targets, examples = (
+        tuple(texts(() if template.get(key) is None else template[key], f"{where}: {key}"))
         for key in ("targets", "examples")
-    }
-    return Record(number, sender=_text(template, "sender", where), msg=_text(template, "msg", where), **names, **lists)
+    )
+    return Record(
+        number=number,
+        set=set_name,
+        name=name,
+        sender=_text(template, "sender", where),
+        msg=_text(template, "msg", where),
+        targets=targets,
+        examples=examples,
+    )
 
 
 def _text(template: Mapping[str, Any], key: str, where: str) -> str:

@@ -11,7 +11,8 @@ version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Compares a message with the text of an operator template, in which operands such as C(%d) and C(%w{1,3}) stand for values.
+  - Compares a message with the text of an operator template, in which operands such as C(%d) and C(%w{1,3}) stand for
+    values.
   - A message that does not match an accepted template is billed as advertising.
   - It needs no network and no credentials.
 positional: template, mode
@@ -28,7 +29,8 @@ options:
     description:
       - How exactly a message must match.
       - With V(strict) everything but the operands must be the same.
-      - With V(lenient) only letters, digits and spaces count, case does not, and a line break or several spaces are one space.
+      - With V(lenient) only letters, digits and spaces count, case does not, and a line break or several spaces are one
+        space.
     type: str
     choices: [strict, lenient]
     default: strict
@@ -49,11 +51,11 @@ _value:
   type: bool
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable  # noqa: E402
+from typing import Any  # noqa: E402
 
-from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_match, _template_records
+from ansible.errors import AnsibleFilterError  # noqa: E402
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_match, _template_records  # noqa: E402
 
 
 def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 MODES = ["strict", "lenient"]
 # Drawing a template and a message for it takes longer than comparing them.
-fewer = settings(max_examples=min(settings.default.max_examples, 1000))
+fewer = settings(max_examples=min(settings().max_examples, 1000))
 both_modes = pytest.mark.parametrize("mode", MODES)
 
 

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the filters and the test for template texts say about bad input. tests/integration has them in playbooks."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.smsops.smsc.plugins.filter import (
+    op_template_coverage,
+    op_template_lines,
+    op_template_lint,
+    op_template_messages,
+)
+from ansible_collections.smsops.smsc.plugins.test import op_template_match
+
+PLUGINS: dict[str, Callable[..., Any]] = {
+    **op_template_coverage.FilterModule().filters(),
+    **op_template_lines.FilterModule().filters(),
+    **op_template_lint.FilterModule().filters(),
+    **op_template_messages.FilterModule().filters(),
+    **op_template_match.TestModule().tests(),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("op_template_match", (5, "а"), "message: item 1 is 5 and no string"),
+        ("op_template_match", ("а", 5), "templates: item 1 is 5 and no dict"),
+        ("op_template_match", ("а", "а", "x"), "mode is 'x': give one of strict, lenient"),
+        ("op_template_lint", (5,), "templates: 5 is no list"),
+        ("op_template_lint", ([], {"x": "off"}), "there is no rule 'x'"),
+        ("op_template_coverage", (5, []), "messages: 5 is no list"),
+        ("op_template_messages", (5,), "the messages are int"),
+        ("op_template_messages", ("ы", "text", None, "utf-8"), "not in Base64"),
+        ("op_template_messages", ("", "xml"), "format is 'xml'"),
+        ("op_template_lines", (5,), "findings: 5 is no list"),
+        ("op_template_lines", (["x"],), "neither findings nor coverage"),
+        ("op_template_lines", ({"counts": {}},), "neither findings nor coverage"),
+    ],
+)
+def test_bad_input_is_named(name: str, arguments: tuple[Any, ...], said: str) -> None:
+    with pytest.raises(AnsibleFilterError) as error:
+        PLUGINS[name](*arguments)
+    assert said in str(error.value)
+
+
+def test_match_takes_a_text_or_a_template() -> None:
+    match = PLUGINS["op_template_match"]
+    assert match("Заказ 5 готов", "Заказ %d готов") is True
+    assert match("Заказ 5 готов", {"name": "ready", "msg": "Заказ %d готов"}) is True
+    assert match("заказ 5 готов", "Заказ %d готов") is False
+    assert match("заказ 5 готов", "Заказ %d готов", mode="lenient") is True
+
+
+def test_messages_in_another_encoding_come_in_base64() -> None:
+    content = base64.b64encode("id;text\n1;Привет".encode("windows-1251")).decode()
+    read = PLUGINS["op_template_messages"](content, format="csv", column="text", encoding="windows-1251")
+    assert read == ["Привет"]

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Coverage of messages by templates, and how it is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _coverage, _lines
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError
+from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching as oracle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+TEMPLATES = [
+    {"set": "orders", "name": "paid", "msg": "Заказ %d оплачен"},
+    {"set": "orders", "name": "any", "msg": "Заказ %w{1,3}", "targets": ["mts_srv"], "comment": "ignored"},
+    {"msg": "Код %d для входа на сайт"},
+]
+
+
+def test_each_message_is_matched_or_unmatched_with_the_nearest_template() -> None:
+    messages = ["Заказ 1 оплачен", "Заказ готов", "Код 5 для входа в кабинет", "Привет"]
+
+    assert _coverage.coverage(messages, TEMPLATES) == {
+        "matched": [
+            {"message": "Заказ 1 оплачен", "templates": ["orders/paid", "orders/any"]},
+            {"message": "Заказ готов", "templates": ["orders/any"]},
+        ],
+        "ambiguous": [{"message": "Заказ 1 оплачен", "templates": ["orders/paid", "orders/any"]}],
+        "unmatched": [
+            {"message": "Код 5 для входа в кабинет", "template": "#3", "column": 17, "expected": "на сайт"},
+            {"message": "Привет", "template": None, "column": None, "expected": None},
+        ],
+        "unused": ["#3"],
+        "counts": {"messages": 4, "matched": 2, "ambiguous": 1, "unmatched": 2, "templates": 3, "unused": 1},
+    }
+
+
+def test_limit_bounds_the_lists_and_not_the_counts() -> None:
+    messages = ["Заказ 1 оплачен"] * 5 + ["Привет"] * 5
+
+    result = _coverage.coverage(messages, TEMPLATES, limit=2)
+
+    assert [len(result[kind]) for kind in ("matched", "ambiguous", "unmatched")] == [2, 2, 2]
+    assert [result["counts"][kind] for kind in ("messages", "matched", "ambiguous", "unmatched")] == [10, 5, 5, 5]
+    assert _coverage.coverage(messages, TEMPLATES, limit=0)["unmatched"] == []
+
+
+def test_lenient_mode_departs_at_the_column_of_the_message_itself() -> None:
+    (entry,) = _coverage.coverage(["ЗАКАЗ  №1 - отменён"], TEMPLATES[:1], mode="lenient")["unmatched"]
+
+    assert (entry["column"], entry["expected"]) == (14, "плачен")
+
+
+@settings(max_examples=min(settings().max_examples, 500))
+@given(
+    st.lists(oracle.templates, max_size=6),
+    st.lists(st.one_of(oracle.texts, oracle.templates), max_size=6),
+    st.sampled_from(["strict", "lenient"]),
+)
+def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[str], mode: str) -> None:
+    result = _coverage.coverage(messages, [{"name": f"t{n}", "msg": t} for n, t in enumerate(templates)], mode)
+
+    expected = [
+        (m, names)
+        for m in messages
+        if (names := [f"t{n}" for n, t in enumerate(templates) if oracle.matches(m, t, mode)])
+    ]
+    assert [(entry["message"], entry["templates"]) for entry in result["matched"]] == expected
+    assert len(result["unmatched"]) == len(messages) - len(expected)
+    assert all(1 <= (entry["column"] or 1) <= len(entry["message"]) + 1 for entry in result["unmatched"])
+
+
+@pytest.mark.parametrize(
+    ("messages", "templates", "options", "said"),
+    [
+        ("Заказ", TEMPLATES, {}, "messages: 'Заказ' is no list: give a list of strings"),
+        ([17], TEMPLATES, {}, "messages: item 1 is 17 and no string: quote it"),
+        ([], {"msg": "а"}, {}, "templates: {'msg': 'а'} is no list: give a list of dicts"),
+        ([], ["а"], {}, "templates: item 1 is 'а' and no dict: give it at least msg"),
+        ([], [{"name": "paid"}], {}, "template paid has no msg: give it its text"),
+        ([], [{"msg": 5}], {}, "template #1: msg is 5 and no string: quote it"),
+        ([], [{"msg": "а", "name": 5}], {}, "template #1: name is 5 and no string: quote it"),
+        ([], None, {}, "templates: None is no list"),
+        ([], [], {"mode": "loose"}, "mode is 'loose': give one of strict, lenient"),
+        ([], [], {"limit": -1}, "limit is -1: give a number from 0"),
+        ([], [], {"limit": True}, "limit is True"),
+        ([], [], {"limit": "5"}, "limit is '5'"),
+    ],
+)
+def test_bad_input_is_named(messages: Any, templates: Any, options: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError) as error:
+        _coverage.coverage(messages, templates, **options)
+    assert said in str(error.value)
+
+
+def test_coverage_is_shown_in_a_page_of_lines() -> None:
+    messages = ["Заказ 1 оплачен", "Привет", "Код 5 для входа в кабинет", *["Заказ 1 2 3 4"] * 5]
+
+    assert _lines.coverage_lines(_coverage.coverage(messages, TEMPLATES, limit=4), limit=3) == [
+        "1 of 8 messages match (12.5 %), 1 of them several templates",
+        "7 messages that match no template:",
+        "  'Привет': like no template",
+        "  'Код 5 для входа в кабинет': at column 17 the template #3 goes on with 'на сайт'",
+        "  'Заказ 1 2 3 4': at column 12 the template orders/any ends",
+        "  and 4 more",
+        "1 messages that match several templates:",
+        "  'Заказ 1 оплачен' matches orders/paid, orders/any",
+        "1 templates that no message matches:",
+        "  #3",
+    ]
+
+
+def test_lines_are_bounded_whatever_the_messages() -> None:
+    shown = _lines.lines(_coverage.coverage(["Заказ " * 999] * 100, TEMPLATES * 500))
+
+    assert len(shown) < 60
+    assert max(map(len, shown)) <= 2 * _lines.WIDTH + 2
+    assert _lines.lines(_coverage.coverage([], [])) == ["0 of 0 messages match, 0 of them several templates"]
+
+
+def test_what_is_no_coverage_is_named() -> None:
+    for found, limit in (({}, 20), (5, 20), ([], -1), ([], "x")):
+        with pytest.raises(InputError):
+            _lines.lines(found, limit)
