@@ -51,11 +51,11 @@ _value:
   type: bool
 """
 
-from collections.abc import Callable  # noqa: E402
-from typing import Any  # noqa: E402
+from collections.abc import Callable
+from typing import Any
 
-from ansible.errors import AnsibleFilterError  # noqa: E402
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_match, _template_records  # noqa: E402
+from ansible.errors import AnsibleFilterError
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_match, _template_records
 
 
 def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool:

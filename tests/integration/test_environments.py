@@ -176,6 +176,80 @@ class TestLongLists:
         assert "3 of 3 templates failed: authorise error" in run.output
 
 
+class TestCheck:
+    def test_it_needs_no_credentials_and_no_network(self, play: Any, simulator: Simulator) -> None:
+        run = play("check", op_templates_api_key="", op_templates_api_url="")
+        assert (run.code, run.changed()) == (0, {"dev": 0, "prod": 0}), run.output
+        assert simulator.commands() == []
+
+    @pytest.mark.parametrize("playbook", ["check", "provision"])
+    def test_an_example_that_does_not_match_stops_everything(
+        self, play: Any, simulator: Simulator, playbook: str
+    ) -> None:
+        template = {"name": "paid", "msg": "Заказ %d оплачен", "examples": ["Заказ 17 оплачен", "Заказ №17 отменён"]}
+        catalog = [{"name": "orders", "sender": "SHOP", "targets": ["mts_srv"], "templates": [template]}]
+        hosts: dict[str, Any] = {"prod": {}}
+        run = play(playbook, hosts=hosts, op_templates_catalog=catalog)
+        assert run.code == 2
+        assert "orders/paid" in run.output
+        assert "op_templates_lint_fail_on (error)" in run.output
+        assert simulator.commands() == []
+        assert play(playbook, hosts=hosts, op_templates_catalog=catalog, op_templates_lint_fail_on="never").code == 0
+
+    def test_rules_can_be_raised_silenced_and_added(self, play: Any) -> None:
+        catalog = [
+            {
+                "name": "promo",
+                "sender": "SHOP",
+                "targets": ["mts_adv"],
+                "templates": [{"name": "sale", "msg": "СКИДКА %w+ рублей"}],
+            }
+        ]
+        hosts: dict[str, Any] = {"prod": {"op_templates_catalog": catalog, "op_templates_allow_unknown_targets": True}}
+        run = play("check", hosts=hosts)
+        assert run.code == 0, run.output
+        assert "warning" in run.output
+        assert play("check", hosts=hosts, op_templates_lint_fail_on="warning").code == 2
+        own = [{"id": "no-shouting", "says": "no word in capitals", "forbid": "[А-ЯЁ]{4,}", "severity": "error"}]
+        run = play("check", hosts=hosts, op_templates_lint_more_rules=own)
+        assert run.code == 2
+        assert "no-shouting" in run.output
+        run = play(
+            "check", hosts=hosts, op_templates_lint_more_rules=own, op_templates_lint_rules={"no-shouting": "off"}
+        )
+        assert run.code == 0
+
+    @pytest.mark.parametrize(
+        ("name", "content", "variables"),
+        [
+            ("messages.txt", "Заказ 17 оплачен\nЗаказ 18 готов\nЗаказ 19 потерян\n".encode(), {}),
+            (
+                "messages.csv",
+                "дата;текст\r\n1;Заказ 17 оплачен\r\n2;Заказ 18 готов\r\n3;Заказ 19 потерян\r\n".encode("windows-1251"),
+                {"format": "csv", "column": "текст", "encoding": "windows-1251"},
+            ),
+            (
+                "messages.jsonl",
+                json.dumps({"text": "Заказ 17 оплачен"}).encode() + b'\n{"text": "x"}\n',
+                {"format": "jsonl", "column": "text"},
+            ),
+        ],
+    )
+    def test_real_messages_are_matched(
+        self, play: Any, ansible: Ansible, name: str, content: bytes, variables: dict[str, str]
+    ) -> None:
+        (ansible.folder / name).write_bytes(content)
+        settings: dict[str, Any] = {f"op_templates_messages_{key}": value for key, value in variables.items()}
+        hosts = {"prod": HOSTS["prod"]}
+        run = play("check", hosts=hosts, op_templates_messages_file=str(ansible.folder / name), **settings)
+        assert run.code == 0, run.output
+        assert "потерян" in run.output or name.endswith("jsonl")
+        settings["op_templates_messages_min_matched"] = 90
+        run = play("check", hosts=hosts, op_templates_messages_file=str(ansible.folder / name), **settings)
+        assert run.code == 2
+        assert "less than op_templates_messages_min_matched (90" in " ".join(run.output.split())
+
+
 class TestGate:
     def test_before_during_and_after_moderation(self, play: Any, simulator: Simulator) -> None:
         prod = {"prod": HOSTS["prod"]}
