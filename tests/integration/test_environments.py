@@ -323,3 +323,23 @@ class TestReports:
         run = play("status", op_templates_seen_dir=str(ansible.folder))
         assert json.loads((ansible.folder / "prod.json").read_text("utf-8")) == first
         assert "SHOP" not in (ansible.folder / "prod.json").read_text("utf-8")
+
+
+def test_promotion_shows_what_the_target_lacks(play: Any, simulator: Simulator) -> None:
+    hosts = {
+        "stage": {"op_templates_senders": {"shop": "SHOP-TEST", "bank": "BANK-TEST"}},
+        "prod": {"op_templates_senders": {"shop": "SHOP", "bank": "BANK"}},
+    }
+    play("provision", hosts={"stage": hosts["stage"]})
+    simulator.write("clock", {"advance": WEEK})
+    names = ["-e", "op_templates_promotion_source=stage", "-e", "op_templates_promotion_target=prod"]
+    run = play("promote", *names, hosts=hosts)
+    assert (run.code, run.changed()) == (0, {"stage": 0, "prod": 0}), run.output
+    said = "\n".join(run.of("Show what is to be promoted")["msg"])
+    assert "orders/paid" in said
+    assert "codes/login" in said
+    play("provision", hosts=hosts)
+    simulator.write("clock", {"advance": WEEK})
+    run = play("promote", *names, hosts=hosts)
+    assert "orders/paid" not in "\n".join(run.of("Show what is to be promoted")["msg"])
+    assert simulator.commands().count("add") == 6
