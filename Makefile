@@ -2,6 +2,7 @@
 PYTHON ?= python3
 ROOT := $(CURDIR)
 TREE := .build/collections/ansible_collections/smsops/smsc
+AWX := .build/collections/ansible_collections/awx/awx/MANIFEST.json
 
 PYTEST := PYTHONPATH="$(ROOT)/.build/collections" python -m pytest
 DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo'"
@@ -11,7 +12,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
 export SMSC_STATE_DIR := $(ROOT)/.build/state
 export ANSIBLE_HOME := $(ROOT)/.build/ansible
 
-.PHONY: help setup tree test lint types unit integration molecule sanity demo bench mutation build clean
+.PHONY: help setup tree test lint types unit integration awx molecule sanity demo bench mutation build clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,9 +28,9 @@ setup: .venv/done ## Install the pinned tools into .venv
 tree: setup # Ansible only takes a collection that lies at ansible_collections/NAMESPACE/NAME
 	@python tools/tree.py $(TREE)
 
-test: lint types unit integration molecule sanity ## Run every check that CI runs
+test: lint types unit integration awx molecule sanity ## Run every check that CI runs
 
-lint: tree ## ruff, ansible-lint, documentation and changelog
+lint: tree $(AWX) ## ruff, ansible-lint, documentation and changelog
 	ruff check .
 	ruff format --check .
 	cd $(TREE) && ansible-lint --profile production --offline
@@ -44,6 +45,13 @@ unit: tree ## Unit tests, with coverage
 
 integration: tree ## Modules and roles in real ansible-playbook processes, against the simulator
 	cd $(TREE) && $(PYTEST) -n 2 tests/integration
+
+awx: tree $(AWX) ## Jobs, credential type, execution environment and set-up of AWX, without an AWX
+	cd $(TREE) && $(PYTEST) -n 2 tests/awx
+
+$(AWX): requirements-dev.txt tools/awx_collection.py | setup
+	python tools/awx_collection.py .build/collections
+	@touch $@
 
 molecule: tree ## The user's path
 	cd $(TREE)/extensions && molecule test --all
