@@ -1,0 +1,142 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs as AWX lays them out for ansible-runner: a private data directory with env, inventory and project."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from base64 import b64encode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import yaml
+
+TREE = Path(__file__).resolve().parents[2]
+PROJECT = TREE / "docs" / "examples" / "awx" / "project"
+# What AWX sets for a job, beside what credentials inject.
+JOB_ENVIRONMENT = {
+    "ANSIBLE_FORCE_COLOR": "True",
+    "ANSIBLE_HOST_KEY_CHECKING": "False",
+    "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",
+    "ANSIBLE_RETRY_FILES_ENABLED": "False",
+    "AWX_HOST": "https://awx.example",
+    "JOB_ID": "4711",
+    "MAX_EVENT_RES": "700000",
+}
+JOB_VARIABLES = {"awx_job_id": 4711, "awx_job_launch_type": "scheduled", "awx_user_name": "admin"}
+
+
+def clean_environment(folder: Path) -> dict[str, str]:
+    """The environment of this process without any settings of Ansible or of the collection, with homes in folder."""
+    ours = ("SMSC_", "ANSIBLE_", "CONTROLLER_", "TOWER_", "PYTHONPATH", "COV_")
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(ours)},
+        "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
+        "ANSIBLE_HOME": str(folder / "home"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_REMOTE_TMP": str(folder / "remote"),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "TMPDIR": str(folder),
+        "NO_PROXY": "127.0.0.1",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+
+
+def spellings(secret: str) -> set[str]:
+    """How a secret could stand in a file."""
+    escaped = json.dumps(secret)[1:-1]
+    encoded = b64encode(secret.encode()).decode().rstrip("=")
+    return {secret, escaped, escaped.replace("\\", "\\\\"), quote(secret, safe=""), quote_plus(secret), encoded}
+
+
+@dataclass
+class Outcome:
+    """What one job did."""
+
+    status: str
+    stdout: str
+    events: list[dict[str, Any]]
+
+    def counts(self, what: str) -> dict[str, int]:
+        """From the recap: the number of tasks of each host that were `changed`, `ok`, `failures`."""
+        counts: dict[str, int] = self.events[-1]["event_data"][what]
+        return {host: count for host, count in counts.items() if count}
+
+    def hosts(self) -> set[str]:
+        """The hosts that took part."""
+        return set(self.events[-1]["event_data"]["processed"])
+
+
+class PrivateData:
+    """A private data directory, for one job after another."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("env", "inventory"):
+            (folder / name).mkdir(mode=0o700, parents=True)
+        shutil.copytree(PROJECT, folder / "project")
+        self._write_inventory()
+
+    def _write_inventory(self) -> None:
+        # As an update of an inventory from a project reads it. The keys of the example are not for AWX.
+        source = TREE / "docs" / "examples" / "inventory"
+        command = [sys.executable, "-m", "ansible", "inventory", "-i", str(source), "--list", "--export"]
+        environment = clean_environment(self.folder)
+        listed = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment, cwd=self.folder).stdout
+        data = json.loads(listed)
+        for variables in data["_meta"]["hostvars"].values():
+            variables.pop("op_templates_api_key", None)
+        script = self.folder / "inventory" / "hosts"
+        script.touch(mode=0o700)
+        script.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(data)!r})\n", "utf-8")
+
+    def run(
+        self, ident: str, playbook: str, *arguments: str, environ: dict[str, str], **variables: object
+    ) -> Outcome:
+        """Run a playbook of the project. arguments: for ansible-playbook; variables: answers of a survey."""
+        env = self.folder / "env"
+        clean = clean_environment(self.folder)
+        ours = {name: clean[name] for name in ("ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_HOME", "ANSIBLE_REMOTE_TMP")}
+        files = {
+            "envvars": yaml.safe_dump({**JOB_ENVIRONMENT, **ours, **environ}, allow_unicode=True),
+            "extravars": yaml.safe_dump({**JOB_VARIABLES, **variables}, allow_unicode=True),
+            "settings": json.dumps({"job_timeout": 300, "fact_cache_type": "jsonfile"}),
+            "cmdline": " ".join(["-u root", *arguments]),
+        }
+        for name, text in files.items():
+            (env / name).touch(mode=0o600)
+            (env / name).write_text(text, "utf-8")
+        process = subprocess.run(
+            [sys.executable, "-m", "ansible_runner", "run", str(self.folder), "-p", playbook, "--ident", ident],
+            env=clean,
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        artifacts = self.folder / "artifacts" / ident
+        paths = (artifacts / "job_events").glob("*.json")
+        events = sorted((json.loads(path.read_text("utf-8")) for path in paths), key=lambda event: event["counter"])
+        return Outcome((artifacts / "status").read_text("utf-8"), process.stdout, events)
+
+    def artifacts(self) -> dict[str, str]:
+        """Every file that jobs left behind, by its name. Of `command`, where the runner itself keeps the environment
+        of the process that it starts, only the rest."""
+        found = {}
+        for path in (self.folder / "artifacts").rglob("*"):
+            if path.is_file():
+                text = path.read_text("utf-8", errors="surrogateescape")
+                if path.name == "command":
+                    text = json.dumps({name: value for name, value in json.loads(text).items() if name != "env"})
+                found[str(path.relative_to(self.folder))] = text
+        return found
