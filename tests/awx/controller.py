@@ -35,7 +35,6 @@ KINDS = {
 }
 # What AWX answers with where the field was not given, as far as a module compares it.
 DEFAULTS: dict[str, dict[str, Any]] = {"inventories": {"host_filter": None}, "projects": {"scm_revision": "4711"}}
-NOT_OF_AN_APPROVAL = ("identifier", "workflow_job_template")
 
 
 class Request(NamedTuple):
@@ -80,7 +79,7 @@ class Controller:
 
     def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> Answer:
         """What AWX would answer."""
-        endpoint, number, part = (path.removeprefix("/api/v2/").strip("/").split("/") + ["", ""])[:3]
+        endpoint, number, part = [*path.removeprefix("/api/v2/").strip("/").split("/"), "", ""][:3]
         if endpoint == "project_updates":
             return Answer(200, {"status": "successful"})
         if not number:
@@ -94,7 +93,7 @@ class Controller:
         if part == "survey_spec":
             return self._survey(method, (endpoint, int(number)), body)
         if part == "create_approval_template":
-            approval = self.create("workflow_approval_templates", _approval(body))
+            approval = self.create("workflow_approval_templates", body)
             item.update(unified_job_template=approval["id"])
             item["related"]["unified_job_template"] = approval["url"]
             return Answer(201, approval)
@@ -104,7 +103,7 @@ class Controller:
             error = self._error(endpoint, {**item, **body})
             if error:
                 return Answer(400, {"__all__": [error]})
-            item.update(_approval(body) if endpoint == "workflow_approval_templates" else body)
+            item.update(body)
         return Answer(200, self._shown(item))
 
     def _all(self, endpoint: str) -> list[dict[str, Any]]:
@@ -128,7 +127,9 @@ class Controller:
     def _error(self, endpoint: str, body: dict[str, Any]) -> str:
         if endpoint == "job_templates" and body["playbook"] not in self.playbooks:
             return f"Playbook {body['playbook']} not found for project."
-        if endpoint == "schedules" and not re.fullmatch(r"DTSTART(;TZID=[\w/]+)?:\S+ RRULE:.*INTERVAL=.*", body["rrule"]):
+        if endpoint == "schedules" and not re.fullmatch(
+            r"DTSTART(;TZID=[\w/]+)?:\S+ RRULE:.*INTERVAL=.*", body["rrule"]
+        ):
             return "DTSTART and INTERVAL are required in rrule."
         if endpoint == "credentials":
             fields = self.objects["credential_types"][body["credential_type"]]["inputs"]["fields"]
@@ -158,10 +159,6 @@ class Controller:
 
 def _fits(item: dict[str, Any], query: dict[str, str]) -> bool:
     return all(str(item.get(name)) == value for name, value in query.items())
-
-
-def _approval(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name not in NOT_OF_AN_APPROVAL}
 
 
 @contextmanager

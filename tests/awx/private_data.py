@@ -98,9 +98,7 @@ class PrivateData:
         script.touch(mode=0o700)
         script.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(data)!r})\n", "utf-8")
 
-    def run(
-        self, ident: str, playbook: str, *arguments: str, environ: dict[str, str], **variables: object
-    ) -> Outcome:
+    def run(self, ident: str, playbook: str, *arguments: str, environ: dict[str, str], **variables: object) -> Outcome:
         """Run a playbook of the project. arguments: for ansible-playbook; variables: answers of a survey."""
         env = self.folder / "env"
         clean = clean_environment(self.folder)

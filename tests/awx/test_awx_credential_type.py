@@ -115,7 +115,12 @@ def test_a_credential_without_address_leaves_that_of_the_inventory(
 ) -> None:
     made = inject({**BY_KEY, "api_url": ""}, private_data.folder)
     job = private_data.run(
-        "1", "status.yml", *made.args, environ=made.env, op_templates_api_url=simulator.api_url, op_templates_hosts="dev"
+        "1",
+        "status.yml",
+        *made.args,
+        environ=made.env,
+        op_templates_api_url=simulator.api_url,
+        op_templates_hosts="dev",
     )
     assert job.status == "successful", job.stdout
     assert set(simulator.commands()) == {"get"}

@@ -60,7 +60,7 @@ def test_an_answer_of_the_survey_chooses_the_environments(private_data: PrivateD
 
 
 def test_a_job_without_a_credential_says_what_is_missing(private_data: PrivateData, simulator: Simulator) -> None:
-    empty = {name: "" for name in injected(simulator)}
+    empty = dict.fromkeys(injected(simulator), "")
     job = private_data.run("1", "status.yml", environ={**empty, "SMSC_API_URL": simulator.api_url})
     assert job.status == "failed"
     assert "SMSC_API_KEY" in job.stdout
@@ -70,6 +70,6 @@ def test_a_job_without_a_credential_says_what_is_missing(private_data: PrivateDa
 @pytest.mark.parametrize("playbook", sorted(path.name for path in PROJECT.glob("*.yml")))
 def test_a_playbook_of_the_project_is_found_by_awx_and_leads_to_the_collection(playbook: str) -> None:
     lines = (PROJECT / playbook).read_text("utf-8").splitlines()
-    # AWX lists a file as a playbook only if a line of it begins with this word; most versions do not know the full name.
+    # AWX lists a file as a playbook only if a line of it begins with this word; few versions know the full name.
     assert f"  import_playbook: smsops.smsc.{playbook[:-4]}" in lines
     assert (TREE / "playbooks" / playbook).exists()

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import pytest
 from ansible_collections.smsops.smsc.tests.awx.controller import TOKEN, Controller, serve
 from ansible_collections.smsops.smsc.tests.awx.private_data import PROJECT, TREE, clean_environment, spellings
 
+Done = subprocess.CompletedProcess[str]
 API_KEY = "key/+=4711-secret"
 NAME = "SMSC templates"
 STEPS = ["check", "plan", "approve", "provision", "status", "gate"]
@@ -29,7 +29,7 @@ def controller() -> Iterator[Controller]:
         yield controller
 
 
-def set_up(controller: Controller, folder: Path, *arguments: str, **variables: object) -> subprocess.CompletedProcess[str]:
+def set_up(controller: Controller, folder: Path, *arguments: str, **variables: object) -> Done:
     given = json.dumps({"smsc_awx_project_url": "https://git.example/sms.git", **variables})
     return subprocess.run(
         [sys.executable, "-m", "ansible", "playbook", "smsops.smsc.awx_setup", "-e", given, *arguments],
@@ -51,7 +51,7 @@ def set_up(controller: Controller, folder: Path, *arguments: str, **variables: o
 def test_it_makes_everything_once_and_shows_no_secret(controller: Controller, tmp_path: Path) -> None:
     first = set_up(controller, tmp_path, "-vvv")
     assert first.returncode == 0, first.stdout
-    assert "changed=9 " in first.stdout, first.stdout
+    assert "changed=10 " in first.stdout, first.stdout
     for text in (*spellings(API_KEY), TOKEN):
         assert text not in first.stdout
         assert [r.path for r in controller.requests if text in r.path] == []
@@ -105,6 +105,7 @@ def test_what_it_makes_follows_the_variables(controller: Controller, tmp_path: P
         smsc_awx_max_additions=7,
         smsc_awx_gates=["accepted", "submitted"],
         smsc_awx_approval_timeout=600,
+        smsc_awx_steps=["plan", "approve", "provision"],
         smsc_awx_schedules=[{"name": "gate", "template": "gate", "rrule": "DTSTART:20260101T050000Z RRULE:INTERVAL=1"}],
     )
     assert result.returncode == 0, result.stdout
@@ -121,14 +122,15 @@ def test_what_it_makes_follows_the_variables(controller: Controller, tmp_path: P
     assert (hosts["type"], hosts["choices"], hosts["default"]) == ("multiplechoice", ["all", "dev", "prod"], "all")
     assert (most["variable"], most["default"]) == ("op_templates_max_additions", 7)
     assert (gate["variable"], gate["default"]) == ("op_templates_gate", "accepted")
+    assert list(controller.named("workflow_job_template_nodes")) == ["plan", "approve", "provision"]
+    assert controller.named("workflow_approval_templates")["Shop SMS: approve the plan"]["timeout"] == 600
     assert list(controller.named("schedules")) == ["Shop SMS: gate"]
 
 
 def test_a_new_secret_is_sent_only_when_that_is_asked_for(controller: Controller, tmp_path: Path) -> None:
-    arguments = ("--start-at-task", "Present the credential type", "--tags", "credential")
-    for variables, stored in (({}, "old"), ({"smsc_awx_api_key": "new"}, "old"), ({"smsc_awx_update_secrets": True}, "new")):
-        given = {"smsc_awx_api_key": "new" if variables else "old", **variables}
-        result = set_up(controller, tmp_path, *arguments, **given)
+    for key, update, stored in (("old", False, "old"), ("new", False, "old"), ("new", True, "new")):
+        variables = {"smsc_awx_api_key": key, "smsc_awx_update_secrets": update}
+        result = set_up(controller, tmp_path, "--tags", "credential", **variables)
         assert result.returncode == 0, result.stdout
         assert controller.named("credentials")[NAME]["inputs"] == {"api_key": stored}
     assert list(controller.named("projects")) == []
@@ -141,7 +143,7 @@ def test_without_the_address_of_the_project_it_asks_for_it(controller: Controlle
     assert controller.requests == []
 
 
-def test_it_needs_nothing_but_awx_awx(tmp_path: Path) -> None:
+def test_its_syntax_is_right_where_awx_awx_is_installed(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "ansible", "playbook", "--syntax-check", "smsops.smsc.awx_setup"],
         cwd=tmp_path,
@@ -153,4 +155,3 @@ def test_it_needs_nothing_but_awx_awx(tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stdout
     assert (TREE.parents[1] / "awx" / "awx" / "MANIFEST.json").exists()
-    assert "SMSC_API_KEY" not in os.environ
