@@ -12,7 +12,9 @@ import subprocess
 import sys
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -57,6 +59,20 @@ def spellings(secret: str) -> set[str]:
     return {secret, escaped, escaped.replace("\\", "\\\\"), quote(secret, safe=""), quote_plus(secret), encoded}
 
 
+@cache
+def _inventory() -> str:
+    """The example inventory as AWX has it after an update from a project. The keys of the example are not for AWX."""
+    source = TREE / "docs" / "examples" / "inventory"
+    command = [sys.executable, "-m", "ansible", "inventory", "-i", str(source), "--list", "--export"]
+    with TemporaryDirectory() as folder:
+        environment = clean_environment(Path(folder))
+        listed = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment, cwd=folder).stdout
+    data = json.loads(listed)
+    for variables in data["_meta"]["hostvars"].values():
+        variables.pop("op_templates_api_key", None)
+    return json.dumps(data)
+
+
 @dataclass
 class Outcome:
     """What one job did."""
@@ -83,20 +99,9 @@ class PrivateData:
         for name in ("env", "inventory"):
             (folder / name).mkdir(mode=0o700, parents=True)
         shutil.copytree(PROJECT, folder / "project")
-        self._write_inventory()
-
-    def _write_inventory(self) -> None:
-        # As an update of an inventory from a project reads it. The keys of the example are not for AWX.
-        source = TREE / "docs" / "examples" / "inventory"
-        command = [sys.executable, "-m", "ansible", "inventory", "-i", str(source), "--list", "--export"]
-        environment = clean_environment(self.folder)
-        listed = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment, cwd=self.folder).stdout
-        data = json.loads(listed)
-        for variables in data["_meta"]["hostvars"].values():
-            variables.pop("op_templates_api_key", None)
-        script = self.folder / "inventory" / "hosts"
+        script = folder / "inventory" / "hosts"
         script.touch(mode=0o700)
-        script.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(data)!r})\n", "utf-8")
+        script.write_text(f"#! /usr/bin/env python3\nprint({_inventory()!r})\n", "utf-8")
 
     def run(self, ident: str, playbook: str, *arguments: str, environ: dict[str, str], **variables: object) -> Outcome:
         """Run a playbook of the project. arguments: for ansible-playbook; variables: answers of a survey."""

@@ -105,7 +105,7 @@ def test_what_it_makes_follows_the_variables(controller: Controller, tmp_path: P
         smsc_awx_max_additions=7,
         smsc_awx_gates=["accepted", "submitted"],
         smsc_awx_approval_timeout=600,
-        smsc_awx_steps=["plan", "approve", "provision"],
+        smsc_awx_steps=["plan", "approve"],
         smsc_awx_schedules=[{"name": "gate", "template": "gate", "rrule": "DTSTART:20260101T050000Z RRULE:INTERVAL=1"}],
     )
     assert result.returncode == 0, result.stdout
@@ -122,7 +122,7 @@ def test_what_it_makes_follows_the_variables(controller: Controller, tmp_path: P
     assert (hosts["type"], hosts["choices"], hosts["default"]) == ("multiplechoice", ["all", "dev", "prod"], "all")
     assert (most["variable"], most["default"]) == ("op_templates_max_additions", 7)
     assert (gate["variable"], gate["default"]) == ("op_templates_gate", "accepted")
-    assert list(controller.named("workflow_job_template_nodes")) == ["plan", "approve", "provision"]
+    assert list(controller.named("workflow_job_template_nodes")) == ["plan", "approve"]
     assert controller.named("workflow_approval_templates")["Shop SMS: approve the plan"]["timeout"] == 600
     assert list(controller.named("schedules")) == ["Shop SMS: gate"]
 
