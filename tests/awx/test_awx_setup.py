@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible_collections.smsops.smsc.tests.awx.controller import TOKEN, Controller, serve
 from ansible_collections.smsops.smsc.tests.awx.private_data import PROJECT, TREE, clean_environment, spellings
 
@@ -62,6 +63,9 @@ def test_it_makes_everything_once_and_shows_no_secret(controller: Controller, tm
     assert "changed=0 " in second.stdout, second.stdout
     assert [r for r in controller.requests if r.method == "POST" and API_KEY in r.body][1:] == []
 
+    kind = yaml.safe_load((TREE / "playbooks" / "files" / "awx_credential_type.yml").read_text("utf-8"))
+    made = controller.named("credential_types")["SMS Center"]
+    assert {name: made[name] for name in kind} == kind
     source = controller.named("inventory_sources")[NAME]
     assert (source["source"], source["source_path"], source["source_project"]) == ("scm", "inventory", 1)
     templates = controller.named("job_templates")
