@@ -5,7 +5,7 @@ TREE := .build/collections/ansible_collections/smsops/smsc
 AWX := .build/collections/ansible_collections/awx/awx/MANIFEST.json
 
 PYTEST := PYTHONPATH="$(ROOT)/.build/collections" python -m pytest
-DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo'"
+DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo' demo_report='$(ROOT)/.build/demo.html'"
 
 export PATH := $(ROOT)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
@@ -64,7 +64,8 @@ demo: tree ## Provision three environments against the simulator, twice, and sho
 	@cd $(TREE)/docs/examples; set -e; trap '$(DEMO) --tags stop >/dev/null 2>&1' EXIT; \
 	echo "== First pass: dev, stage and prod get their templates"; $(DEMO) --tags start,first; \
 	echo "== Second pass: the same again changes nothing"; $(DEMO) --tags second; \
-	echo "== A week later: the simulated operators have decided"; $(DEMO) --tags moderation
+	echo "== A week later: the simulated operators have decided"; $(DEMO) --tags moderation; \
+	echo "The report: .build/demo.html"
 
 bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, and long lists (half an hour)
 	cd $(TREE) && PYTHONPATH="$(ROOT)/.build/collections" python tests/benchmark/shared_budget.py

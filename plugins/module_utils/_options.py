@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
 from ansible_collections.smsops.smsc.plugins.module_utils import (
     _answers,
     _client,
@@ -49,16 +49,24 @@ def argument_spec() -> dict[str, Any]:
         "api_url": {
             "type": "str",
             "default": _contract.DEFAULT_API_URL,
-            "fallback": (env_fallback, ["SMSC_API_URL"]),
+            "fallback": (_env, ["SMSC_API_URL"]),
         },
         "api_fallback_urls": {"type": "list", "elements": "str"},
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
-        "timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["SMSC_TIMEOUT"])},
+        "timeout": {"type": "int", "default": 30, "fallback": (_env, ["SMSC_TIMEOUT"])},
         "rate_limit_timeout": {"type": "int", "default": 150},
         "max_connections": {"type": "int", "default": 4},
-        "state_dir": {"type": "path", "fallback": (env_fallback, ["SMSC_STATE_DIR"])},
+        "state_dir": {"type": "path", "fallback": (_env, ["SMSC_STATE_DIR"])},
     }
+
+
+def _env(variable: str) -> str:
+    """An environment variable that is not empty: AWX makes empty ones of fields that nobody has filled in."""
+    value = os.environ.get(variable)
+    if not value:
+        raise AnsibleFallbackNotFound
+    return value
 
 
 def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:

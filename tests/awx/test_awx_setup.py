@@ -19,7 +19,7 @@ from ansible_collections.smsops.smsc.tests.awx.private_data import PROJECT, TREE
 Done = subprocess.CompletedProcess[str]
 API_KEY = "key/+=4711-secret"
 NAME = "SMSC templates"
-STEPS = ["check", "plan", "approve", "provision", "status", "gate"]
+STEPS = ["check", "plan", "approve", "provision", "status"]
 JOBS = ["check", "plan", "provision", "status", "gate", "report"]
 
 

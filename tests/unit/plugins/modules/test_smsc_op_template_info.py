@@ -122,3 +122,19 @@ def test_bad_input_is_told_and_nothing_is_sent(
     assert result["failed"]
     assert words in result["msg"]
     assert simulator.commands() == []
+
+
+def test_empty_variables_of_the_environment_count_as_missing(
+    run_module: ModuleRun,
+    connection: dict[str, Any],
+    registered: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """AWX sets one for every field of a credential, also where nobody has filled it in."""
+    for variable in ("SMSC_API_KEY", "SMSC_LOGIN", "SMSC_PASSWORD", "SMSC_TIMEOUT", "SMSC_STATE_DIR"):
+        monkeypatch.setenv(variable, "")
+    monkeypatch.setenv("SMSC_API_URL", "")
+    result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d")
+    assert result["templates"] == [registered]
+    result = run_module(smsc_op_template_info, sender="SHOP", msg="Заказ %d")
+    assert result["msg"].startswith("no credentials")
