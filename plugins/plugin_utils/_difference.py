@@ -17,7 +17,7 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import _visible
 _BEFORE = 24
 _AFTER = 24
 _ALIKE = str.maketrans(
-    "АВЕКМНОРСТУХаеорсухіѕјЅІЈһԁԛԝ–—‑−‐«»“”„‘’",
+    "АВЕКМНОРСТУХаеорсухіѕјЅІЈһԁԛԝ–—‑−‐«»\u201c\u201d\u201e\u2018\u2019",
     'ABEKMHOPCTYXaeopcyxisjSIJhdqw-----"""""\'\'',
 )
 

@@ -54,7 +54,7 @@ class Record:
         if self.name:
             return _visible.line(f"{self.set_name}/{self.name}" if self.set_name else self.name)
         text = _visible.line(self.msg)
-        return f"“{text if len(text) <= _TITLE_LENGTH else text[:_TITLE_LENGTH] + '…'}”"
+        return f"«{text if len(text) <= _TITLE_LENGTH else text[:_TITLE_LENGTH] + '…'}»"
 
     def age(self, target: str, now: datetime | None) -> int | None:
         """Seconds for which the target has had its state, or None where that is not known."""

@@ -63,7 +63,7 @@ def test_the_marker_stands_right_behind_a_wide_character() -> None:
     ],
 )
 def test_what_the_texts_differ_in(one: str, other: str, kind: str) -> None:
-    assert _difference.kind(one, other) == _difference.kind(other, one) == kind
+    assert [_difference.kind(*texts) for texts in ((one, other), (other, one))] == [kind, kind]
 
 
 @pytest.mark.parametrize(

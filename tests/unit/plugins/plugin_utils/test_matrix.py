@@ -118,4 +118,4 @@ def test_what_is_no_time_is_named() -> None:
 
 def test_the_title_of_a_template_without_a_name_is_the_start_of_its_text() -> None:
     read = _records.read([record(name="", msg="Ваш код: %d"), record(name="", msg="я" * 50), record(set="")])
-    assert [r.title for r in read] == ["“Ваш код: %d”", f"“{'я' * 40}…”", "paid"]
+    assert [r.title for r in read] == ["«Ваш код: %d»", f"«{'я' * 40}…»", "paid"]

@@ -272,7 +272,7 @@ class TestJunit:
 
     def test_a_template_without_targets_is_a_failure(self) -> None:
         (case,) = junit([record(states={}, environment="", set="", name="")]).iter("testcase")
-        assert (case.get("classname"), case.get("name")) == ("templates", f"“{PAID[:40]}…” no targets (MYSHOP)")
+        assert (case.get("classname"), case.get("name")) == ("templates", f"«{PAID[:40]}…» no targets (MYSHOP)")
         assert case.find("failure") is not None
 
     @fewer

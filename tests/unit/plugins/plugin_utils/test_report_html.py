@@ -111,7 +111,7 @@ def test_the_states_are_counted() -> None:
     page = render([record(states={"mts_srv": "accepted", "soc": "rejected"}), record("x", states={"soc": "rejected"})])
     assert page.texts["button"] == ["1 accepted", "2 rejected"]
     assert "1 of 3 accepted" in page.texts["p"]
-    widths = [(bar["class"], bar["x"], bar["width"]) for bar in page.all("rect")]
+    widths = [(share["class"], share["x"], share["width"]) for share in page.all("rect")]
     assert widths == [("ac", "0.00", "33.33"), ("re", "33.33", "66.67")]
 
 
