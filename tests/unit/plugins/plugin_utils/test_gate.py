@@ -92,7 +92,7 @@ def test_a_template_that_failed_passes_where_nothing_is_asked() -> None:
 
 def test_a_template_without_any_target_does_not_pass() -> None:
     result = _gate.gate([record(states={})], "accepted")
-    assert result["missing"][0]["target"] == ""
+    assert (result["missing"][0]["target"], result["missing"][0]["state"]) == ("", "not_found")
     assert result["text"][1] == "prod orders/paid (MYSHOP): it has no targets; wanted: accepted"
     assert missing([record(states={})], "any") == ["paid "]
 
