@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_records, _template_text
@@ -38,43 +40,40 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     labels = [record.label for record in records]
     index = Index((record.msg for record in records), mode)
     nearest = _Nearest([record.msg for record in records], mode)
-    most = float("inf") if limit is None else limit
-    listed: dict[str, list[dict[str, Any]]] = {"matched": [], "ambiguous": [], "unmatched": []}
-    matched = ambiguous = unmatched = 0
-    hit: set[tuple[int, ...]] = set()
-    for message in _template_records.texts(messages, "messages"):
-        found = index.find(message)
-        if not found:
-            unmatched += 1
-            if unmatched <= most:
-                number, column, expected = nearest.find(message)
-                label = None if number is None else labels[number]
-                listed["unmatched"].append(
-                    {"message": message, "template": label, "column": column, "expected": expected}
-                )
-            continue
-        hit.add(found)
-        matched += 1
-        if matched <= most:
-            listed["matched"].append({"message": message, "templates": [labels[number] for number in found]})
-        if len(found) > 1:
-            ambiguous += 1
-            if ambiguous <= most:
-                listed["ambiguous"].append({"message": message, "templates": [labels[number] for number in found]})
-    used = {number for found in hit for number in found}
+    texts = _template_records.texts(messages, "messages")
+    found = [index.find(text) for text in texts]
+    counts = Counter(found)
+    unmatched = [
+        {"message": text, **nearest.find(text, labels)}
+        for text in islice((text for text, numbers in zip(texts, found, strict=True) if not numbers), limit)
+    ]
+    used = {number for numbers in counts for number in numbers}
     unused = [label for number, label in enumerate(labels) if number not in used]
     return {
-        **listed,
+        "matched": _named(texts, found, labels, 1, limit),
+        "ambiguous": _named(texts, found, labels, 2, limit),
+        "unmatched": unmatched,
         "unused": unused,
         "counts": {
-            "messages": matched + unmatched,
-            "matched": matched,
-            "ambiguous": ambiguous,
-            "unmatched": unmatched,
+            "messages": len(texts),
+            "matched": len(texts) - counts[()],
+            "ambiguous": sum(count for numbers, count in counts.items() if len(numbers) > 1),
+            "unmatched": counts[()],
             "templates": len(records),
             "unused": len(unused),
         },
     }
+
+
+def _named(
+    texts: list[str], found: list[tuple[int, ...]], labels: list[str], least: int, limit: int | None
+) -> list[dict[str, Any]]:
+    """The messages that match so many templates, with the templates' names."""
+    matching = ((text, numbers) for text, numbers in zip(texts, found, strict=True) if len(numbers) >= least)
+    return [
+        {"message": text, "templates": [labels[number] for number in numbers]}
+        for text, numbers in islice(matching, limit)
+    ]
 
 
 class _Nearest:
@@ -87,8 +86,8 @@ class _Nearest:
         self._having: dict[str, list[int]] | None = None
         self._matchers: dict[int, Matcher] = {}
 
-    def find(self, message: str) -> tuple[int | None, int | None, str | None]:
-        """The number of the nearest template, and where the message departs from it; all None without a common word."""
+    def find(self, message: str, labels: list[str]) -> dict[str, Any]:
+        """The name of the nearest template, and where the message departs from it; all None without a common word."""
         if self._having is None:
             self._having = self._read()
         words = frozenset(_words(message))
@@ -99,12 +98,12 @@ class _Nearest:
             if len(candidates) >= CANDIDATES:
                 break
         if not candidates:
-            return None, None, None
+            return {"template": None, "column": None, "expected": None}
         number = max(candidates, key=lambda n: (self._likeness(words, n), -n))
         if number not in self._matchers:
             self._matchers[number] = Matcher(self._texts[number], self._mode)
         departure = self._matchers[number].departure(message)
-        return (number, *departure) if departure else (number, None, None)
+        return {"template": labels[number], **(departure._asdict() if departure else {})}
 
     def _likeness(self, words: frozenset[str], number: int) -> float:
         """The coefficient of Dice and Sørensen, from 0 to 1."""
