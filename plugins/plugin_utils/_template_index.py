@@ -40,113 +40,105 @@ class Index:
     def __init__(self, texts: Iterable[str], mode: str = "strict") -> None:
         """texts: of templates, known by their numbers from 0. Raises ValueError for what is no mode."""
         _template_text.check_mode(mode)
-        self._mode = mode
-        self._shapes = _Shapes()
+        self._is_strict = mode == "strict"
         root = _Node()
+        shapes = _Shapes()
         for number, text in enumerate(texts):
             node = root
             for cell in _template_text.cells(_template_text.parse(text), mode):
-                self._shapes.learn(cell)
+                shapes.learn(cell)
                 node = node.grow(cell)
             node.templates.append(number)
-        self._start = _State((root,), {}, {})
-        self._states = {self._start.key: self._start}
-        self._kept = 0
+        self._start = _Steps(shapes).begin(root)
 
     def find(self, message: str) -> tuple[int, ...]:
         """The numbers of all templates that the message matches, in order."""
-        shapes = self._shapes
-        alike, longest = shapes.numbers_are_alike, shapes.longest_run
         state = self._start
-        # Every word ends with a space, the last one too.
-        text = (message if self._mode == "strict" else _template_text.simplified(message, self._mode)) + " "
-        at, length = 0, len(text)
-        while at < length:
-            if state.chain:
-                if not text.startswith(state.chain, at):
-                    return ()
-                at += len(state.chain)
-                state = self._behind(state) if state.behind is None else state.behind
-                continue
-            end = text.index(" ", at)
-            word = text[at:end]
-            at = end + 1
-            following = state.get(word, state)
-            if following is state:
-                # There are too many numbers to keep them all.
-                if alike and word.isdecimal() and word.isascii():
-                    shape = len(word) if len(word) < longest else longest
-                else:
-                    shape = shapes[word]
-                following = state.get(shape)
-                if following is None:
-                    following = self._advance(state, word, shape)
-                if following.is_dead:
-                    return ()
-            elif following is None:
-                following = self._advance(state, word, word)
-            state = following
+        for word in (message if self._is_strict else _template_text.simplified(message, "lenient")).split(" "):
+            state = state[word]
         return state.templates
 
-    def _behind(self, state: _State) -> _State:
-        """The state behind the chain of this one, kept like the others."""
-        after = _State((state.last,), {}, {})
-        state.behind = self._states.setdefault(after.key, after)
-        return state.behind
 
-    def _advance(self, state: _State, word: str, known_as: str | int) -> _State:
+class _Steps:
+    """The states that are known, with the steps between them; not too many of either."""
+
+    def __init__(self, shapes: _Shapes) -> None:
+        self.shapes = shapes
+        self._states: dict[Any, _State] = {}
+        self._kept = 0
+
+    def begin(self, root: _Node) -> _State:
+        """The state before the first word."""
+        self._start = _State(self, (root,), {}, {})
+        return self._start
+
+    def keep(self, state: _State, key: str | int, after: _State) -> _State:
+        """Remember that a word or a shape leads from one state to another; returns the one to go on with."""
         if self._kept >= _MOST_KEPT:
             # Begin again rather than choose what to forget: what is needed comes back at once.
             self._kept = 0
             self._start.forget()
-            self._states = {self._start.key: self._start}
-        after = state.after(word)
-        after = self._states.setdefault(after.key, after)
-        state[known_as] = after
+            self._states.clear()
         self._kept += 1
-        return after
+        state[key] = self._states.setdefault(after.key, after)
+        return state[key]
 
 
-class _State(dict["str | int", "_State | None"]):
-    """All places in the tree where a message may be between two words.
+class _State(dict["str | int", "_State"]):
+    """All places in the tree where a message may be between two words. As a dict: the steps that are known.
 
-    As a dict: where words lead that a template has here, None as long as it is not known; and where shapes lead.
+    A step is known by the word where a template has that word here, by the shape of the word elsewhere.
     """
 
-    __slots__ = ("behind", "chain", "is_dead", "last", "nodes", "runs", "spans", "templates")
+    __slots__ = ("_after_number", "_nodes", "_runs", "_spans", "_steps", "templates")
 
-    def __init__(self, nodes: tuple[_Node, ...], spans: dict[_Span, int], runs: dict[_Run, int]) -> None:
+    def __init__(self, steps: _Steps, nodes: tuple[_Node, ...], spans: dict[_Span, int], runs: dict[_Run, int]) -> None:
         """spans: groups that more words may follow, with how many they have had; runs: cells, with their states."""
         super().__init__()
-        self.nodes = nodes
-        self.spans = spans
-        self.runs = runs
-        self.is_dead = not (nodes or spans or runs)
+        self._steps = steps
+        self._nodes = nodes
+        self._spans = spans
+        self._runs = runs
+        # Where every number leads, if it is known, and no number is a word of a template here.
+        self._after_number: _State | None = None
         self.templates = tuple(sorted(number for node in nodes for number in node.templates))
-        # Words of which each can only be followed by the next, the node behind them, and the state there once known.
-        self.chain = ""
-        if len(nodes) == 1 and not spans and not runs:
-            self.chain, self.last = nodes[0].chain()
-        self.forget()
+
+    def __missing__(self, word: str) -> _State:
+        """The state after a word, when that is no step known by the word."""
+        shapes = self._steps.shapes
+        # Numbers are so many that they are worth a way of their own.
+        is_number = len(word) >= shapes.longest_run and word.isdecimal() and word.isascii()
+        if is_number and self._after_number is not None:
+            return self._after_number
+        for node in self._nodes:
+            if node.words is not None and word in node.words:
+                return self._steps.keep(self, word, self._after(word))
+        shape = shapes[word]
+        after = self.get(shape)
+        if after is None:
+            after = self._steps.keep(self, shape, self._after(word))
+        if is_number and shapes.numbers_are_alike and not self._has_numbers():
+            self._after_number = after
+        return after
+
+    def _has_numbers(self) -> bool:
+        return any(word.isdecimal() for node in self._nodes for word in node.words or ())
 
     def forget(self) -> None:
-        """Forget where words lead."""
+        """Forget all steps from here."""
         self.clear()
-        self.behind: _State | None = None
-        for node in self.nodes:
-            if node.words is not None:
-                self.update(dict.fromkeys(node.words))
+        self._after_number = None
 
     @property
-    def key(self) -> tuple[frozenset[Any], ...]:
+    def key(self) -> tuple[Any, ...]:
         """What makes two states the same."""
-        return frozenset(self.nodes), frozenset(self.spans.items()), frozenset(self.runs.items())
+        return self._nodes, tuple(self._spans.items()), tuple(self._runs.items())
 
-    def after(self, word: str) -> _State:
+    def _after(self, word: str) -> _State:
         """Where one more word leads. It meets each node, group and cell once at most."""
         nodes: list[_Node] = []
         starts: list[_More] = []
-        for node in self.nodes:
+        for node in self._nodes:
             if node.words is not None and word in node.words:
                 nodes.append(node.words[word])
             if node.number is not None and _NUMBER(word):
@@ -157,9 +149,9 @@ class _State(dict["str | int", "_State | None"]):
                 node.more.follow(word, nodes)
                 if node.more.has_groups:
                     starts.append(node.more)
-        spans = _follow_spans(word, starts, self.spans, nodes)
-        runs = _follow_runs(word, starts, self.runs, nodes)
-        return _State(tuple(nodes), spans, runs)
+        spans = _follow_spans(word, starts, self._spans, nodes) if starts or self._spans else {}
+        runs = _follow_runs(word, starts, self._runs, nodes) if starts or self._runs else {}
+        return _State(self._steps, tuple(nodes), spans, runs)
 
 
 class _Shapes(dict[str, int]):
@@ -172,9 +164,9 @@ class _Shapes(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        # Whether nothing but its length tells one number from another, and the length above which that does not either.
-        self.numbers_are_alike = True
+        # Numbers of this length or more are alike, unless a digit stands beside an operand somewhere.
         self.longest_run = 1
+        self.numbers_are_alike = True
         self._characters = _Characters()
         # By kinds of characters, with long runs and without.
         self._known: dict[str, int] = {}
@@ -206,8 +198,7 @@ class _Shapes(dict[str, int]):
             longest = kind * self.longest_run
             while longest + kind in short:
                 short = short.replace(longest + kind, longest)
-        # Below zero, where numbers are not.
-        shape = self._numbered.setdefault(short, -1 - len(self._numbered))
+        shape = self._numbered.setdefault(short, len(self._numbered))
         if len(self._known) < _MOST_KEPT and len(kinds) <= _LONGEST_WORD_KEPT:
             self._known[kinds] = shape
         return shape
@@ -240,17 +231,6 @@ class _Node:
         self.word: _Node | None = None
         self.more: _More | None = None
         self.templates: list[int] = []
-
-    def chain(self) -> tuple[str, _Node]:
-        """The words that must follow as long as there is no choice, each with a space, and the node behind them."""
-        words = ""
-        node = self
-        while node.words is not None and len(node.words) == 1 and not (node.number or node.word or node.more):
-            if words and node.templates:
-                break
-            ((word, node),) = node.words.items()
-            words += word + " "
-        return words, node
 
     def grow(self, cell: _Cell) -> _Node:
         """The node behind this cell; it is made where there is none."""

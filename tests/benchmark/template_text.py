@@ -93,7 +93,9 @@ def fill(chance: random.Random, template: str) -> str:
             return " ".join(str(chance.randint(1, 99999)) for _word in range(count))
         return " ".join(chance.choice([*NOUNS, "Анна", "Пётр", "А-17"]) for _word in range(count))
 
-    return OPERAND.sub(value, template)
+    # Dates are written as two numbers.
+    dated = template.replace("%d.%d", f"{chance.randint(1, 31):02}.{chance.randint(1, 12):02}")
+    return OPERAND.sub(value, dated)
 
 
 def pattern(template: str) -> re.Pattern[str]:
