@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, Ansible, Run, Simulator
+from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, TREE, Ansible, Run, Simulator
 
 WEEK = 7 * 24 * 3600
 CATALOG: list[dict[str, Any]] = [
@@ -103,6 +103,16 @@ def test_what_cannot_be_meant_is_named_before_anything_is_sent(
     assert run.code == 2
     assert words in " ".join(run.output.split())
     assert simulator.commands() == []
+
+
+def test_the_list_of_variables_is_that_of_the_documentation() -> None:
+    role = TREE / "roles" / "op_templates"
+    specs = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
+    documented = {name for spec in specs.values() for name in spec["options"]}
+    known = set(yaml.safe_load((role / "vars" / "main.yml").read_text("utf-8"))["op_templates_known"])
+    assert documented <= known
+    defaults = set(yaml.safe_load((role / "defaults" / "main.yml").read_text("utf-8")))
+    assert defaults <= documented
 
 
 class TestFiles:
