@@ -133,6 +133,13 @@ class Client:
                     self._sleep(self._jitter(0.5, 1.0) * 2 ** (attempt - 1))
                 attempt += 1
 
+    def look(self, sender: str, msg: str, see: Callable[[_http.Answer], None]) -> list[_answers.Row]:
+        """Read the registrations of one template as `get` does, but once, and show the answer as it came.
+
+        see: gets the answer, with nothing masked, also when an SmscError is raised because of it.
+        """
+        return self._send({"get": "1", "sender": sender, "msg": msg}, see)
+
     def add(self, sender: str, msg: str, targets: Iterable[str]) -> list[_answers.Row]:
         """Register one template with the targets: `add=1`. It is sent once, whatever happens.
 
@@ -172,7 +179,7 @@ class Client:
         """
         return self._budget.claim(sender, msg, since=since)
 
-    def _send(self, form: Mapping[str, str]) -> list[_answers.Row]:
+    def _send(self, form: Mapping[str, str], see: Callable[[_http.Answer], None] | None = None) -> list[_answers.Row]:
         turn = self._enter(form)
         worked = False
         host = self._hosts[0]
@@ -180,7 +187,7 @@ class Client:
             with self._lock:
                 self.sent += 1
             with self._patience.request():
-                rows = self._http.send(host, form)
+                rows = self._http.send(host, form, see)
             worked = True
         except _errors.AuthError as exc:
             # Before the turn ends, so that nobody comes in between.

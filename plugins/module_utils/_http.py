@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract, _errors, _wire
@@ -28,6 +29,20 @@ MAX_BODY = 1024 * 1024
 _CHUNK = 16 * 1024
 _USER_AGENT = "smsops.smsc (Ansible collection)"
 _LOOPBACK = r"localhost|::1|127(?:\.[0-9]{1,3}){3}"
+
+
+class Answer(NamedTuple):
+    """An answer as it came, whole: HTTP status, two headers (empty where there is none), and the body."""
+
+    status: int
+    content_type: str
+    location: str
+    body: bytes
+
+
+def versions() -> dict[str, str]:
+    """The versions of the libraries that do the work, by their names."""
+    return {"requests": requests.__version__, "urllib3": urllib3.__version__}
 
 
 def is_loopback(host: str) -> bool:
@@ -63,11 +78,18 @@ class Http:
             # The user asked for it; a warning of the library on standard error would only break the result.
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
-    def send(self, base: str, form: Mapping[str, str]) -> list[_answers.Row]:
-        """Send a form to the endpoint under a base address, and read the answer. Raises an SmscError."""
+    def send(
+        self, base: str, form: Mapping[str, str], see: Callable[[Answer], None] | None = None
+    ) -> list[_answers.Row]:
+        """Send a form to the endpoint under a base address, and read the answer. Raises an SmscError.
+
+        see: gets the answer as it came, with nothing masked, before it is known whether it can be understood.
+        """
         try:
-            status, location, body = self._post(base + _contract.ENDPOINT, form)
-            return self._understand(status, location, body)
+            answer = self._post(base + _contract.ENDPOINT, form)
+            if see:
+                see(answer)
+            return self._understand(answer.status, answer.location, answer.body)
         except _errors.SmscError as exc:
             # What a library says may give the form back.
             exc.description = self._mask(exc.description)
@@ -80,7 +102,7 @@ class Http:
 
         return _secrets.Masker(value for name, value in self._credentials.items() if name != "login").mask(text)
 
-    def _post(self, url: str, form: Mapping[str, str]) -> tuple[int, str, bytes]:
+    def _post(self, url: str, form: Mapping[str, str]) -> Answer:
         fields = {**self._credentials, "fmt": "3", "charset": "utf-8", **form}
         deadline = self._clock() + self._timeout
         try:
@@ -93,8 +115,8 @@ class Http:
                 verify=self._verify,
                 stream=True,
             ) as response:
-                body = self._read(response, deadline)
-                return response.status_code, response.headers.get("Location", ""), body
+                body, headers = self._read(response, deadline), response.headers
+                return Answer(response.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, ValueError) as exc:
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
             raise _transport_error(exc, url, self._timeout) from None
