@@ -19,7 +19,7 @@ from urllib.parse import quote, quote_plus
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _secrets
 
-# Characters. A shorter piece may be a word that stands in an answer anyway.
+# Characters of a word. A shorter piece may be a word that stands in an answer anyway.
 _PIECE = 10
 # Base64 of less could be any text.
 _LEAST_BASE64 = 5
@@ -33,22 +33,22 @@ class _Word:
         # Looked for with a lookahead, so that one that overlaps another is found too.
         ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
         self._pattern = re.compile(f"(?i)(?=({'|'.join(map(re.escape, ordered))}))")
-        self._pieces = {
-            spelling[start : start + _PIECE]
-            for spelling in spellings
-            for start in range(len(spelling) - _PIECE + 1)
-            if pieces
-        }
+        self._pieces: dict[int, set[str]] = {}
+        for spelling in spellings if pieces else ():
+            # Where one letter is spelled with six characters, ten characters are a piece of nothing.
+            length = max(_PIECE, -(-_PIECE * len(spelling) // len(word)))
+            for start in range(len(spelling) - length + 1):
+                self._pieces.setdefault(length, set()).add(spelling[start : start + length])
         self.shown = shown
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it stands in a text: pairs of start and end, in no order."""
         for match in self._pattern.finditer(text):
             yield match.span(1)
-        if self._pieces:
-            for start in range(len(text) - _PIECE + 1):
-                if text[start : start + _PIECE] in self._pieces:
-                    yield start, start + _PIECE
+        for length, pieces in self._pieces.items():
+            for start in range(len(text) - length + 1):
+                if text[start : start + length] in pieces:
+                    yield start, start + length
 
 
 class Disguise:
@@ -89,8 +89,7 @@ def _spellings(word: str) -> Iterator[str]:
     yield word.encode("ascii", "xmlcharrefreplace").decode()
     for encoding in ("utf-8", "windows-1251"):
         data = word.encode(encoding, "replace")
-        for encoded in (quote(data, safe=""), quote_plus(data), quote(data)):
-            yield encoded
+        yield from (quote(data, safe=""), quote_plus(data), quote(data))
         yield from _inside_base64(data)
 
 

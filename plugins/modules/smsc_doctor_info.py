@@ -1,0 +1,311 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: smsc_doctor_info
+short_description: Find out how SMS Center answers, and whether this collection understands it
+version_added: 1.0.0
+author:
+  - The smsops.smsc contributors (@smsops)
+description:
+  - Reads the registrations of one template, with one request that is not repeated, and describes the answer instead of
+    what is registered. It says which names and statuses are understood, and what the answer tells about questions that
+    the service's documentation leaves open.
+  - The result may be published. It holds no secret and no login, and the sender name and the text of the template only
+    with O(show_template=true). What the service says is shown with these replaced.
+  - Whatever the service answers is a result, not a failure. If it is an error, or no answer comes, RV(error) says so.
+    The module fails when its options are wrong.
+  - The playbook C(smsops.smsc.doctor) makes a report of the result.
+extends_documentation_fragment:
+  - smsops.smsc.connection
+  - smsops.smsc.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - It only reads.
+  diff_mode:
+    support: N/A
+    details:
+      - It only reads.
+  idempotent:
+    support: full
+    details:
+      - It only reads.
+options:
+  sender:
+    description:
+      - A sender name of the account.
+    type: str
+    required: true
+  msg:
+    description:
+      - The text of a template.
+      - One that is registered shows most. The default is one that surely is not.
+    type: str
+    default: "Проверка связи smsops.smsc: такого шаблона нет."
+    aliases:
+      - text
+  targets:
+    description:
+      - The targets with which the template was registered, if you know them. With them the result tells whether the
+        service shows more registrations than were asked for.
+      - Flags that this collection does not know are allowed, and then recognised in the answer.
+    type: list
+    elements: str
+    default: []
+  show_template:
+    description:
+      - Whether the sender name and the text may be seen in the result.
+    type: bool
+    default: false
+seealso:
+  - module: smsops.smsc.smsc_op_template_info
+"""
+
+EXAMPLES = r"""
+- name: See how the service answers for a template that is registered
+  smsops.smsc.smsc_doctor_info:
+    api_key: "{{ smsc_api_key }}"
+    sender: MYSHOP
+    msg: "Заказ %d оплачен. Ждём вас в магазине."
+    targets:
+      - mts_srv
+      - mega_srv
+  register: doctor
+
+- name: Show what is not understood
+  ansible.builtin.debug:
+    msg: "{{ doctor.findings | selectattr('verdict', 'eq', 'not_understood') }}"
+"""
+
+RETURN = r"""
+answer:
+  description: The answer of the service; none if no whole answer came.
+  returned: success
+  type: dict
+  contains:
+    http_status:
+      description: The HTTP status.
+      type: int
+      sample: 200
+    content_type:
+      description: The header C(Content-Type).
+      type: str
+      sample: application/json; charset=utf-8
+    charset:
+      description: V(utf-8) or V(windows-1251), as the bytes show; V(ascii) if it could be either; none for something else.
+      type: str
+      sample: utf-8
+    format:
+      description: V(json), V(xml), V(lines), V(html), V(empty) or V(unknown).
+      type: str
+      sample: json
+    arrangement:
+      description: How the rows are arranged, in words.
+      type: str
+      sample: a list of rows, in 'templates'
+    outline:
+      description: All that is in the answer, with kinds in the place of values.
+      type: str
+      sample: "{'templates': [14 x {'name': word, 'id', 'status': number}]}"
+    size:
+      description: The length of the body in bytes.
+      type: int
+      sample: 812
+    body:
+      description: The start of the body, up to 4096 characters, fit to be published.
+      type: str
+rows:
+  description: The rows of the answer, also when the collection does not understand them.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The service's own name of the row.
+      type: str
+      sample: МТС (сервисные)
+    target:
+      description: The target that is recognised in it; none if none is.
+      type: str
+      sample: mts_srv
+    status:
+      description: The service's own status, as text.
+      type: str
+      sample: "2"
+    state:
+      description: The status by name, as in M(smsops.smsc.smsc_op_template_info); none if it is no number.
+      type: str
+      sample: accepted
+    path:
+      description: Where the row stands in the answer.
+      type: str
+      sample: "'templates'[]"
+    id_kind:
+      description:
+        - What the id is, V(number), V(string) (digits in a string or in text), V(word) (other text), V(zero), V(empty),
+          V(null), V(absent) or V(other).
+      type: str
+      sample: number
+    status_kind:
+      description: What the status is, in the same words.
+      type: str
+      sample: number
+findings:
+  description: The questions that the service's documentation leaves open, in an order that does not change.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    question:
+      description: The question.
+      type: str
+      sample: Are ids numbers or strings?
+    answer:
+      description: What this read says about it; none if it says nothing.
+      type: str
+      sample: number
+    verdict:
+      description:
+        - V(as_assumed) for an answer as the simulator of this collection gives it, V(understood) for another one that the
+          collection understands, V(not_understood) for one that it does not, V(open) if this read cannot tell.
+      type: str
+      sample: as_assumed
+    advice:
+      description: How else to find out; none if there is nothing to say.
+      type: str
+error:
+  description: Why there are no rows; none if the collection understands the answer.
+  returned: success
+  type: dict
+  contains:
+    kind:
+      description: One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit), V(transport), V(bad_response), V(api).
+      type: str
+      sample: auth
+    code:
+      description: The service's own number, where it gave one.
+      type: int
+      sample: 2
+    description:
+      description: What happened.
+      type: str
+      sample: authorise error
+    retryable:
+      description: Whether the same task may succeed later without a change.
+      type: bool
+      sample: false
+    advice:
+      description: What to do.
+      type: str
+host:
+  description: The host of O(api_url).
+  returned: success
+  type: str
+  sample: smscentre.com
+template:
+  description: The sender name and the text; placeholders unless O(show_template=true), except for the default text.
+  returned: success
+  type: dict
+  contains:
+    sender:
+      description: The sender name.
+      type: str
+      sample: <sender>
+    msg:
+      description: The text.
+      type: str
+      sample: <text>
+duration_ms:
+  description: How long the request took, in milliseconds, without waiting for limits.
+  returned: success
+  type: int
+  sample: 143
+versions:
+  description: The versions of what did the work, V(collection), V(ansible-core), V(python), V(requests) and V(urllib3).
+  returned: success
+  type: dict
+requests:
+  description: What the task cost the service.
+  returned: always
+  type: dict
+  contains:
+    sent:
+      description: The number of requests that were sent.
+      type: int
+      sample: 1
+    waited:
+      description: The seconds that were spent waiting for a limit.
+      type: float
+      sample: 0.0
+"""
+
+import os
+import platform
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible.module_utils.ansible_release import __version__ as ansible_version
+from ansible_collections.smsops.smsc.plugins.module_utils import (
+    _checkup,
+    _client,
+    _disguise,
+    _errors,
+    _http,
+    _options,
+)
+
+DEFAULT_MSG = "Проверка связи smsops.smsc: такого шаблона нет."
+ARGUMENT_SPEC: dict[str, Any] = {
+    "sender": {"type": "str", "required": True},
+    "msg": {"type": "str", "default": DEFAULT_MSG, "aliases": ["text"]},
+    "targets": {"type": "list", "elements": "str", "default": []},
+    "show_template": {"type": "bool", "default": False},
+}
+
+
+def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
+    """Look at one answer; the result of the module, see RETURN."""
+    wanted = _options.template({"sender": params["sender"], "msg": params["msg"]})
+    # Of the default text there is nothing to hide, and whether it was the default one tells something.
+    private = (
+        {wanted.sender: "<sender>"} if wanted.msg == DEFAULT_MSG else {wanted.msg: "<text>", wanted.sender: "<sender>"}
+    )
+    placeholders = {} if params["show_template"] else private
+    disguise = _disguise.Disguise(_options.find_credentials(params, os.environ), placeholders)
+    seen: list[_http.Answer] = []
+    error = None
+    began = time.monotonic()
+    try:
+        client.look(wanted.sender, wanted.msg, seen.append)
+    except _errors.SmscError as exc:
+        error = exc
+    spent = time.monotonic() - began - client.waited
+    return {
+        "changed": False,
+        **_checkup.examine(seen[0] if seen else None, error, tuple(params["targets"]), disguise),
+        "host": disguise.hide(urlsplit(params["api_url"]).netloc),
+        "template": {"sender": disguise.hide(wanted.sender), "msg": disguise.hide(wanted.msg)},
+        "duration_ms": round(spent * 1000),
+        "versions": {
+            "collection": _checkup.COLLECTION_VERSION,
+            "ansible-core": ansible_version,
+            "python": platform.python_version(),
+            **_http.versions(),
+        },
+    }
+
+
+def main() -> None:
+    _options.run_module(run, ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()
