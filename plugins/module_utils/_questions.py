@@ -142,11 +142,11 @@ def _coverage(seen: Seen, shape: _shapes.Shape | None) -> Finding:
     found = {entry.target for entry in shape.entries}
     if any(entry.number == _contract.NOT_FOUND for entry in shape.entries):
         absent = [flag for flag in _contract.FLAGS if flag not in found]
-        answer = f"also those that do not have it: {len(shape.entries)} rows"
+        answer = f"also those that do not have it (rows: {len(shape.entries)})"
         return _judge(question, answer + (f", none for {', '.join(absent)}" if absent else ""), assumed=True)
     if found.issuperset(_contract.FLAGS):
         return Finding(question, None, OPEN, "run it with a template that is not registered everywhere")
-    return _judge(question, f"those alone that have it: {len(shape.entries)} rows", assumed=False)
+    return _judge(question, f"those alone that have it (rows: {len(shape.entries)})", assumed=False)
 
 
 def _uninvited(seen: Seen, shape: _shapes.Shape | None) -> Finding:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 import trustme
+import urllib3
 from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _http
 from ansible_collections.smsops.smsc.plugins.module_utils._answers import Row
 
@@ -430,6 +431,63 @@ def test_an_addition_does_not_wait_by_itself(simulator: Simulator) -> None:
     with pytest.raises(_errors.RateLimitError):
         simulator.client().add("SHOP", "text", ["soc"])
     assert (simulator.commands(), simulator.clock.slept) == (["add"], [])
+
+
+class TestLook:
+    """One read that shows the answer as it came."""
+
+    def test_rows_and_answer(self, simulator: Simulator) -> None:
+        seen: list[_http.Answer] = []
+        client = simulator.client()
+        rows = client.look("SHOP", "Код %d", seen.append)
+        (answer,) = seen
+        assert (len(rows), client.sent) == (14, 1)
+        assert answer[:3] == (200, "application/json; charset=utf-8", "")
+        assert answer.body.startswith(b'[{"name": "mts_srv", "status": -1}')
+        assert simulator.service.journal[0]["params"] == {
+            "get": "1",
+            "sender": "SHOP",
+            "msg": "Код %d",
+            "fmt": "3",
+            "charset": "utf-8",
+        }
+
+    @pytest.mark.parametrize(
+        ("fault", "error", "status", "body"),
+        [
+            ({"kind": "error", "code": 9}, _errors.RateLimitError, 200, b'{"error": "duplicate'),
+            ({"kind": "html_502"}, _errors.TransportError, 502, b"<html>"),
+            ({"kind": "truncated"}, _errors.BadResponseError, 200, b'[{"name"'),
+            ({"kind": "redirect"}, _errors.BadResponseError, 302, b""),
+        ],
+    )
+    def test_an_answer_that_is_an_error_is_shown_too_and_nothing_is_repeated(
+        self, simulator: Simulator, fault: dict[str, Any], error: type[Exception], status: int, body: bytes
+    ) -> None:
+        simulator.service.configure({"faults": [{**fault, "times": 9}]})
+        seen: list[_http.Answer] = []
+        with pytest.raises(error):
+            simulator.client().look("SHOP", "text", seen.append)
+        assert [answer.status for answer in seen] == [status]
+        assert seen[0].body.startswith(body)
+        assert bool(seen[0].location) is (status == 302)
+        assert (simulator.commands(), simulator.clock.slept) == (["get"], [])
+
+    def test_without_an_answer_there_is_nothing_to_see(self, simulator: Simulator) -> None:
+        simulator.service.configure({"faults": [{"kind": "drop_before"}]})
+        seen: list[_http.Answer] = []
+        with pytest.raises(_errors.TransportError):
+            simulator.client().look("SHOP", "text", seen.append)
+        assert seen == []
+
+    def test_refused_credentials_are_locked(self, simulator: Simulator, tmp_path: Path) -> None:
+        for error in (_errors.AuthError, _errors.CredentialsLockedError):
+            with pytest.raises(error):
+                simulator.client(credentials={"apikey": "wrong"}, state_dir=str(tmp_path)).look("S", "t", print)
+        assert simulator.commands() == ["get"]
+
+    def test_the_versions_of_the_libraries_are_told(self) -> None:
+        assert _http.versions() == {"requests": requests.__version__, "urllib3": urllib3.__version__}
 
 
 class TestTls:
