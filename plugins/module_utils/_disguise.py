@@ -81,16 +81,17 @@ class Disguise:
 
 def _spellings(word: str) -> Iterator[str]:
     yield from _secrets._spellings(word)
-    for plain in (word, json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1]):
-        yield plain
-        # PHP writes JSON in this way.
-        yield plain.replace("/", "\\/")
+    escaped = json.dumps(word, ensure_ascii=False)[1:-1]
+    yield escaped
+    # PHP writes JSON in this way.
+    yield escaped.replace("/", "\\/")
+    yield json.dumps(word)[1:-1].replace("/", "\\/")
     yield html.escape(word)
     yield word.encode("ascii", "xmlcharrefreplace").decode()
-    for encoding in ("utf-8", "windows-1251"):
-        data = word.encode(encoding, "replace")
-        yield from (quote(data, safe=""), quote_plus(data), quote(data))
-        yield from _inside_base64(data)
+    data = word.encode("windows-1251", "replace")
+    yield from (quote(data, safe=""), quote_plus(data), quote(data))
+    yield from _inside_base64(data)
+    yield from _inside_base64(word.encode("utf-8", "replace"))
 
 
 def _inside_base64(data: bytes) -> Iterator[str]:

@@ -141,7 +141,7 @@ def _describe_lines(charset: str | None, text: str, hide: Hide, flags: frozenset
         forms["lines of the form 'name = ..., id = ..., status = ...'" if named else "lines with commas"] = None
         fields = {"name": name, "status": status, **({} if identifier is None else {"id": identifier})}
         entries.append(_entry("{line}", fields, hide, flags))
-    return Shape(charset, "lines", "; and ".join(forms), f"{len(entries)} lines", entries)
+    return Shape(charset, "lines", "; and ".join(forms), f"{len(entries)} x line", entries)
 
 
 def _from_xml(text: str) -> tuple[object, str, bool]:

@@ -120,6 +120,17 @@ def test_every_shape_that_is_understood_is_described(shape: str, charset: str) -
             "{'mts_srv': number, 'mts_trn': word, 'soc', 'x': other}",
         ),
         ("[1,2,3]", "json", "nothing that looks like a row", "[3 x number]"),
+        ('{"name"', "json", "not readable: Expecting ':' delimiter: line 1 column 8 (char 7)", ""),
+        ("X,1,2", "lines", "lines with commas", "1 x line"),
+        ("[" * 6 + "1" + "]" * 6, "json", "nothing that looks like a row", "[1 x " * 6 + "number" + "]" * 6),
+        ("[" * 8 + "1" + "]" * 8, "json", "nothing that looks like a row", "[1 x " * 7 + "..." + "]" * 7),
+        (
+            '{"a":{"b":{"c":{"d":{"e":{"f":{"g":1}}}}}}}',
+            "json",
+            "nothing that looks like a row",
+            "{'a': {'b': {'c': {'d': {'e': {'f': {'g': ...}}}}}}}",
+        ),
+        ('{"a":1,"b":2,"c":3,"d":4}', "json", "nothing that looks like a row", "{'a', 'b', 'c', 'd': number}"),
         (
             '{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}',
             "json",
