@@ -3,6 +3,7 @@ PYTHON ?= python3
 ROOT := $(CURDIR)
 TREE := .build/collections/ansible_collections/smsops/smsc
 AWX := .build/collections/ansible_collections/awx/awx/MANIFEST.json
+TARBALL = smsops-smsc-$(shell sed -n 's/^version: //p' galaxy.yml).tar.gz
 
 PYTEST := PYTHONPATH="$(ROOT)/.build/collections" python -m pytest
 DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo' demo_report='$(ROOT)/.build/demo.html'"
@@ -12,14 +13,14 @@ export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
 export SMSC_STATE_DIR := $(ROOT)/.build/state
 export ANSIBLE_HOME := $(ROOT)/.build/ansible
 
-.PHONY: help setup tree test lint types unit integration awx molecule sanity demo bench mutation build clean
+.PHONY: help setup tree test test-matrix lint types unit integration awx molecule sanity demo bench mutation docs build release-check clean
 
 help: ## Say what there is
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 15
 
 setup: .venv/done ## Install the pinned tools into .venv
 
-.venv/done: requirements-dev.txt
+.venv/done: requirements-dev.txt requirements-test.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed; say which: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv --clear .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
@@ -28,11 +29,15 @@ setup: .venv/done ## Install the pinned tools into .venv
 tree: setup # Ansible only takes a collection that lies at ansible_collections/NAMESPACE/NAME
 	@python tools/tree.py $(TREE)
 
-test: lint types unit integration awx molecule sanity ## Run every check that CI runs
+test: lint types unit integration awx molecule sanity ## Run every check
 
-lint: tree $(AWX) ## ruff, ansible-lint, documentation and changelog
+test-matrix: tree ## The same tests with every supported ansible-core, or with some: ONLY=oldest,newest
+	python tools/matrix.py $(if $(ONLY),--only $(ONLY))
+
+lint: tree $(AWX) ## ruff, licences, ansible-lint, documentation and changelog
 	ruff check .
 	ruff format --check .
+	reuse lint --lines
 	cd $(TREE) && ansible-lint --profile production --offline
 	cd $(TREE) && antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all .
 	antsibull-changelog lint
@@ -75,8 +80,14 @@ bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, and
 mutation: tree ## Break the code in many small ways and see whether the tests notice (takes some minutes)
 	cd $(TREE) && python tools/mutation.py
 
+docs: tree ## The documentation site, in .build/docs
+	python tools/docsite.py .build/docsite .build/docs
+
 build: tree ## Make the tarball that Galaxy takes
 	ansible-galaxy collection build --force --output-path "$(ROOT)" $(TREE)
+
+release-check: build ## Import the tarball as Galaxy does, install it, and run its demo
+	python tools/release_check.py $(TARBALL)
 
 clean: ## Remove all that was set up
 	rm -rf .venv .build .mypy_cache .pytest_cache .ruff_cache *.tar.gz
