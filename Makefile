@@ -31,7 +31,7 @@ tree: setup # Ansible only takes a collection that lies at ansible_collections/N
 
 test: lint types unit integration awx molecule sanity ## Run every check
 
-test-matrix: tree ## The same tests with every supported ansible-core, or with some: ONLY=oldest,newest
+test-matrix: tree ## The same tests with every supported ansible-core; ONLY=oldest,newest
 	python tools/matrix.py $(if $(ONLY),--only $(ONLY))
 
 lint: tree $(AWX) ## ruff, licences, ansible-lint, documentation and changelog
