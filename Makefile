@@ -75,6 +75,7 @@ demo: tree ## Provision three environments against the simulator, twice, and sho
 bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, and long lists (half an hour)
 	cd $(TREE) && PYTHONPATH="$(ROOT)/.build/collections" python tests/benchmark/shared_budget.py
 	cd $(TREE) && python tests/benchmark/one_call.py
+	cd $(TREE) && PYTHONPATH="$(ROOT)/.build/collections" python tests/benchmark/template_text.py
 	cd $(TREE) && python tests/benchmark/many_templates.py --write "$(ROOT)/docs/measurements.md"
 
 mutation: tree ## Break the code in many small ways and see whether the tests notice (takes some minutes)
