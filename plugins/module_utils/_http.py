@@ -42,7 +42,8 @@ class Answer(NamedTuple):
 
 def versions() -> dict[str, str]:
     """The versions of the libraries that do the work, by their names."""
-    return {"requests": requests.__version__, "urllib3": urllib3.__version__}
+    # urllib3 has its version, but does not say to type checkers that it has.
+    return {"requests": requests.__version__, "urllib3": getattr(urllib3, "__version__", "")}
 
 
 def is_loopback(host: str) -> bool:

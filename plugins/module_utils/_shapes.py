@@ -139,7 +139,11 @@ def _describe_lines(charset: str | None, text: str, hide: Hide, flags: frozenset
         name, identifier, status = _answers._fields(line)
         named = "=" in line
         forms["lines of the form 'name = ..., id = ..., status = ...'" if named else "lines with commas"] = None
-        fields = {"name": name, "status": status, **({} if identifier is None else {"id": identifier})}
+        fields: dict[str, object] = {
+            "name": name,
+            "status": status,
+            **({} if identifier is None else {"id": identifier}),
+        }
         entries.append(_entry("{line}", fields, hide, flags))
     return Shape(charset, "lines", "; and ".join(forms), f"{len(entries)} x line", entries)
 

@@ -487,7 +487,7 @@ class TestLook:
         assert simulator.commands() == ["get"]
 
     def test_the_versions_of_the_libraries_are_told(self) -> None:
-        assert _http.versions() == {"requests": requests.__version__, "urllib3": urllib3.__version__}
+        assert _http.versions() == {"requests": requests.__version__, "urllib3": vars(urllib3)["__version__"]}
 
 
 class TestTls:

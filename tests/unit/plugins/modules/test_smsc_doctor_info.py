@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.unit.conftest import ModuleRun, Simulator
 
 API_KEY = "key/+=4711-secret"
-TEMPLATE = {"sender": "SHOP", "msg": "Заказ %d оплачен"}
+TEMPLATE: dict[str, Any] = {"sender": "SHOP", "msg": "Заказ %d оплачен"}
 COVERAGE = "Does get list all operators, or those alone that have the template?"
 OPEN_BY_NATURE = [
     "How does the service answer an error?",
