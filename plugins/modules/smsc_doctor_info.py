@@ -93,7 +93,6 @@ answer:
     http_status:
       description: The HTTP status.
       type: int
-      sample: 200
     content_type:
       description: The header C(Content-Type).
       type: str
@@ -101,11 +100,9 @@ answer:
     charset:
       description: V(utf-8) or V(windows-1251), as the bytes show; V(ascii) if it could be either; none for something else.
       type: str
-      sample: utf-8
     format:
       description: V(json), V(xml), V(lines), V(html), V(empty) or V(unknown).
       type: str
-      sample: json
     arrangement:
       description: How the rows are arranged, in words.
       type: str
@@ -117,7 +114,6 @@ answer:
     size:
       description: The length of the body in bytes.
       type: int
-      sample: 812
     body:
       description: The start of the body, up to 4096 characters, fit to be published.
       type: str
@@ -192,7 +188,6 @@ error:
     code:
       description: The service's own number, where it gave one.
       type: int
-      sample: 2
     description:
       description: What happened.
       type: str
@@ -200,7 +195,6 @@ error:
     retryable:
       description: Whether the same task may succeed later without a change.
       type: bool
-      sample: false
     advice:
       description: What to do.
       type: str
@@ -208,7 +202,6 @@ host:
   description: The host of O(api_url).
   returned: success
   type: str
-  sample: smscentre.com
 template:
   description: The sender name and the text; placeholders unless O(show_template=true), except for the default text.
   returned: success
@@ -217,16 +210,13 @@ template:
     sender:
       description: The sender name.
       type: str
-      sample: <sender>
     msg:
       description: The text.
       type: str
-      sample: <text>
 duration_ms:
   description: How long the request took, in milliseconds, without waiting for limits.
   returned: success
   type: int
-  sample: 143
 versions:
   description: The versions of what did the work, V(collection), V(ansible-core), V(python), V(requests) and V(urllib3).
   returned: success
@@ -239,11 +229,9 @@ requests:
     sent:
       description: The number of requests that were sent.
       type: int
-      sample: 1
     waited:
       description: The seconds that were spent waiting for a limit.
       type: float
-      sample: 0.0
 """
 
 import os
