@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # The order of the guides. Those not named here stand, by name, in the place of the dots.
-GUIDES = ["getting-started", "...", "service", "safety", "measurements", "architecture"]
+GUIDES = ["linting", "reports", "awx", "...", "doctor", "safety", "service", "measurements", "architecture"]
 INDEX = """\
 # smsops.smsc
 
@@ -55,6 +55,8 @@ def gather(pages: Path) -> None:
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, copy)
                 found.setdefault(pattern, []).append(copy.relative_to(pages).with_suffix("").as_posix())
+    if (ROOT / "docs/images").exists():
+        shutil.copytree(ROOT / "docs/images", pages / "docs/images")
     guides = in_order({name.removeprefix("docs/") for name in found.pop("docs/*.md")})
     found["README*.md"] += [f"docs/{name}" for name in guides]
     order = [name for pattern, names in found.items() if pattern != "CHANGELOG.rst" for name in names]
