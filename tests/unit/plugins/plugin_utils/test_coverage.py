@@ -55,7 +55,7 @@ def test_lenient_mode_departs_at_the_column_of_the_message_itself() -> None:
     assert (entry["column"], entry["expected"]) == (14, "плачен")
 
 
-@settings(max_examples=min(settings().max_examples, 500))
+@settings(max_examples=min(settings().max_examples, 200))
 @given(
     st.lists(oracle.templates, max_size=6),
     st.lists(st.one_of(oracle.texts, oracle.templates), max_size=6),

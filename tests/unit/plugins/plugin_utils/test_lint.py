@@ -18,7 +18,7 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _template_text,
 )
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 GUIDE = Path(__file__).parents[4] / "docs" / "linting.md"
@@ -230,6 +230,7 @@ JUNK = st.recursive(
 )
 
 
+@settings(max_examples=min(settings().max_examples, 500))
 @given(JUNK, st.one_of(st.none(), JUNK), st.one_of(st.none(), JUNK))
 def test_junk_is_linted_or_named(templates: Any, rules: Any, more_rules: Any) -> None:
     try:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _messages
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 EXPECTED = ["Заказ 1 готов", "Код 5; вход"]
@@ -67,6 +67,7 @@ def test_bad_input_is_named_with_its_line(content: Any, options: dict[str, Any],
     assert said in str(error.value)
 
 
+@settings(max_examples=min(settings().max_examples, 500))
 @given(st.one_of(st.text(), st.binary()), st.sampled_from(_messages.FORMATS), st.sampled_from([None, "a"]))
 def test_any_content_is_read_or_named(content: Any, form: str, column: str | None) -> None:
     try:

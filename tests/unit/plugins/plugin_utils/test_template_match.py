@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 MODES = ["strict", "lenient"]
 # Drawing a template and a message for it takes longer than comparing them.
-fewer = settings(max_examples=min(settings().max_examples, 1000))
+fewer = settings(max_examples=min(settings().max_examples, 300))
 both_modes = pytest.mark.parametrize("mode", MODES)
 
 
@@ -129,6 +129,18 @@ def test_many_at_once_are_found_as_one_by_one(data: st.DataObject, templates: li
         assert index.find(message) == tuple(
             number for number, template in enumerate(templates) if oracle.matches(message, template, mode)
         )
+
+
+@fewer
+@given(st.lists(oracle.templates, min_size=1, max_size=6), st.lists(oracle.texts, max_size=12))
+def test_what_was_forgotten_is_found_again(templates: list[str], messages: list[str]) -> None:
+    index = _template_index.Index(templates)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_template_index, "_MOST_KEPT", 3)
+        assert [index.find(message) for message in messages] == [
+            tuple(n for n, template in enumerate(templates) if oracle.matches(message, template, "strict"))
+            for message in messages
+        ]
 
 
 @fewer

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_text
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
@@ -67,6 +67,7 @@ def test_percent_sign_is_harmless_unless_a_letter_follows(text: str) -> None:
     assert template.pieces == ((text, 1),)
 
 
+@settings(max_examples=min(settings().max_examples, 500))
 @given(st.text("%dwDs{}1,05+ а", max_size=20))
 def test_every_text_is_read_and_nothing_of_it_lost(text: str) -> None:
     pieces = [(what if isinstance(what, str) else what.text, at) for what, at in _template_text.parse(text).pieces]
@@ -75,6 +76,7 @@ def test_every_text_is_read_and_nothing_of_it_lost(text: str) -> None:
     assert all(text.startswith(piece, column - 1) for piece, column in pieces)
 
 
+@settings(max_examples=min(settings().max_examples, 500))
 @given(st.one_of(template_matching.texts, st.text(max_size=20)), st.sampled_from(["strict", "lenient"]))
 def test_each_character_that_counts_has_its_column(message: str, mode: str) -> None:
     simplified = _template_text.simplified(message, mode)
