@@ -19,19 +19,17 @@ from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_text
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_match import Automaton
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Piece
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Cell, Operand, Piece
+from ansible_collections.smsops.smsc.plugins.plugin_utils._word_shapes import Shapes
 
 # The same language as the automaton's for an operand of one word. Each character fits one place only.
 _CLASS = re.escape(_template_text.SPECIAL)
 _NUMBER = re.compile(f"[{_CLASS}]*[0-9][0-9{_CLASS}]*").fullmatch
 _WORD = re.compile(rf"[{_CLASS}]*[^\W_][\w{_CLASS}]*").fullmatch
-_DIGITS = frozenset("0123456789")
 _FITS = {"d": _NUMBER, "w": _WORD}
 
-_Cell = list["str | Operand"]
-# How many words, and how many steps from one state to another, are kept.
+# How many steps from one state to another are kept.
 _MOST_KEPT = 100_000
-_LONGEST_WORD_KEPT = 64
 
 
 class Index:
@@ -42,7 +40,7 @@ class Index:
         _template_text.check_mode(mode)
         self._is_strict = mode == "strict"
         root = _Node()
-        shapes = _Shapes()
+        shapes = Shapes()
         for number, text in enumerate(texts):
             node = root
             for cell in _template_text.cells(_template_text.parse(text), mode):
@@ -62,7 +60,7 @@ class Index:
 class _Steps:
     """The states that are known, with the steps between them; not too many of either."""
 
-    def __init__(self, shapes: _Shapes) -> None:
+    def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
         self._states: dict[Any, _State] = {}
         self._kept = 0
@@ -154,72 +152,6 @@ class _State(dict["str | int", "_State"]):
         return _State(self._steps, tuple(nodes), spans, runs)
 
 
-class _Shapes(dict[str, int]):
-    """The shape of each word: words of one shape fit the same operands, whatever text is glued to those.
-
-    What counts is each character that stands beside an operand somewhere, and for the rest whether they are digits,
-    letters, special characters or others. A run of the rest fits the operands of a cell like a longer run, if it has
-    one character for each of them.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        # Numbers of this length or more are alike, unless a digit stands beside an operand somewhere.
-        self.longest_run = 1
-        self.numbers_are_alike = True
-        self._characters = _Characters()
-        # By kinds of characters, with long runs and without.
-        self._known: dict[str, int] = {}
-        self._numbered: dict[str, int] = {}
-
-    def learn(self, cell: _Cell) -> None:
-        """Make the shapes fine enough for this cell. To be called for all cells before words are asked for."""
-        operands = sum(isinstance(what, Operand) for what in cell)
-        if operands:
-            fixed = "".join(what for what in cell if isinstance(what, str))
-            self.longest_run = max(self.longest_run, operands)
-            self._characters.learn(fixed)
-            self.numbers_are_alike = self.numbers_are_alike and _DIGITS.isdisjoint(fixed)
-
-    def __missing__(self, word: str) -> int:
-        """The shape of a word that is not kept."""
-        kinds = word.translate(self._characters)
-        shape = self._known.get(kinds)
-        if shape is None:
-            shape = self._add(kinds)
-        # Names come again, numbers do not.
-        if "\x00" not in kinds and len(self) < _MOST_KEPT and len(word) <= _LONGEST_WORD_KEPT:
-            self[word] = shape
-        return shape
-
-    def _add(self, kinds: str) -> int:
-        short = kinds
-        for kind in "\x00\x01\x02\x03":
-            longest = kind * self.longest_run
-            while longest + kind in short:
-                short = short.replace(longest + kind, longest)
-        shape = self._numbered.setdefault(short, len(self._numbered))
-        if len(self._known) < _MOST_KEPT and len(kinds) <= _LONGEST_WORD_KEPT:
-            self._known[kinds] = shape
-        return shape
-
-
-class _Characters(dict[int, int]):
-    """A table for str.translate: 0 to 3 for kinds of characters, 4 and more for those that count themselves."""
-
-    def learn(self, characters: str) -> None:
-        """Let these characters count themselves."""
-        for char in characters:
-            self.setdefault(ord(char), 4 + len(self))
-
-    def __missing__(self, code: int) -> int:
-        """The kind of any other character."""
-        char = chr(code)
-        kind = 0 if char in _DIGITS else 1 if char.isalnum() else 2 if char in _template_text.SPECIAL else 3
-        self[code] = kind
-        return kind
-
-
 class _Node:
     """What may follow the words before it."""
 
@@ -232,7 +164,7 @@ class _Node:
         self.more: _More | None = None
         self.templates: list[int] = []
 
-    def grow(self, cell: _Cell) -> _Node:
+    def grow(self, cell: Cell) -> _Node:
         """The node behind this cell; it is made where there is none."""
         only = cell[0] if cell else ""
         if len(cell) < 2 and isinstance(only, str):
@@ -266,7 +198,7 @@ class _More:
         """Whether an edge may take more than one word."""
         return bool(self.spans or self.runs)
 
-    def grow(self, cell: _Cell) -> _Node:
+    def grow(self, cell: Cell) -> _Node:
         """The node behind this cell; it is made where there is none."""
         operands = [what for what in cell if isinstance(what, Operand)]
         first = operands[0]
@@ -306,7 +238,7 @@ class _Run:
 
     __slots__ = ("automaton", "target")
 
-    def __init__(self, cell: _Cell) -> None:
+    def __init__(self, cell: Cell) -> None:
         self.automaton = Automaton(
             Piece(part, 0) for what in cell for part in (what if isinstance(what, str) else (what,))
         )

@@ -42,9 +42,9 @@ def texts(values: Any, what: str) -> list[str]:
     """Plain strings from a list of strings. what: how to call the list. Raises InputError."""
     checked = []
     for number, value in enumerate(items(values, what, "strings"), 1):
-        if type(value) is not str and not isinstance(value, str):
+        if not isinstance(value, str):
             raise InputError(f"{what}: item {number} is {_shown(value)} and no string: quote it")
-        checked.append(value if type(value) is str else str(value))
+        checked.append(str(value))
     return checked
 
 

@@ -17,7 +17,7 @@ Mode = Literal["strict", "lenient"]
 MODES: tuple[str, ...] = get_args(Mode)
 
 # What a value may hold beside letters and digits, as one provider lists it (docs/linting.md, source yandex-sms).
-SPECIAL = "!№#%.,:;?\\/()+-“”―_'\"`&^{}[]<>|@$=~*"
+SPECIAL = "!№#%.,:;?\\/()+-\u201c\u201d―_'\"`&^{}[]<>|@$=~*"
 MOST_WORDS = 999
 
 _NAMES = "%d, %d+, %d{1,n}, %w, %w+ and %w{1,n}"
@@ -46,6 +46,10 @@ class Piece(NamedTuple):
 
     what: str | Operand
     column: int
+
+
+# What stands between two spaces of a template.
+Cell = list["str | Operand"]
 
 
 class Malformed(NamedTuple):
@@ -130,9 +134,9 @@ def characters(template: Template, mode: str) -> list[Piece]:
     return kept
 
 
-def cells(template: Template, mode: str) -> list[list[str | Operand]]:
+def cells(template: Template, mode: str) -> list[Cell]:
     """What stands between the spaces of the template in this mode: a word, or operands and what is glued to them."""
-    found: list[list[str | Operand]] = [[]]
+    found: list[Cell] = [[]]
     for what, _column in template.pieces:
         if isinstance(what, Operand):
             found[-1].append(what)

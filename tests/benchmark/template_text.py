@@ -41,7 +41,7 @@ TAILS = (
 )
 SHOPS = "MyShop Ромашка Лютик Северный Витязь Атлант Полёт Океан Вега Спектр".split()
 OPERAND = re.compile(r"%([dw])(\+|\{1,(\d+)\})?")
-SPECIAL = re.escape("!№#%.,:;?\\/()+-“”―_'\"`&^{}[]<>|@$=~*")
+SPECIAL = re.escape("!№#%.,:;?\\/()+-\u201c\u201d―_'\"`&^{}[]<>|@$=~*")
 NUMBER = f"[{SPECIAL}]*[0-9][0-9{SPECIAL}]*"
 WORD = rf"[{SPECIAL}]*[^\W_][\w{SPECIAL}]*"
 

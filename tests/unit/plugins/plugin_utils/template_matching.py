@@ -9,7 +9,7 @@ import re
 
 from hypothesis import strategies as st
 
-SPECIAL = re.escape("!№#%.,:;?\\/()+-“”―_'\"`&^{}[]<>|@$=~*")
+SPECIAL = re.escape("!№#%.,:;?\\/()+-\u201c\u201d―_'\"`&^{}[]<>|@$=~*")
 NUMBER = f"[{SPECIAL}]*[0-9][0-9{SPECIAL}]*"
 WORD = rf"[{SPECIAL}]*[^\W_](?:[^\W_]|[{SPECIAL}])*"
 OPERAND = re.compile(r"%([dw])(\+|\{1,(\d+)\})?")
