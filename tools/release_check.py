@@ -18,7 +18,17 @@ from pathlib import Path
 
 # What users need. A new file or folder at the top is either added here, or to build_ignore in galaxy.yml.
 WANTED = {
-    *("CHANGELOG.rst", "COPYING", "FILES.json", "LICENSES", "MANIFEST.json", "README.md", "REUSE.toml", "SECURITY.md"),
+    *(
+        ".ansible-lint",
+        "CHANGELOG.rst",
+        "COPYING",
+        "FILES.json",
+        "LICENSES",
+        "MANIFEST.json",
+        "README.md",
+        "REUSE.toml",
+        "SECURITY.md",
+    ),
     *("changelogs", "docs", "meta", "playbooks", "plugins", "roles"),
 }
 # What not every version has.
