@@ -35,6 +35,12 @@ MODULES = {
     "_client": ("test_client", "test_lockout"),
     "_http": ("test_client", "test_hostile_answers"),
     "_budget": ("test_budget",),
+    "_bulk": ("test_bulk", "../modules/test_smsc_op_templates"),
+    "_patience": ("test_patience",),
+    "_shapes": ("test_shapes",),
+    "_questions": ("test_questions",),
+    "_checkup": ("test_checkup",),
+    "_disguise": ("test_disguise",),
 }
 WANTED = 85
 PARTS = Path("plugins/module_utils"), Path("tests/unit/plugins/module_utils")

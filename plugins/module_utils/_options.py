@@ -90,6 +90,10 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
         result = {"failed": True, "msg": exc.description, "error": exc.as_record(), "changed": False}
+    if isinstance(module.params.get("templates"), list):
+        # Ansible gives the options back with the result; a long list would be there twice.
+        count = f"{len(module.params['templates'])} templates"
+        result["invocation"] = {"module_args": {**module.params, "templates": count}}
     result["requests"] = (
         {"sent": client.sent, "waited": round(client.waited, 3)} if client else {"sent": 0, "waited": 0}
     )

@@ -32,7 +32,11 @@ class Masker:
 def _spellings(secret: str) -> Iterator[str]:
     data = secret.encode("utf-8", "surrogatepass")
     yield secret
-    yield json.dumps(secret)[1:-1]
+    for ascii_only in (True, False):
+        encoded = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
+        yield encoded
+        # As PHP does it.
+        yield encoded.replace("/", "\\/")
     for encoded in (quote(data, safe=""), quote_plus(data), quote(data)):
         yield encoded
         # Hexadecimal digits of percent-encoding may come in either case.

@@ -29,6 +29,8 @@ SECRET = "p@ss wörd/+%"
         hashlib.md5(SECRET.encode()).hexdigest().upper(),
         hashlib.sha256(SECRET.encode()).hexdigest(),
         "p@ss w\\u00f6rd/+%",
+        "p@ss w\\u00f6rd\\/+%",
+        "p@ss wörd\\/+%",
     ],
 )
 def test_every_spelling_is_masked(spelling: str) -> None:
