@@ -65,7 +65,12 @@ class Pair(NamedTuple):
             modules = [f"tests/unit/plugins/{kind}" for kind in ("module_utils", "modules")]
             loose = ["-o", "addopts=", "-o", "filterwarnings=", "-q", FEWER_EXAMPLES]
             demo = [sys.executable, "-m", "ansible", "playbook", "-i", "docs/examples/inventory", "smsops.smsc.demo"]
-            demo += ["-e", f"ansible_python_interpreter='{python}'", "-e", f"simulator_dir='{self.folder / 'demo'}'"]
+            for name, value in (
+                ("ansible_python_interpreter", python),
+                ("simulator_dir", self.folder / "demo"),
+                ("demo_report", self.folder / "report.html"),
+            ):
+                demo += ["-e", f"{name}='{value}'"]
             return {"unit": [python, *PYTEST, *loose, *modules], "demo": demo}
         return {
             "unit": [python, *PYTEST, FEWER_EXAMPLES, "tests/unit"],

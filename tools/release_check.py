@@ -71,12 +71,15 @@ def check_demo(tarball: Path, folder: Path, environ: dict[str, str]) -> None:
     _run([*galaxy, "verify", "--offline", "-p", str(collections), "smsops.smsc"], folder, environ)
     inventory = collections / "ansible_collections/smsops/smsc/docs/examples/inventory"
     demo = [sys.executable, "-m", "ansible", "playbook", "-i", str(inventory), "smsops.smsc.demo"]
-    demo += ["-e", f"simulator_dir='{folder / 'simulator'}'"]
+    report = folder / "report.html"
+    demo += ["-e", f"simulator_dir='{folder / 'simulator'}'", "-e", f"demo_report='{report}'"]
     try:
         output = _run(demo, folder, environ)
     finally:
         # A demo that failed has not come to its end, where it stops the simulator.
         subprocess.run([*demo, "--tags", "stop"], cwd=folder, env=environ, stdout=subprocess.DEVNULL, check=False)
+    if not report.exists():
+        sys.exit(f"the demo has written no report:\n{output}")
     print("installed and verified offline; the demo from the installed collection:", flush=True)
     print(output.rpartition("PLAY RECAP")[2].partition("\n")[2].strip())
 
