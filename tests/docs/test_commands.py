@@ -1,0 +1,20 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every block of code that users read does what the page says, as it stands there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ansible_collections.smsops.smsc.tests.docs.pages import PAGES, blocks, name, original
+from ansible_collections.smsops.smsc.tests.docs.reader import Reader
+
+# The Russian pages have the same blocks, see test_pages.py.
+ENGLISH = [page for page in PAGES if blocks(page) and not original(page)]
+
+
+@pytest.mark.parametrize("page", ENGLISH, ids=name)
+def test_what_a_page_says_works(reader: Reader, page: Path) -> None:
+    reader.follow(blocks(page))

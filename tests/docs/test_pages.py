@@ -1,0 +1,99 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be seen of the pages without running anything: names, links, lists of variables, the Russian pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from ansible_collections.smsops.smsc.tests.docs.pages import PAGES, TREE, blocks, name, original
+from ansible_collections.smsops.smsc.tests.docs.reader import ROLES, options
+
+LANGUAGES = {"sh", "yaml", "text", "json", "xml"}
+REMARK = r"not run: needs \w.*|fails|layout|"
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks."""
+    return re.sub(r"^ *```.*?^ *```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors(page: Path) -> set[str]:
+    """What can be linked to in a page: its headings, as GitHub spells them."""
+    headings = re.findall(r"^#+ (.*)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_is_not_run_says_what_it_needs(page: Path) -> None:
+    for block in blocks(page):
+        assert block.language in LANGUAGES, f"{block}: a block is in one of {LANGUAGES}"
+        assert re.fullmatch(REMARK, block.remark), f"{block}: {block.remark!r} is no remark that the tests know"
+    assert page.read_text("utf-8").count("```") == 2 * len(blocks(page))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^()\s]+)\)", prose(page)):
+        if link.startswith(("https://", "http://")):
+            continue
+        path, _hash, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), f"{name(page)}: {link}"
+        assert not anchor or anchor in anchors(target), f"{name(page)}: {link}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_is_named_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    folders = [TREE / "playbooks", *(folder for folder in (TREE / "plugins").iterdir() if folder.name[-1] != "s")]
+    files = {path.stem for folder in [*folders, TREE / "plugins" / "modules"] for path in folder.glob("*")}
+    known = files | {path.name for path in (TREE / "roles").iterdir()} | {"smsc"}
+    assert set(re.findall(r"\bsmsops\.smsc\.(\w+)", text)) - {"git", "readthedocs"} <= known
+    makefile = (TREE / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    commands = re.findall(r"^\s*make ([a-z-]+)|`make ([a-z-]+)", text, re.MULTILINE)
+    assert {one or other for one, other in commands} <= targets
+    tests = "\n".join(path.stem + path.read_text("utf-8") for path in (TREE / "tests").glob("**/test_*.py"))
+    for test in re.findall(r"`(test_\w+|Test\w+)", text):
+        assert test in tests, f"{name(page)} names {test}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_describes_every_variable_and_no_other(role: str) -> None:
+    text = (TREE / "roles" / role / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE)
+    described = {variable for row in rows for variable in re.findall(rf"`({role.split('_')[0]}_\w+)`", row)}
+    facts = {"op_templates_report", "op_templates_findings", "op_templates_coverage", "op_templates_gate_result"}
+    mentioned = set(re.findall(r"`(simulator_\w+)`", text)) if role == "simulator" else described
+    assert mentioned - facts - {"simulator_url", "simulator_api_url"} == set(options(role))
+    for entry_point in ROLES[role]:
+        assert f"`{entry_point}`" in text
+
+
+def test_the_defaults_of_the_role_are_those_that_its_page_says() -> None:
+    text = (TREE / "roles" / "op_templates" / "README.md").read_text("utf-8")
+    for variable, option in options("op_templates").items():
+        default = option.get("default")
+        if default not in (None, "", [], {}):
+            said = str(default).lower() if isinstance(default, bool) else str(default)
+            row = re.search(rf"^\| [^|]*`{variable}`[^|]* \| ([^|]*) \|", text, re.MULTILINE)
+            assert row, variable
+            assert f"`{said}`" in row[1], f"{variable} has the default {said}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if original(page)], ids=name)
+def test_russian_pages_have_the_blocks_of_the_english_ones(page: Path) -> None:
+    english = original(page)
+    assert english
+    assert [(one.remark, one.text) for one in blocks(page)] == [(one.remark, one.text) for one in blocks(english)]
+
+
+def test_every_guide_is_linked_from_the_first_page() -> None:
+    for page in (TREE / "README.md", TREE / "README.ru.md"):
+        text = page.read_text("utf-8")
+        for guide in (TREE / "docs").glob("*.md"):
+            assert f"docs/{guide.name})" in text, f"{name(page)} does not link {guide.name}"
