@@ -22,6 +22,7 @@ ROLES = {
     role: yaml.safe_load((TREE / "roles" / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
     for role in ("op_templates", "simulator")
 }
+_INSTALLS = "ansible-galaxy collection install"
 # What the pages take for granted in the variables of a play.
 _GIVEN = {"smsc_api_key": "...", "op_templates_sender": "MYSHOP"}
 # Where blocks of variables and tasks are run: beside it lies what the page has written.
@@ -54,8 +55,7 @@ class Reader:
             "XDG_STATE_HOME": str(home / "state"),
             "TMPDIR": str(home),
             "ANSIBLE_HOME": str(home / "ansible"),
-            # What a page installs comes before the tree, for which it is not meant.
-            "ANSIBLE_COLLECTIONS_PATH": f"{home}/ansible/collections:{TREE.parents[2]}",
+            "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
             "ANSIBLE_REMOTE_TMP": str(home / "remote"),
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
@@ -69,6 +69,9 @@ class Reader:
 
     def follow(self, page: list[Block]) -> None:
         """Do what a page says. Fails with the block and its output."""
+        if any(_INSTALLS in block.text and not block.not_run for block in page):
+            # What the page installs, and not the tree.
+            self._environ["ANSIBLE_COLLECTIONS_PATH"] = str(self._home / "collections")
         tasks: list[dict[str, Any]] = []
         begun: Block | None = None
         for block in [*page, None]:
