@@ -101,6 +101,8 @@ def test_every_guide_is_linked_from_the_first_page() -> None:
 
 def test_the_first_page_names_everything_that_there_is() -> None:
     text = (TREE / "README.md").read_text("utf-8")
-    files = [path for folder in ("modules", "filter", "lookup", "test") for path in (TREE / "plugins" / folder).glob("*.py")]
+    files = [
+        path for folder in ("modules", "filter", "lookup", "test") for path in (TREE / "plugins" / folder).glob("*.py")
+    ]
     for path in [*files, *(TREE / "playbooks").glob("*.yml"), *(TREE / "roles").iterdir()]:
         assert f"`smsops.smsc.{path.stem}`" in text, path.stem

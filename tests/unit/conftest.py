@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +109,10 @@ class ModuleRun:
         self._monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps(arguments).encode())
         # ansible-core 2.19 and newer want to know in which form the arguments are.
         self._monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+        with suppress(ImportError):
+            # They also take a process for a controller where a test of a filter has loaded parts of one.
+            internal = importlib.import_module("ansible.module_utils._internal")
+            self._monkeypatch.setattr(internal, "is_controller", False, raising=False)
         # Older ones keep warnings in the process, which here outlives the module.
         self._monkeypatch.setattr(warnings, "_global_warnings", type(warnings._global_warnings)(), raising=True)
         with pytest.raises(SystemExit):
