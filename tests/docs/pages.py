@@ -99,7 +99,7 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Loader.add_constructor("!unsafe", lambda loader, node: Unsafe(loader.construct_scalar(node)))
+_Loader.add_constructor("!unsafe", lambda _loader, node: Unsafe(node.value))
 _Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text)))
 
 
