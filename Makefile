@@ -61,9 +61,8 @@ $(AWX): requirements-dev.txt tools/awx_collection.py | setup
 molecule: tree ## The user's path
 	cd $(TREE)/extensions && molecule test --all
 
-sanity: tree ## ansible-test sanity and units
+sanity: tree ## ansible-test sanity
 	cd $(TREE) && python tools/run_ansible_test.py sanity
-	cd $(TREE) && python tools/run_ansible_test.py units
 
 demo: tree ## Provision three environments against the simulator, twice, and show what is there
 	@cd $(TREE)/docs/examples; set -e; trap '$(DEMO) --tags stop >/dev/null 2>&1' EXIT; \

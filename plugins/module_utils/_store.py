@@ -15,6 +15,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -123,6 +124,8 @@ class Store:
         self._db = sqlite3.connect(
             str(path or ":memory:"), timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
         )
+        # Python 3.13 warns of a connection that is left to the garbage collector.
+        weakref.finalize(self, self._db.close)
         # What a power cut loses is a minute's count of requests. A killed process loses nothing either way.
         self._db.execute("PRAGMA synchronous = OFF")
         if self._version() != _SCHEMA_VERSION:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,6 +85,8 @@ class Ansible:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # Since ansible-core 2.21 there is a socket in it, and the path of a socket must be short.
+        self.temporary = Path(tempfile.mkdtemp(dir="/tmp"))
 
     def run(self, *arguments: str, environ: dict[str, str] | None = None) -> Run:
         results = self.folder / "results.jsonl"
@@ -107,7 +111,7 @@ class Ansible:
                 "SMSC_TEST_RESULTS": str(results),
                 "XDG_STATE_HOME": str(self.folder / "state"),
                 "ANSIBLE_REMOTE_TMP": str(self.folder / "remote"),
-                "TMPDIR": str(self.folder),
+                "TMPDIR": str(self.temporary),
                 **(environ or {}),
             },
             stdout=subprocess.PIPE,
@@ -130,12 +134,14 @@ class Ansible:
 
 
 @pytest.fixture
-def ansible(tmp_path: Path) -> Ansible:
+def ansible(tmp_path: Path) -> Iterator[Ansible]:
     folder = tmp_path / "папка с пробелом"
     folder.mkdir()
     # Beside the playbooks, because Ansible may show lines of a playbook with an error.
     (folder / "secrets.yml").write_text(json.dumps({"password": ACCOUNT["password"]}), "utf-8")
-    return Ansible(folder)
+    runner = Ansible(folder)
+    yield runner
+    shutil.rmtree(runner.temporary)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, TREE, Ansible, Simulator
 
-MODULES = ("smsc_op_template", "smsc_op_template_info")
+MODULES = ("smsc_doctor_info", "smsc_op_template", "smsc_op_template_info", "smsc_op_templates")
 TEXT = "  Заказ №%d: 100% + 1 & «ё» 😀\nвторая строка\n\tи  "
 
 
@@ -107,9 +107,9 @@ class CommandLines:
 
     def _watch(self) -> None:
         while not self._over.wait(0.02):
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
+            for folder in Path("/proc").iterdir():
                 with suppress(OSError):
-                    self.seen.add(path.read_bytes())
+                    self.seen.add((folder / "cmdline").read_bytes())
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks at the processes in /proc")
@@ -127,7 +127,8 @@ def test_no_secret_is_shown_at_any_verbosity(ansible: Ansible, simulator: Simula
         )
     assert "you sent ********" in run.of("by option")["msg"]
     (ansible.folder / "secrets.yml").unlink()
-    left = [path for path in ansible.folder.rglob("*") if path.is_file()]
+    folders = (ansible.folder, ansible.temporary)
+    left = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert any("budget.sqlite3" in path.name for path in left)
     everything = {
         "shown": (run.output + str(run.results)).encode(),
@@ -165,14 +166,20 @@ def test_the_returned_values_are_the_documented_ones(
     ansible: Ansible, simulator: Simulator, play: dict[str, Any]
 ) -> None:
     read = {"sender": "SHOP", "msg": "Заказ %d"}
-    run = ansible.tasks([add("add"), {"name": "read", "smsops.smsc.smsc_op_template_info": read}], **play)
+    given: dict[str, dict[str, Any]] = {
+        "smsc_doctor_info": {"sender": "SHOP"},
+        "smsc_op_template": {**read, "targets": ["mts_srv"]},
+        "smsc_op_template_info": read,
+        "smsc_op_templates": {"templates": [{**read, "targets": ["mts_srv"]}]},
+    }
+    run = ansible.tasks([{"name": module, f"smsops.smsc.{module}": given[module]} for module in MODULES], **play)
     standard = {"changed", "invocation", "diff", "warnings", "failed", "_ansible_no_log", "_ansible_verbose_always"}
-    for module, task in zip(MODULES, ("add", "read")):
+    for module in MODULES:
         source = (TREE / "plugins" / "modules" / f"{module}.py").read_text("utf-8")
         returned = re.search(r'^RETURN = r"""\n(.*?)^"""', source, re.MULTILINE | re.DOTALL)
         assert returned
         documented = set(yaml.safe_load(returned[1])) - {"error"}
-        assert set(run.of(task)) - standard == documented
+        assert set(run.of(module)) - {"error", *standard} == documented
 
 
 def test_every_module_has_a_unit_test() -> None:
