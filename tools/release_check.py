@@ -54,6 +54,7 @@ def check_import(tarball: Path, folder: Path, environ: dict[str, str]) -> None:
     """Exit with what galaxy-importer says if it warns or fails. Automation Hub's demand for a known tag is made too."""
     settings = {
         "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true",
+        "GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true",
         "GALAXY_IMPORTER_ANSIBLE_LOCAL_TMP": str(folder / "importer"),
     }
     output = _run([sys.executable, "-m", "galaxy_importer.main", str(tarball)], folder, {**environ, **settings})

@@ -18,7 +18,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils import (
 )
 
 # As in galaxy.yml, which is not there where a module runs.
-COLLECTION_VERSION = "0.1.0"
+COLLECTION_VERSION = "1.0.0"
 _MAX_BODY = 4096
 # Enough to fill what is shown, also where much of it is hidden. The rest is not looked at.
 _MAX_LOOKED_AT = 65536

@@ -67,7 +67,7 @@ def test_the_report_says_what_is_not_understood(ansible: Ansible, simulator: Sim
         "NOT RECOGNISED    9 unknown    id: number  Йота (сервисные)",
         "as assumed: a list of rows",
         "sender    <sender>\n    text      <text>\n",
-        "collection 0.1.0, ansible-core 2.",
+        "collection 1.0.0, ansible-core 2.",
     ):
         assert words in text
     assert (simulator.commands(), simulator.read("violations")) == (["get"] * 2, [])
