@@ -103,6 +103,7 @@ class ModuleRun:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
+        self.new_secrets: list[str] = []
 
     def __call__(self, module: Any, check_mode: bool = False, **options: Any) -> dict[str, Any]:
         arguments = {"ANSIBLE_MODULE_ARGS": {**options, "_ansible_check_mode": check_mode, "_ansible_diff": True}}
@@ -118,6 +119,7 @@ class ModuleRun:
         with pytest.raises(SystemExit):
             module.main()
         result: dict[str, Any] = json.loads(self._capsys.readouterr().out)
+        self.new_secrets = list(result.pop("_ansible_new_secrets", ()))
         if "warnings" in result:
             result["warnings"] = [_text(warning) for warning in result["warnings"]]
         if "warnings" in result:

