@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible_collections.smsops.smsc.tests.docs.pages import PAGES, TREE, blocks, name, original
 from ansible_collections.smsops.smsc.tests.docs.reader import ROLES, options
 
 LANGUAGES = {"sh", "yaml", "text", "json", "xml"}
+REPOSITORY = "https://github.com/smsops/smsops.smsc/tree/main/"
+# What the tarball does not have.
+LEFT_OUT = yaml.safe_load((TREE / "galaxy.yml").read_text("utf-8"))["build_ignore"]
 # Facts that the roles set, and what the playbooks take beside.
 NO_OPTIONS = {
     "op_templates_coverage",
@@ -48,10 +53,17 @@ def test_what_is_not_run_says_what_it_needs(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_links_lead_somewhere(page: Path) -> None:
     for link in re.findall(r"\]\(([^()\s]+)\)", prose(page)):
-        if link.startswith(("https://", "http://")):
-            continue
         path, _hash, anchor = link.partition("#")
         target = (page.parent / path).resolve() if path else page
+        if link.startswith(REPOSITORY):
+            target = TREE / path.removeprefix(REPOSITORY)
+        elif link.startswith(("https://", "http://")):
+            continue
+        else:
+            inside = target.relative_to(TREE).as_posix()
+            assert not any(fnmatch.fnmatch(inside, f"{left_out}*") for left_out in LEFT_OUT), (
+                f"{name(page)}: {link} is not in the tarball; link it at {REPOSITORY}"
+            )
         assert target.exists(), f"{name(page)}: {link}"
         assert not anchor or anchor in anchors(target), f"{name(page)}: {link}"
 
