@@ -49,7 +49,7 @@ unit: tree ## Unit tests, with coverage
 	cd $(TREE) && $(PYTEST) tests/unit --cov --cov-report=term-missing:skip-covered
 
 integration: tree ## Modules and roles in real ansible-playbook processes, against the simulator
-	cd $(TREE) && $(PYTEST) -n 2 tests/integration tests/docs
+	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/integration tests/docs
 
 awx: tree $(AWX) ## Jobs, credential type, execution environment and set-up of AWX, without an AWX
 	cd $(TREE) && $(PYTEST) -n 2 tests/awx

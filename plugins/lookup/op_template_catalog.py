@@ -16,7 +16,8 @@ description:
 options:
   _terms:
     description:
-      - Paths of files, or patterns such as V(templates/*.yml). Relative ones are looked for beside the playbook.
+      - Paths of files, or patterns such as V(templates/*.yml). Relative ones are looked for
+        where Ansible was started, and then beside the playbook.
     type: list
     elements: str
     required: true
@@ -75,16 +76,14 @@ class LookupModule(LookupBase):  # type: ignore[misc]
 
     def _files(self, term: str, variables: Any) -> list[Path]:
         folder, _slash, pattern = term.rpartition("/")
-        if any(char in pattern for char in "*?["):
-            where = Path(folder) if Path(folder).is_absolute() else Path(self.get_basedir(variables or {})) / folder
+        # An absolute path stays what it is, whatever it is joined to.
+        folders = [base / folder for base in (Path.cwd(), Path(self.get_basedir(variables or {})))]
+        for where in folders:
             found = sorted(where.glob(pattern))
-            if not found:
-                raise AnsibleLookupError(f"no file in {where} is like {pattern!r}; see op_templates_catalog_files")
-            return found
-        path = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
-        if not path:
-            raise AnsibleLookupError(f"there is no file {term!r} beside the playbook; see op_templates_catalog_files")
-        return [Path(path)]
+            if found:
+                return found
+        places = " or ".join(dict.fromkeys(map(str, folders)))
+        raise AnsibleLookupError(f"no file in {places} is like {pattern!r}; see op_templates_catalog_files")
 
     def _rendered(self, template: Any, set_name: str) -> Any:
         if not isinstance(template, dict) or not isinstance(template.get("msg"), str):

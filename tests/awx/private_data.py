@@ -67,7 +67,8 @@ def _inventory() -> str:
     with TemporaryDirectory() as folder:
         environment = clean_environment(Path(folder))
         listed = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment, cwd=folder).stdout
-    data = json.loads(listed)
+    # As docs/awx.md says: AWX keeps the inventory elsewhere, and a job starts in the folder of the project.
+    data = json.loads(listed.replace(b"{{ inventory_dir }}/../", b""))
     for variables in data["_meta"]["hostvars"].values():
         variables.pop("op_templates_api_key", None)
     return json.dumps(data)
@@ -99,6 +100,7 @@ class PrivateData:
         for name in ("env", "inventory"):
             (folder / name).mkdir(mode=0o700, parents=True)
         shutil.copytree(PROJECT, folder / "project")
+        shutil.copytree(PROJECT.parents[1] / "catalog", folder / "project" / "catalog")
         script = folder / "inventory" / "hosts"
         script.touch(mode=0o700)
         script.write_text(f"#! /usr/bin/env python3\nprint({_inventory()!r})\n", "utf-8")

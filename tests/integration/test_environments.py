@@ -40,7 +40,7 @@ HOSTS: dict[str, dict[str, Any]] = {
 def play(ansible: Ansible, simulator: Simulator) -> Any:
     """Runs a playbook of the collection over the two environments."""
 
-    def run(playbook: str, *arguments: str, hosts: dict[str, dict[str, Any]] = HOSTS, **variables: Any) -> Run:
+    def run(playbook: str, *arguments: str, hosts: dict[str, dict[str, Any]] | None = None, **variables: Any) -> Run:
         settings = {
             "op_templates_catalog": CATALOG,
             "op_templates_api_url": simulator.api_url,
@@ -50,7 +50,9 @@ def play(ansible: Ansible, simulator: Simulator) -> Any:
             **variables,
         }
         inventory = ansible.folder / "inventory.yml"
-        content = {"all": {"hosts": hosts, "vars": {name: value for name, value in settings.items() if value != ""}}}
+        content = {
+            "all": {"hosts": hosts or HOSTS, "vars": {name: value for name, value in settings.items() if value != ""}}
+        }
         inventory.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
         return ansible.run("-i", str(inventory), *arguments, f"smsops.smsc.{playbook}")
 
@@ -91,7 +93,7 @@ def test_each_environment_has_its_own_senders_and_targets(play: Any, simulator: 
         ({"op_templates_overrides": {"codes/login": {"taregts": []}}}, "has 'taregts', which is unknown; did you mean"),
         ({"op_templates_sendr": "SHOP"}, "op_templates_sendr is no variable of the role; did you mean"),
         ({"op_templates_sets": ["orders", "kodes"]}, "no set 'kodes' in the catalog; did you mean 'codes'?"),
-        ({"op_templates_catalog_files": ["nowhere.yml"]}, "there is no file 'nowhere.yml' beside the playbook"),
+        ({"op_templates_catalog_files": ["nowhere.yml"]}, "is like 'nowhere.yml'; see op_templates_catalog_files"),
         ({"op_templates_catalog_files": ["nowhere/*.yml"]}, "no file in"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -319,7 +321,8 @@ class TestReports:
     def test_one_of_all_environments(self, play: Any, ansible: Ansible) -> None:
         play("provision")
         path = ansible.folder / "all.json"
-        run = play("report", op_templates_report_file=str(path), op_templates_report_format="json")
+        # A relative path begins where the user is.
+        run = play("report", op_templates_report_file="all.json", op_templates_report_format="json")
         assert (run.code, run.changed()) == (0, {"dev": 0, "prod": 0}), run.output
         text = path.read_text("utf-8")
         assert "SHOP-DEV" in text
@@ -327,12 +330,13 @@ class TestReports:
 
     def test_ages_are_kept_from_run_to_run(self, play: Any, ansible: Ansible) -> None:
         for _number in range(2):
-            run = play("provision", op_templates_seen_dir=str(ansible.folder))
+            run = play("provision", op_templates_seen_dir="times")
             assert run.code == 0, run.output
-        first = json.loads((ansible.folder / "prod.json").read_text("utf-8"))
-        run = play("status", op_templates_seen_dir=str(ansible.folder))
-        assert json.loads((ansible.folder / "prod.json").read_text("utf-8")) == first
-        assert "SHOP" not in (ansible.folder / "prod.json").read_text("utf-8")
+        path = ansible.folder / "times" / "prod.json"
+        first = json.loads(path.read_text("utf-8"))
+        run = play("status", op_templates_seen_dir="times")
+        assert json.loads(path.read_text("utf-8")) == first
+        assert "SHOP" not in path.read_text("utf-8")
 
 
 def test_promotion_shows_what_the_target_lacks(play: Any, simulator: Simulator) -> None:

@@ -181,15 +181,29 @@ def test_bad_input_is_named_before_anything_is_sent(
 
 def test_the_demo_as_one_playbook(ansible: Ansible) -> None:
     examples = TREE / "docs" / "examples" / "inventory"
-    run = ansible.run("-i", str(examples), "-e", f"simulator_dir='{ansible.folder}/demo'", "smsops.smsc.demo")
+    run = ansible.run(
+        "-i",
+        str(examples),
+        "-e",
+        f"simulator_dir='{ansible.folder}/demo' demo_report='{ansible.folder}/report.html'",
+        "smsops.smsc.demo",
+    )
     assert run.code == 0, run.output
     assert run.changed() == {"localhost": 6, "dev": 1, "stage": 1, "prod": 1}
     assert run.of("Nothing was changed", "prod")["msg"] == "the second pass changed nothing"
     assert run.of("Show the matrix", "stage")["msg"] == [
-        "template      sender       mts_srv    mega_srv   bee_srv    mts_auth   mega_auth",
-        "orders/paid   MYSHOP-TEST  accepted   accepted   -          -          -",
-        "orders/ready  MYSHOP-TEST  accepted   accepted   suspended  -          -",
-        "codes/login   MYSHOP-TEST  -          -          -          accepted   accepted",
-        "3 templates, 0 changed, 0 failed",
+        "template            sender       mts_srv    mega_srv   bee_srv    mts_auth   mega_auth",
+        "orders/accepted     MYSHOP-TEST  accepted   accepted   -          -          -",
+        "orders/paid         MYSHOP-TEST  accepted   accepted   -          -          -",
+        "orders/ready        MYSHOP-TEST  accepted   accepted   -          -          -",
+        "orders/cancelled    MYSHOP-TEST  accepted   accepted   -          -          -",
+        "delivery/today      MYSHOP-TEST  accepted   accepted   suspended  -          -",
+        "delivery/postponed  MYSHOP-TEST  accepted   accepted   suspended  -          -",
+        "codes/login         MYSHOP-TEST  -          -          -          accepted   accepted",
+        "codes/password      MYSHOP-TEST  -          -          -          accepted   accepted",
+        "8 templates, 0 changed, 0 failed",
     ]
+    report = (ansible.folder / "report.html").read_text("utf-8")
+    assert report.startswith("<!DOCTYPE html>")
+    assert "MYSHOP-PAY" in report
     assert not (ansible.folder / "demo").exists()
