@@ -36,7 +36,7 @@ def test_the_plan_adds_nothing_the_first_run_all_and_the_second_nothing(
     assert first.status == "successful", first.stdout
     assert set(first.counts("changed")) == ENVIRONMENTS
     registered = simulator.registered()
-    assert {sender for sender, _msg, _target in registered} == {"MYSHOP-DEV", "MYSHOP-TEST", "MYSHOP"}
+    assert {sender for sender, _msg, _target in registered} == {"MYSHOP-DEV", "MYSHOP-TEST", "MYSHOP", "MYSHOP-PAY"}
 
     second = private_data.run("3", "provision.yml", environ=environ)
     assert second.status == "successful", second.stdout
