@@ -273,7 +273,7 @@ def main() -> int:
         [
             "# What long lists cost",
             "",
-            "Whole processes, `ansible-playbook` with everything that it starts. The floor are the same requests from a",
+            "Whole processes, `ansible-playbook` with all that it starts. The floor are the same requests from a",
             "bare pool of `requests`, as wide as the module's. `make bench` measures it again and writes this page.",
             "",
             f"Measured with ansible-core {version('ansible-core')} and Python {platform.python_version()} on "
