@@ -46,7 +46,7 @@ types: tree ## mypy, strict
 	cd .build/collections && mypy --config-file "$(ROOT)/pyproject.toml"
 
 unit: tree ## Unit tests, with coverage
-	cd $(TREE) && $(PYTEST) tests/unit --cov --cov-report=term-missing:skip-covered
+	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/unit --cov --cov-report=term-missing:skip-covered
 
 integration: tree ## Modules and roles in real ansible-playbook processes, against the simulator
 	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/integration tests/docs
