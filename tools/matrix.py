@@ -40,6 +40,8 @@ MANAGED = "managed", "2.15.13", "3.9"
 
 PYTEST = [*"-m pytest -p no:cacheprovider -n 2".split()]
 FEWER_EXAMPLES = "--hypothesis-profile=mutation"
+# They have many processes, but none of Ansible, so that they would show the same again.
+WITHOUT_ANSIBLE = [f"--ignore=tests/integration/test_{name}.py" for name in ("many_processes", "simulator")]
 
 
 class Pair(NamedTuple):
@@ -74,7 +76,7 @@ class Pair(NamedTuple):
             return {"unit": [python, *PYTEST, *loose, *modules], "demo": demo}
         return {
             "unit": [python, *PYTEST, FEWER_EXAMPLES, "tests/unit"],
-            "integration": [python, *PYTEST, "tests/integration"],
+            "integration": [python, *PYTEST, "--dist=worksteal", "tests/integration", *WITHOUT_ANSIBLE],
             "sanity": [python, "tools/run_ansible_test.py", "sanity"],
         }
 
