@@ -42,6 +42,8 @@ PYTEST = [*"-m pytest -p no:cacheprovider -n 2".split()]
 FEWER_EXAMPLES = "--hypothesis-profile=mutation"
 # They have many processes, but none of Ansible, so that they would show the same again.
 WITHOUT_ANSIBLE = [f"--ignore=tests/integration/test_{name}.py" for name in ("many_processes", "simulator")]
+IN_ANSIBLE = ["tests/integration", *WITHOUT_ANSIBLE]
+QUICK = [f"tests/integration/test_{name}.py" for name in ("modules", "op_templates", "doctor")]
 
 
 class Pair(NamedTuple):
@@ -59,8 +61,8 @@ class Pair(NamedTuple):
     def interpreter(self) -> Path:
         return self.folder / "venv/bin/python"
 
-    def steps(self) -> dict[str, list[str]]:
-        """What is run, by name."""
+    def steps(self, quick: bool) -> dict[str, list[str]]:
+        """What is run, by name. quick: the tests of every environment, report and gate are left out."""
         python = str(self.interpreter)
         if self.name == MANAGED[0]:
             # ansible-core 2.15 knows nothing of some settings and warns of others; filters do not run on this side.
@@ -76,7 +78,7 @@ class Pair(NamedTuple):
             return {"unit": [python, *PYTEST, *loose, *modules], "demo": demo}
         return {
             "unit": [python, *PYTEST, FEWER_EXAMPLES, "tests/unit"],
-            "integration": [python, *PYTEST, "--dist=worksteal", "tests/integration", *WITHOUT_ANSIBLE],
+            "integration": [python, *PYTEST, "--dist=worksteal", *(QUICK if quick else IN_ANSIBLE)],
             "sanity": [python, "tools/run_ansible_test.py", "sanity"],
         }
 
@@ -140,7 +142,7 @@ def set_up(pair: Pair, interpreter: str) -> None:
     stamp.write_text(wanted, "utf-8")
 
 
-def run(pair: Pair) -> Iterator[Result]:
+def run(pair: Pair, quick: bool) -> Iterator[Result]:
     """Run the steps of a pair, with their output in its folder; that of a failed one is shown."""
     environ = {
         name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "SMSC_", "PYTHON"))
@@ -153,7 +155,7 @@ def run(pair: Pair) -> Iterator[Result]:
         "ANSIBLE_HOME": str(pair.folder / "ansible"),
         "SMSC_STATE_DIR": str(pair.folder / "state"),
     }
-    for step, command in pair.steps().items():
+    for step, command in pair.steps(quick).items():
         log = pair.folder / f"{step}.log"
         began = time.monotonic()
         with log.open("w") as output:
@@ -172,7 +174,9 @@ def main() -> int:
         description="Run the tests with the supported versions of ansible-core and Python."
     )
     parser.add_argument("--only", metavar="NAME[,NAME...]", help="2.16-3.10, managed, oldest or newest; all otherwise")
-    only = parser.parse_args().only
+    parser.add_argument("--quick", action="store_true", help="of the tests in Ansible only those of modules and role")
+    options = parser.parse_args()
+    only = options.only
     everything = [*PAIRS, Pair(*MANAGED)]
     interpreters = {version: find_interpreter(version) for version in sorted({pair.python for pair in everything})}
     available = [pair for pair in everything if interpreters[pair.python]]
@@ -190,7 +194,7 @@ def main() -> int:
             failed += 1
             table.append(f"{words}FAILED to install: {exc}")
             continue
-        results = list(run(pair))
+        results = list(run(pair, options.quick))
         failed += sum(not result.passed for result in results)
         table.append(
             words + ", ".join(f"{r.step} {'ok' if r.passed else 'FAILED'} ({r.seconds:.0f} s)" for r in results)
