@@ -5,7 +5,9 @@ TREE := .build/collections/ansible_collections/smsops/smsc
 AWX := .build/collections/ansible_collections/awx/awx/MANIFEST.json
 TARBALL = smsops-smsc-$(shell sed -n 's/^version: //p' galaxy.yml).tar.gz
 
-PYTEST := PYTHONPATH="$(ROOT)/.build/collections" python -m pytest
+# Python that finds the collection of the tree.
+PYTHON_HERE := PYTHONPATH="$(ROOT)/.build/collections" python
+PYTEST := $(PYTHON_HERE) -m pytest
 DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo' demo_report='$(ROOT)/.build/demo.html'"
 
 export PATH := $(ROOT)/.venv/bin:$(PATH)
@@ -72,10 +74,10 @@ demo: tree ## Provision three environments against the simulator, twice, and sho
 	echo "The report: .build/demo.html"
 
 bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, and long lists (half an hour)
-	cd $(TREE) && PYTHONPATH="$(ROOT)/.build/collections" python tests/benchmark/shared_budget.py
-	cd $(TREE) && python tests/benchmark/one_call.py
-	cd $(TREE) && PYTHONPATH="$(ROOT)/.build/collections" python tests/benchmark/template_text.py
-	cd $(TREE) && python tests/benchmark/many_templates.py --write "$(ROOT)/docs/measurements.md"
+	cd $(TREE) && $(PYTHON_HERE) tests/benchmark/shared_budget.py
+	cd $(TREE) && $(PYTHON_HERE) tests/benchmark/one_call.py
+	cd $(TREE) && $(PYTHON_HERE) tests/benchmark/template_text.py
+	cd $(TREE) && $(PYTHON_HERE) tests/benchmark/many_templates.py --write "$(ROOT)/docs/measurements.md"
 
 mutation: tree ## Break the code in many small ways and see whether the tests notice (takes some minutes)
 	cd $(TREE) && python tools/mutation.py

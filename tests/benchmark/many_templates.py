@@ -11,41 +11,30 @@ the same for every item, so loops are timed over fewer and scaled.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import queue
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
-import time
-import urllib.request
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import requests
-import yaml
+from ansible_collections.smsops.smsc.tests.benchmark import processes
+from ansible_collections.smsops.smsc.tests.benchmark.processes import Cost
 
-TREE = Path(__file__).resolve().parents[2]
 COUNT = 1000
 SIZES = (100, 1000, 10000)
 LOOP = 50
-WIDTH = 8
+# The first is the module's default, the last the most that it takes.
+WIDTHS = (4, 6, 8, 14)
+WIDTH = 6
 LATENCY = 0.05
 TARGETS = ["mts_srv", "mega_srv"]
-CONNECTION = {"api_key": "demo-key", "api_url": "{{ api_url }}"}
 # What is promised: of the floor, of the `uri` loop, of the time for ten times as many, and in megabytes.
 MOST_OF_FLOOR, LEAST_OF_URI, MOST_GROWTH, MOST_MEMORY = 1.25, 40, 10.5, 250
-
-
-class Cost(NamedTuple):
-    """Seconds of the whole process, and megabytes of the largest one in it."""
-
-    seconds: float
-    memory: float
 
 
 def texts(count: int) -> list[str]:
@@ -55,32 +44,28 @@ def texts(count: int) -> list[str]:
     ]
 
 
-def uri(command: dict[str, str]) -> dict[str, Any]:
-    """A task of ansible.builtin.uri that does one request for `item`."""
-    fields = {"apikey": "demo-key", "fmt": "3", "charset": "utf-8", "sender": "SHOP", "msg": "{{ item.msg }}"}
-    return {
-        "url": "{{ api_url }}op_templates.php",
-        "method": "POST",
-        "body_format": "form-urlencoded",
-        "body": {**fields, **command},
-        "return_content": True,
-    }
+def reads(count: int) -> list[dict[str, str]]:
+    return [{"get": "1", "msg": text} for text in texts(count)]
 
 
+def additions(count: int) -> list[dict[str, str]]:
+    return [{"add": "1", "msg": text, **dict.fromkeys(TARGETS, "1")} for text in texts(count)]
+
+
+CONNECTION = {"api_key": processes.API_KEY, "api_url": "{{ api_url }}"}
 ITEM = {"sender": "{{ item.sender }}", "msg": "{{ item.msg }}", "targets": "{{ item.targets }}"}
 LABEL = {"loop_control": {"label": "{{ item.name }}"}}
+BULK = {**CONNECTION, "templates": "{{ wanted }}", "max_connections": "{{ width }}"}
 PLAYBOOKS: dict[str, list[dict[str, Any]]] = {
     "nothing": [],
-    "smsc_op_templates": [
-        {"smsops.smsc.smsc_op_templates": {**CONNECTION, "templates": "{{ wanted }}", "max_connections": WIDTH}}
-    ],
+    "smsc_op_templates": [{"smsops.smsc.smsc_op_templates": BULK}],
     "smsc_op_template in a loop": [
         {"smsops.smsc.smsc_op_template": {**CONNECTION, **ITEM}, "loop": "{{ wanted }}", **LABEL}
     ],
     "uri in a loop": [
-        {"ansible.builtin.uri": uri({"get": "1"}), "loop": "{{ wanted }}", **LABEL, "register": "read"},
+        {**processes.uri({"get": "1", "msg": "{{ item.msg }}"}), "loop": "{{ wanted }}", **LABEL, "register": "read"},
         {
-            "ansible.builtin.uri": uri({"add": "1", **dict.fromkeys(TARGETS, "1")}),
+            **processes.uri({"add": "1", "msg": "{{ item.msg }}", **dict.fromkeys(TARGETS, "1")}),
             "loop": "{{ wanted }}",
             "loop_control": {"label": "{{ item.name }}", "index_var": "number"},
             "when": "read.results[number].json | selectattr('status', '>=', 0) | map(attribute='name')"
@@ -90,38 +75,7 @@ PLAYBOOKS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-class Simulator:
-    """A simulator in a process of its own, that writes nothing to the disk."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "smsc_simulator", "serve"]
-        files = TREE / "roles" / "simulator" / "files"
-        self._process = subprocess.Popen(command, cwd=files, stdout=subprocess.PIPE)
-        assert self._process.stdout
-        self.url = json.loads(self._process.stdout.readline())["url"]
-        self.api_url = self.url + "sys/"
-
-    def _ask(self, what: str, data: object = None) -> Any:
-        body = None if data is None else json.dumps(data).encode()
-        with urllib.request.urlopen(f"{self.url}_simulator/{what}", body) as answer:
-            return json.load(answer)
-
-    def begin(self, count: int) -> None:
-        """Forget everything, and register this many templates."""
-        self._ask("reset", {})
-        self._ask("config", {"latency": 0, "answers": {"get": "registered"}, "limits": {"identical_requests": 10**6}})
-        send(self.api_url, [{"add": "1", "msg": text, **dict.fromkeys(TARGETS, "1")} for text in texts(count)])
-        self._ask("config", {"latency": LATENCY})
-
-    def requests(self) -> int:
-        return len(self._ask("journal"))
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait()
-
-
-def send(api_url: str, forms: list[dict[str, str]], width: int = WIDTH) -> None:
+def send(api_url: str, forms: list[dict[str, str]], width: int) -> None:
     """The bare requests, several at once."""
     waiting: queue.SimpleQueue[dict[str, str]] = queue.SimpleQueue()
     for form in forms:
@@ -129,7 +83,6 @@ def send(api_url: str, forms: list[dict[str, str]], width: int = WIDTH) -> None:
     session = requests.Session()
     session.trust_env = False
     session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=width))
-    common = {"apikey": "demo-key", "fmt": "3", "charset": "utf-8", "sender": "SHOP"}
 
     def work() -> None:
         while not waiting.empty():
@@ -137,7 +90,8 @@ def send(api_url: str, forms: list[dict[str, str]], width: int = WIDTH) -> None:
                 form = waiting.get_nowait()
             except queue.Empty:
                 return
-            session.post(api_url + "op_templates.php", data={**common, **form}, timeout=30).raise_for_status()
+            data = {**processes.COMMON, **form}
+            session.post(api_url + "op_templates.php", data=data, timeout=30).raise_for_status()
 
     threads = [threading.Thread(target=work) for _number in range(width)]
     for thread in threads:
@@ -146,72 +100,50 @@ def send(api_url: str, forms: list[dict[str, str]], width: int = WIDTH) -> None:
         thread.join()
 
 
-def floor(api_url: str, count: int, new: bool) -> None:
+def floor(api_url: str, count: int, width: int, new: bool) -> None:
     """What the bulk module must send at least."""
-    reads = [{"get": "1", "msg": text} for text in texts(count)]
-    send(api_url, reads)
+    send(api_url, reads(count), width)
     if new:
-        send(api_url, [{"add": "1", "msg": text, **dict.fromkeys(TARGETS, "1")} for text in texts(count)])
-        send(api_url, reads)
-
-
-def cost_of(command: list[str], environ: dict[str, str]) -> Cost:
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
-    _pid, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if status:
-        sys.exit(f"{' '.join(command)} failed")
-    return Cost(seconds, used.ru_maxrss / 1024)
+        send(api_url, additions(count), width)
+        send(api_url, reads(count), width)
 
 
 class Bench:
-    """Runs one thing after the other, and keeps what each has cost."""
+    """Runs one thing after the other."""
 
-    def __init__(self, folder: Path, simulator: Simulator, rounds: int, loop: int) -> None:
-        self.folder = folder
+    def __init__(self, simulator: processes.Simulator, rounds: int, loop: int) -> None:
         self.simulator = simulator
         self.rounds = rounds
         self.loop = loop
         self.requests: dict[str, int] = {}
 
-    def playbook(self, what: str, count: int) -> Cost:
-        path = self.folder / "playbook.yml"
-        wanted = [
-            {"name": f"orders/{number}", "sender": "SHOP", "msg": text, "targets": TARGETS}
-            for number, text in enumerate(texts(count))
-        ]
-        variables = {"api_url": self.simulator.api_url, "wanted": wanted}
-        (self.folder / "vars.json").write_text(json.dumps(variables), "utf-8")
-        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": PLAYBOOKS[what]}
-        path.write_text(yaml.safe_dump([{**play, "vars_files": ["vars.json"]}], allow_unicode=True), "utf-8")
-        state = tempfile.mkdtemp(dir=self.folder)
-        environ = {
-            **os.environ,
-            "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-            "SMSC_STATE_DIR": state,
-        }
-        return cost_of([sys.executable, "-m", "ansible", "playbook", str(path)], environ)
-
-    def bare(self, count: int, new: bool) -> Cost:
-        command = [sys.executable, __file__, "--floor", self.simulator.api_url, str(count), "new" if new else "old"]
-        return cost_of(command, dict(os.environ))
-
-    def measure(self, what: str, count: int, new: bool) -> Cost:
+    def measure(self, what: str, count: int, *, new: bool = False, width: int = WIDTH) -> Cost:
         """One run; loops are scaled to the count."""
         in_loop = what.endswith("loop")
         size = min(count, self.loop) if in_loop else count
-        self.simulator.begin(0 if new else size)
+        self.simulator.reset()
+        self.simulator.configure(latency=0, answers={"get": "registered"})
+        send(self.simulator.api_url, [] if new else additions(size), width)
+        self.simulator.configure(latency=LATENCY)
         before = self.simulator.requests()
-        used = self.bare(count, new) if what == "floor" else self.playbook(what, size)
+        if what == "floor":
+            arguments = [self.simulator.api_url, str(count), str(width), "new" if new else "old"]
+            used = processes.cost_of([sys.executable, __file__, "--floor", *arguments])
+        else:
+            used = self._playbook(what, size, width)
         self.requests[what] = (self.simulator.requests() - before) * count // size
         if size == count:
             return used
-        empty = self.playbook("nothing", size).seconds
+        empty = self._playbook("nothing", size, width).seconds
         return Cost(empty + (used.seconds - empty) * count / size, used.memory)
+
+    def _playbook(self, what: str, count: int, width: int) -> Cost:
+        wanted = [
+            {"name": f"orders/{number}", "sender": processes.COMMON["sender"], "msg": text, "targets": TARGETS}
+            for number, text in enumerate(texts(count))
+        ]
+        variables = {"api_url": self.simulator.api_url, "wanted": wanted, "width": width}
+        return processes.playbook(PLAYBOOKS[what], variables)
 
 
 def table(title: str, bench: Bench, new: bool) -> tuple[list[str], dict[str, float]]:
@@ -220,7 +152,7 @@ def table(title: str, bench: Bench, new: bool) -> tuple[list[str], dict[str, flo
     costs: dict[str, list[Cost]] = {what: [] for what in kinds}
     for _number in range(bench.rounds):
         for what in kinds:
-            costs[what].append(bench.measure(what, COUNT, new))
+            costs[what].append(bench.measure(what, COUNT, new=new))
     bulk = costs["smsc_op_templates"]
     lines = [f"| {title} | seconds | ratio to `smsc_op_templates` | MB | requests |", "|---|---:|---:|---:|---:|"]
     ratios = {}
@@ -232,12 +164,19 @@ def table(title: str, bench: Bench, new: bool) -> tuple[list[str], dict[str, flo
     return [*lines, ""], ratios
 
 
+def widths(bench: Bench) -> list[str]:
+    """What more connections bring. Returns lines to print."""
+    lines = ["| `max_connections`, 1000 templates unchanged | seconds | floor | ratio |", "|---:|---:|---:|---:|"]
+    for width in WIDTHS:
+        used, least = (bench.measure(what, COUNT, width=width).seconds for what in ("smsc_op_templates", "floor"))
+        lines.append(f"| {width} | {used:.1f} | {least:.1f} | {used / least:.2f} |")
+    return [*lines, ""]
+
+
 def growth(bench: Bench) -> tuple[list[str], float, float]:
     """How time and memory of the bulk playbook grow. Returns lines, the last growth, and the most memory."""
     lines = ["| templates, unchanged | seconds | MB |", "|---:|---:|---:|"]
-    costs = {
-        size: [bench.measure("smsc_op_templates", size, new=False) for _number in range(bench.rounds)] for size in SIZES
-    }
+    costs = {size: [bench.measure("smsc_op_templates", size) for _number in range(bench.rounds)] for size in SIZES}
     seconds = {size: statistics.median(cost.seconds for cost in costs[size]) for size in SIZES}
     memory = {size: max(cost.memory for cost in costs[size]) for size in SIZES}
     lines += [f"| {size} | {seconds[size]:.1f} | {memory[size]:.0f} |" for size in SIZES]
@@ -248,26 +187,24 @@ def main() -> int:
     """Measure, print the tables, and fail when something is not as promised."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--new-rounds", type=int, help="rounds for what is new, if not the same")
+    parser.add_argument("--new-rounds", type=int, help="rounds for what is new and for how it grows, if not the same")
     parser.add_argument(
         "--loop", type=int, default=LOOP, metavar="N", help=f"time loops over N items; {COUNT} take hours"
     )
     parser.add_argument("--write", type=Path, help="put the tables into this file, too")
-    parser.add_argument("--floor", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--floor", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.floor:
-        floor(options.floor[0], int(options.floor[1]), options.floor[2] == "new")
+        api_url, count, width, age = options.floor
+        floor(api_url, int(count), int(width), age == "new")
         return 0
-    simulator = Simulator()
-    try:
-        with tempfile.TemporaryDirectory() as name:
-            bench = Bench(Path(name), simulator, options.rounds, options.loop)
-            unchanged, old = table(f"{COUNT} templates, unchanged", bench, new=False)
-            bench.rounds = options.new_rounds or options.rounds
-            added, _new = table(f"{COUNT} templates, new", bench, new=True)
-            grown, times, memory = growth(bench)
-    finally:
-        simulator.stop()
+    with processes.Simulator() as simulator:
+        bench = Bench(simulator, options.rounds, options.loop)
+        unchanged, old = table(f"{COUNT} templates, unchanged", bench, new=False)
+        bench.rounds = options.new_rounds or options.rounds
+        added, _new = table(f"{COUNT} templates, new", bench, new=True)
+        wider = widths(bench)
+        grown, times, memory = growth(bench)
     loops = "in full" if options.loop >= COUNT else f"over {options.loop} items and scaled"
     text = "\n".join(
         [
@@ -283,6 +220,10 @@ def main() -> int:
             "",
             *unchanged,
             *added,
+            "Start and end of the playbook take the same time however many connections there are, so that they weigh",
+            "more where the requests take less (one round).",
+            "",
+            *wider,
             *grown,
         ]
     )

@@ -9,99 +9,42 @@ playbook costs without the calls is taken off. The figure to look at is the rati
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-import yaml
+from ansible_collections.smsops.smsc.tests.benchmark import processes
 
-TREE = Path(__file__).resolve().parents[2]
 CALLS = 20
 ROUNDS = 5
 MOST = 1.0
 
-URI = {
-    "url": "{{ api_url }}op_templates.php",
-    "method": "POST",
-    "body_format": "form-urlencoded",
-    "body": {
-        "apikey": "demo-key",
-        "fmt": "3",
-        "charset": "utf-8",
-        "get": "1",
-        "sender": "SHOP",
-        "msg": "Заказ {{ item }}",
-    },
-    "return_content": True,
-}
-CONNECTION = {"api_key": "demo-key", "api_url": "{{ api_url }}", "sender": "SHOP", "msg": "Заказ {{ item }}"}
+TEXT = "Заказ {{ item }}"
+CONNECTION = {"api_key": processes.API_KEY, "api_url": "{{ api_url }}", "sender": "SHOP", "msg": TEXT}
 TASKS: dict[str, dict[str, Any]] = {
-    "ansible.builtin.uri": {"ansible.builtin.uri": URI},
+    "ansible.builtin.uri": processes.uri({"get": "1", "msg": TEXT}),
     "smsc_op_template, unchanged": {"smsops.smsc.smsc_op_template": {**CONNECTION, "targets": ["mts_srv"]}},
     "smsc_op_template_info": {"smsops.smsc.smsc_op_template_info": CONNECTION},
 }
 
 
-def simulator(command: str, folder: Path) -> dict[str, Any]:
-    """Start or stop the simulator of a folder."""
-    arguments = [sys.executable, "-m", "smsc_simulator", command, "--dir", str(folder)]
-    files = TREE / "roles" / "simulator" / "files"
-    answer: dict[str, Any] = json.loads(subprocess.run(arguments, cwd=files, check=True, stdout=subprocess.PIPE).stdout)
-    return answer
-
-
-def seconds(folder: Path, api_url: str, task: dict[str, Any], calls: int) -> float:
+def seconds(what: str, api_url: str, calls: int) -> float:
     """How long a playbook takes that makes these calls."""
-    playbook = folder / "playbook.yml"
-    play = {
-        "hosts": "localhost",
-        "connection": "local",
-        "gather_facts": False,
-        "vars": {"api_url": api_url},
-        "tasks": [{**task, "loop": list(range(calls))}],
-    }
-    playbook.write_text(yaml.safe_dump([play], allow_unicode=True), "utf-8")
-    environ = {
-        **os.environ,
-        "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-    }
-    started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "ansible", "playbook", str(playbook)],
-        env=environ,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return time.perf_counter() - started
+    return processes.playbook([{**TASKS[what], "loop": list(range(calls))}], {"api_url": api_url}).seconds
 
 
 def main() -> int:
     """Measure, print a table, and fail when a ratio is above what is promised."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        # The rounds repeat their requests faster than the service allows; limits are not what is measured.
-        settings = {"limits": {"identical_requests": 10**6}}
-        (folder / "config.json").write_text(json.dumps(settings), "utf-8")
-        api_url = simulator("start", folder)["url"] + "sys/"
-        try:
-            prepare = {**TASKS["smsc_op_template, unchanged"]}
-            seconds(folder, api_url, prepare, CALLS)
-            rounds = []
-            for _number in range(ROUNDS):
-                empty = seconds(folder, api_url, TASKS["ansible.builtin.uri"], 0)
-                rounds.append({what: (seconds(folder, api_url, TASKS[what], CALLS) - empty) / CALLS for what in TASKS})
-        finally:
-            simulator("stop", folder)
+    with processes.Simulator() as simulator:
+        # Registers what is unchanged from then on.
+        seconds("smsc_op_template, unchanged", simulator.api_url, CALLS)
+        rounds = []
+        for _number in range(ROUNDS):
+            empty = seconds("ansible.builtin.uri", simulator.api_url, 0)
+            rounds.append({what: (seconds(what, simulator.api_url, CALLS) - empty) / CALLS for what in TASKS})
 
     print(f"{CALLS} calls in a loop, {ROUNDS} rounds in turn; medians")
     print(f"ansible-core {version('ansible-core')}, Python {platform.python_version()}, {os.cpu_count()} processors\n")
