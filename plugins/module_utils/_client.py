@@ -43,11 +43,11 @@ class Settings(NamedTuple):
 
     credentials: Mapping[str, str]
     api_urls: tuple[str, ...]
+    timeout: float
+    rate_limit_timeout: float
+    max_connections: int
     validate_certs: bool = True
     ca_path: str | None = None
-    timeout: float = 30
-    rate_limit_timeout: float = 150
-    max_connections: int = 4
     state_dir: str | None = None
     unlock: bool = False
 
@@ -95,10 +95,8 @@ class Client:
         store = _store.Store(settings.state_dir, clock=self._clock, warn=self.warnings.append)
         # The fallback hosts belong to the same platform, so that the first one stands for all.
         host = urlsplit(settings.api_urls[0]).netloc
-        login, secret = (
-            settings.credentials.get("login", ""),
-            settings.credentials.get("psw") or settings.credentials.get("apikey", ""),
-        )
+        login = settings.credentials.get("login")
+        secret = settings.credentials["psw" if login else "apikey"]
         # Two bytes tell credentials apart well enough, and are too little to find them by.
         tag = store.digest("secret", secret, size=2)
         account = store.digest("account", host, login or tag)

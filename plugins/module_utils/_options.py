@@ -150,11 +150,11 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
             _base_url(option, url, params["validate_certs"])
             for option, url in [("api_url", params["api_url"]), *(("api_fallback_urls", url) for url in fallbacks)]
         ),
-        validate_certs=params["validate_certs"],
-        ca_path=params["ca_path"],
         timeout=params["timeout"],
         rate_limit_timeout=params["rate_limit_timeout"],
         max_connections=params["max_connections"],
+        validate_certs=params["validate_certs"],
+        ca_path=params["ca_path"],
         state_dir=params["state_dir"] or _default_state_dir(),
         unlock=os.environ.get(_lockout.UNLOCK_VARIABLE) == "1",
     )

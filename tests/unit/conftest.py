@@ -70,11 +70,16 @@ class Simulator:
 
     def client(self, **settings: Any) -> _client.Client:
         """A client of this simulator; its pauses move the simulator's clock."""
-        settings.setdefault("credentials", {"apikey": API_KEY})
-        settings.setdefault("api_urls", (self.url,))
-        settings.setdefault("timeout", 10)
+        given = {
+            "credentials": {"apikey": API_KEY},
+            "api_urls": (self.url,),
+            "timeout": 10,
+            "rate_limit_timeout": 150,
+            "max_connections": 4,
+            **settings,
+        }
         return _client.Client(
-            _client.Settings(**settings), clock=self.clock, sleep=self.clock.sleep, jitter=lambda low, high: high
+            _client.Settings(**given), clock=self.clock, sleep=self.clock.sleep, jitter=lambda low, high: high
         )
 
     def commands(self) -> list[str]:

@@ -356,7 +356,7 @@ def test_a_connection_that_is_never_answered_is_given_up() -> None:
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(address)
-        settings = _client.Settings({"apikey": "k"}, (f"http://127.0.0.1:{address[1]}/",), timeout=0.1)
+        settings = _client.Settings({"apikey": "k"}, (f"http://127.0.0.1:{address[1]}/",), 0.1, 150, 4)
         with pytest.raises(_errors.TransportError, match=r"could not be reached within 0\.1 s") as caught:
             _client.Client(settings).add("SHOP", "text", ["soc"])
         assert caught.value.unreachable
@@ -386,9 +386,8 @@ def test_a_login_is_no_secret_and_a_host_may_be_one(simulator: Simulator) -> Non
 
 
 def test_settings_do_not_print_credentials() -> None:
-    assert repr(_client.Settings({"apikey": SECRETS[1]}, ("https://a/", "https://b/"))) == (
-        "Settings for https://a/, https://b/"
-    )
+    settings = _client.Settings({"apikey": SECRETS[1]}, ("https://a/", "https://b/"), 30, 150, 4)
+    assert repr(settings) == "Settings for https://a/, https://b/"
 
 
 def test_netrc_does_not_replace_the_given_credentials(

@@ -92,9 +92,12 @@ def hostile() -> Iterator[Callable[[Pieces], Hostile]]:
         server.stop()
 
 
+def settings_for(server: Hostile, timeout: float = LONG) -> _client.Settings:
+    return _client.Settings({"apikey": API_KEY}, (server.url,), timeout, 150, 4, validate_certs=False)
+
+
 def client_of(server: Hostile, timeout: float = LONG) -> _client.Client:
-    settings = _client.Settings({"apikey": API_KEY}, (server.url,), timeout=timeout, validate_certs=False)
-    return _client.Client(settings, sleep=lambda _seconds: None)
+    return _client.Client(settings_for(server, timeout), sleep=lambda _seconds: None)
 
 
 def whole(body: bytes, headers: bytes = b"") -> Pieces:
@@ -357,7 +360,7 @@ def test_a_refusal_quotes_a_name_safely(hostile: Callable[[Pieces], Hostile], na
             return self.get(sender, msg)
 
     server = hostile(whole(body))
-    service = Service(_client.Settings({"apikey": API_KEY}, (server.url,), timeout=LONG))
+    service = Service(settings_for(server))
     outcome = _registry.ensure(service, _registry.Template("SHOP", "text", ("mts_srv",)))
     assert isinstance(outcome.error, _errors.RefusedError)
     for text in [outcome.error.description, *outcome.warnings]:
