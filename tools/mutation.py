@@ -32,7 +32,7 @@ from typing import NamedTuple
 MODULES = {
     "_answers": ("test_answers",),
     "_registry": ("test_registry",),
-    "_client": ("test_client", "test_lockout"),
+    "_client": ("test_client", "test_client_turns", "test_lockout"),
     "_http": ("test_client", "test_hostile_answers"),
     "_budget": ("test_budget",),
     "_bulk": ("test_bulk", "../modules/test_smsc_op_templates"),

@@ -36,6 +36,8 @@ class Workers:
             "api_urls": [self.simulator.api_url],
             "state_dir": str(self.folder),
             "timeout": 5,
+            "rate_limit_timeout": 150,
+            "max_connections": 4,
             "sender": "SHOP",
             "msg": f"Заказ {number}",
             "targets": ["mts_srv", "soc"],
