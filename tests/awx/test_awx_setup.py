@@ -82,6 +82,10 @@ def test_it_makes_everything_once_and_shows_no_secret(controller: Controller, tm
         "op_templates_max_additions",
     ]
 
+    assert [q["variable"] for q in controller.survey("workflow_job_templates", NAME)] == [
+        "op_templates_hosts",
+        "op_templates_max_additions",
+    ]
     nodes = controller.named("workflow_job_template_nodes")
     assert list(nodes) == STEPS
     for step, following in zip(STEPS, [*STEPS[1:], None], strict=True):
@@ -107,9 +111,9 @@ def test_what_it_makes_follows_the_variables(controller: Controller, tmp_path: P
         smsc_awx_image="registry.example/smsc-ee:1",
         smsc_awx_environments=["dev", "prod"],
         smsc_awx_max_additions=7,
-        smsc_awx_gates=["accepted", "submitted"],
+        smsc_awx_gates=["any", "accepted"],
         smsc_awx_approval_timeout=600,
-        smsc_awx_steps=["plan", "approve"],
+        smsc_awx_steps=["plan", "approve", "gate"],
         smsc_awx_schedules=[{"name": "gate", "template": "gate", "rrule": "DTSTART:20260101T050000Z RRULE:INTERVAL=1"}],
     )
     assert result.returncode == 0, result.stdout
@@ -125,8 +129,8 @@ def test_what_it_makes_follows_the_variables(controller: Controller, tmp_path: P
     hosts, most, gate = controller.survey("workflow_job_templates", "Shop SMS")
     assert (hosts["type"], hosts["choices"], hosts["default"]) == ("multiplechoice", ["all", "dev", "prod"], "all")
     assert (most["variable"], most["default"]) == ("op_templates_max_additions", 7)
-    assert (gate["variable"], gate["default"]) == ("op_templates_gate", "accepted")
-    assert list(controller.named("workflow_job_template_nodes")) == ["plan", "approve"]
+    assert (gate["variable"], gate["default"]) == ("op_templates_gate", "any")
+    assert list(controller.named("workflow_job_template_nodes")) == ["plan", "approve", "gate"]
     assert controller.named("workflow_approval_templates")["Shop SMS: approve the plan"]["timeout"] == 600
     assert list(controller.named("schedules")) == ["Shop SMS: gate"]
 
