@@ -22,6 +22,27 @@ import yaml
 
 TREE = Path(__file__).resolve().parents[2]
 SIMULATOR_FILES = TREE / "roles" / "simulator" / "files"
+WEEK = 7 * 24 * 3600
+CATALOG: list[dict[str, Any]] = [
+    {
+        "name": "orders",
+        "sender": "shop",
+        "targets": ["mts_srv", "mega_srv"],
+        "templates": [
+            {"name": "paid", "msg": "Заказ %d оплачен"},
+            {"name": "ready", "msg": "Заказ %d готов", "targets": ["bee_srv"]},
+        ],
+    },
+    {"name": "codes", "sender": "bank", "targets": ["mts_auth"], "templates": [{"name": "login", "msg": "Пароль %d"}]},
+]
+HOSTS: dict[str, dict[str, Any]] = {
+    "dev": {
+        "op_templates_sets": ["orders"],
+        "op_templates_senders": {"shop": "SHOP-DEV"},
+        "op_templates_overrides": {"orders": {"targets": ["mts_srv"]}},
+    },
+    "prod": {"op_templates_senders": {"shop": "SHOP", "bank": "BANK"}},
+}
 ACCOUNT = {"login": "shop", "password": "Пароль-+%&/ 9f8e7d", "api_key": "key/+=4711-secret"}
 
 
@@ -156,3 +177,32 @@ def simulator(tmp_path: Path) -> Iterator[Simulator]:
 
     yield Simulator(command("start")["url"])
     command("stop")
+
+
+@pytest.fixture
+def play(ansible: Ansible, simulator: Simulator) -> Any:
+    """Runs a playbook of the collection over the two environments."""
+
+    def run(
+        playbook: str,
+        *arguments: str,
+        hosts: dict[str, dict[str, Any]] | None = None,
+        environ: dict[str, str] | None = None,
+        **variables: Any,
+    ) -> Run:
+        settings = {
+            "op_templates_catalog": CATALOG,
+            "op_templates_api_url": simulator.api_url,
+            "op_templates_api_key": ACCOUNT["api_key"],
+            "ansible_connection": "local",
+            "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+            **variables,
+        }
+        inventory = ansible.folder / "inventory.yml"
+        content = {
+            "all": {"hosts": hosts or HOSTS, "vars": {name: value for name, value in settings.items() if value != ""}}
+        }
+        inventory.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+        return ansible.run("-i", str(inventory), *arguments, f"smsops.smsc.{playbook}", environ=environ)
+
+    return run

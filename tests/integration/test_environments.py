@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Environments, the gate and the reports, as a user runs them."""
+"""The role with several environments, as a user runs it: what is registered, long lists, checks without a network."""
 
 from __future__ import annotations
 
@@ -11,53 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, TREE, Ansible, Run, Simulator
-
-WEEK = 7 * 24 * 3600
-CATALOG: list[dict[str, Any]] = [
-    {
-        "name": "orders",
-        "sender": "shop",
-        "targets": ["mts_srv", "mega_srv"],
-        "templates": [
-            {"name": "paid", "msg": "Заказ %d оплачен"},
-            {"name": "ready", "msg": "Заказ %d готов", "targets": ["bee_srv"]},
-        ],
-    },
-    {"name": "codes", "sender": "bank", "targets": ["mts_auth"], "templates": [{"name": "login", "msg": "Пароль %d"}]},
-]
-HOSTS: dict[str, dict[str, Any]] = {
-    "dev": {
-        "op_templates_sets": ["orders"],
-        "op_templates_senders": {"shop": "SHOP-DEV"},
-        "op_templates_overrides": {"orders": {"targets": ["mts_srv"]}},
-    },
-    "prod": {"op_templates_senders": {"shop": "SHOP", "bank": "BANK"}},
-}
-
-
-@pytest.fixture
-def play(ansible: Ansible, simulator: Simulator) -> Any:
-    """Runs a playbook of the collection over the two environments."""
-
-    def run(playbook: str, *arguments: str, hosts: dict[str, dict[str, Any]] | None = None, **variables: Any) -> Run:
-        settings = {
-            "op_templates_catalog": CATALOG,
-            "op_templates_api_url": simulator.api_url,
-            "op_templates_api_key": ACCOUNT["api_key"],
-            "ansible_connection": "local",
-            "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-            **variables,
-        }
-        inventory = ansible.folder / "inventory.yml"
-        content = {
-            "all": {"hosts": hosts or HOSTS, "vars": {name: value for name, value in settings.items() if value != ""}}
-        }
-        inventory.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
-        return ansible.run("-i", str(inventory), *arguments, f"smsops.smsc.{playbook}")
-
-    return run
-
+from ansible_collections.smsops.smsc.tests.integration.conftest import HOSTS, TREE, Ansible, Simulator
 
 REGISTERED = sorted(
     [
@@ -95,6 +49,7 @@ def test_each_environment_has_its_own_senders_and_targets(play: Any, simulator: 
         ({"op_templates_sets": ["orders", "kodes"]}, "no set 'kodes' in the catalog; did you mean 'codes'?"),
         ({"op_templates_catalog_files": ["nowhere.yml"]}, "; see op_templates_catalog_files"),
         ({"op_templates_catalog_files": ["nowhere/*.yml"]}, "no file in"),
+        ({"op_templates_catalog_files": "nowhere.yml"}, "is like 'nowhere.yml'"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -154,7 +109,8 @@ class TestLongLists:
         templates = [{"name": f"t{number}", "msg": f"Заказ {number}"} for number in range(7)]
         catalog = [{"name": "orders", "sender": "SHOP", "targets": ["soc", "mts_srv"], "templates": templates}]
         hosts: dict[str, Any] = {"prod": {}}
-        run = play("provision", hosts=hosts, op_templates_catalog=catalog, op_templates_batch_size=3)
+        # As a string, which it is on a command line.
+        run = play("provision", hosts=hosts, op_templates_catalog=catalog, op_templates_batch_size="3")
         assert run.code == 0, run.output
         said = [line["result"]["msg"] for line in run.results if line["task"].endswith("Say how far it is")]
         assert said == [
@@ -260,100 +216,3 @@ class TestCheck:
         run = play("check", hosts=hosts, op_templates_messages_file=str(ansible.folder / name), **settings)
         assert run.code == 2
         assert "less than op_templates_messages_min_matched (90" in " ".join(run.output.split())
-
-
-class TestGate:
-    def test_before_during_and_after_moderation(self, play: Any, simulator: Simulator) -> None:
-        prod = {"prod": HOSTS["prod"]}
-        run = play("gate", hosts=prod)
-        assert (run.code, run.changed()) == (2, {"prod": 0})
-        assert "orders/paid" in run.output
-        assert "not_found" in run.output
-        play("provision", hosts=prod)
-        assert play("gate", hosts=prod).code == 2
-        assert play("gate", hosts=prod, op_templates_gate="no_rejected").code == 0
-        simulator.write("config", {"moderation": {"verdicts": [{"target": "bee_*", "verdict": "rejected"}]}})
-        simulator.write("clock", {"advance": WEEK})
-        assert play("gate", hosts=prod).code == 2
-        run = play("gate", hosts=prod, op_templates_gate="no_rejected")
-        assert run.code == 2
-        assert "rejected" in run.output
-        assert play("gate", hosts=prod, op_templates_gate={"bee_srv": "none"}).code == 0
-        assert play("gate", hosts=prod, op_templates_gate=["mts_srv", "mts_auth"]).code == 0
-        assert play("gate", hosts=prod, op_templates_gate="any").code == 2
-        assert set(simulator.commands()) == {"get", "add"}
-        assert simulator.commands().count("add") == 3
-
-    def test_it_waits_as_long_as_allowed(self, play: Any, simulator: Simulator) -> None:
-        prod = {"prod": HOSTS["prod"]}
-        play("provision", hosts=prod)
-        before = len(simulator.commands())
-        run = play("gate", hosts=prod, op_templates_gate_wait=2, op_templates_gate_interval=1)
-        assert run.code == 2
-        assert len(simulator.commands()) - before == 3 * 3
-        simulator.write("clock", {"advance": WEEK})
-        before = len(simulator.commands())
-        run = play("gate", hosts=prod, op_templates_gate_wait=9, op_templates_gate_interval=3)
-        assert run.code == 0
-        assert len(simulator.commands()) - before == 3
-
-    def test_an_unknown_policy_is_named(self, play: Any, simulator: Simulator) -> None:
-        run = play("gate", hosts={"prod": HOSTS["prod"]}, op_templates_gate="acepted")
-        assert run.code == 2
-        assert "accepted" in run.output
-
-
-class TestReports:
-    def test_every_format_is_written(self, play: Any, ansible: Ansible) -> None:
-        formats = ("html", "markdown", "json", "junit", "prometheus")
-        reports = [
-            {"format": name, "path": f"{ansible.folder}/{{{{ inventory_hostname }}}}.{name}"} for name in formats
-        ]
-        run = play("provision", op_templates_reports=reports, op_templates_seen_dir=str(ansible.folder))
-        assert run.code == 0, run.output
-        for name in formats:
-            text = (ansible.folder / f"prod.{name}").read_text("utf-8")
-            assert "orders" in text
-            assert "SHOP" in text
-        assert (ansible.folder / "prod.html").read_text("utf-8").startswith("<!DOCTYPE html>")
-        assert json.loads((ansible.folder / "prod.json").read_text("utf-8"))
-
-    def test_one_of_all_environments(self, play: Any, ansible: Ansible) -> None:
-        play("provision")
-        path = ansible.folder / "all.json"
-        # A relative path begins where the user is.
-        run = play("report", op_templates_report_file="all.json", op_templates_report_format="json")
-        assert (run.code, run.changed()) == (0, {"dev": 0, "prod": 0}), run.output
-        text = path.read_text("utf-8")
-        assert "SHOP-DEV" in text
-        assert "BANK" in text
-
-    def test_ages_are_kept_from_run_to_run(self, play: Any, ansible: Ansible) -> None:
-        for _number in range(2):
-            run = play("provision", op_templates_seen_dir="times")
-            assert run.code == 0, run.output
-        path = ansible.folder / "times" / "prod.json"
-        first = json.loads(path.read_text("utf-8"))
-        run = play("status", op_templates_seen_dir="times")
-        assert json.loads(path.read_text("utf-8")) == first
-        assert "SHOP" not in path.read_text("utf-8")
-
-
-def test_promotion_shows_what_the_target_lacks(play: Any, simulator: Simulator) -> None:
-    hosts = {
-        "stage": {"op_templates_senders": {"shop": "SHOP-TEST", "bank": "BANK-TEST"}},
-        "prod": {"op_templates_senders": {"shop": "SHOP", "bank": "BANK"}},
-    }
-    play("provision", hosts={"stage": hosts["stage"]})
-    simulator.write("clock", {"advance": WEEK})
-    names = ["-e", "op_templates_promotion_source=stage", "-e", "op_templates_promotion_target=prod"]
-    run = play("promote", *names, hosts=hosts)
-    assert (run.code, run.changed()) == (0, {"stage": 0, "prod": 0}), run.output
-    said = "\n".join(run.of("Show what is to be promoted")["msg"])
-    assert "orders/paid" in said
-    assert "codes/login" in said
-    play("provision", hosts=hosts)
-    simulator.write("clock", {"advance": WEEK})
-    run = play("promote", *names, hosts=hosts)
-    assert "orders/paid" not in "\n".join(run.of("Show what is to be promoted")["msg"])
-    assert simulator.commands().count("add") == 6

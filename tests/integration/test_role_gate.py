@@ -1,0 +1,77 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role's entry point gate, as a user runs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.smsops.smsc.tests.integration.conftest import HOSTS, WEEK, Simulator
+
+PROD = {"prod": HOSTS["prod"]}
+
+
+def test_before_during_and_after_moderation(play: Any, simulator: Simulator) -> None:
+    run = play("gate", hosts=PROD)
+    assert (run.code, run.changed()) == (2, {"prod": 0})
+    assert "orders/paid" in run.output
+    assert "not_found" in run.output
+    play("provision", hosts=PROD)
+    assert play("gate", hosts=PROD).code == 2
+    assert play("gate", hosts=PROD, op_templates_gate="no_rejected").code == 0
+    simulator.write("config", {"moderation": {"verdicts": [{"target": "bee_*", "verdict": "rejected"}]}})
+    simulator.write("clock", {"advance": WEEK})
+    assert play("gate", hosts=PROD).code == 2
+    run = play("gate", hosts=PROD, op_templates_gate="no_rejected")
+    assert run.code == 2
+    assert "rejected" in run.output
+    assert play("gate", hosts=PROD, op_templates_gate={"bee_srv": "none"}).code == 0
+    assert play("gate", hosts=PROD, op_templates_gate=["mts_srv", "mts_auth"]).code == 0
+    assert play("gate", hosts=PROD, op_templates_gate="any").code == 2
+    assert set(simulator.commands()) == {"get", "add"}
+    assert simulator.commands().count("add") == 3
+
+
+def test_it_waits_as_long_as_allowed(play: Any, simulator: Simulator) -> None:
+    play("provision", hosts=PROD)
+    before = len(simulator.commands())
+    run = play("gate", hosts=PROD, op_templates_gate_wait=2, op_templates_gate_interval=1)
+    assert run.code == 2
+    assert run.of("Wait before the next question")["elapsed"] >= 1
+    assert len(simulator.commands()) - before == 3 * 3
+    simulator.write("clock", {"advance": WEEK})
+    before = len(simulator.commands())
+    run = play("gate", hosts=PROD, op_templates_gate_wait=9, op_templates_gate_interval=3)
+    assert run.code == 0
+    assert len(simulator.commands()) - before == 3
+
+
+def test_it_waits_no_longer_than_allowed_and_in_check_mode_too(play: Any, simulator: Simulator) -> None:
+    run = play("gate", "--check", hosts=PROD, op_templates_gate_wait=1)
+    assert run.code == 2
+    assert 1 <= run.of("Wait before the next question")["elapsed"] <= 60
+    assert len(simulator.commands()) == 2 * 3
+
+
+def test_an_interval_that_makes_no_sense_is_named(play: Any, simulator: Simulator) -> None:
+    run = play("gate", hosts=PROD, op_templates_gate_wait=5, op_templates_gate_interval=0)
+    assert run.code == 2
+    assert "op_templates_gate_wait is 5" in " ".join(run.output.split())
+    assert simulator.commands() == []
+
+
+def test_a_question_that_failed_is_asked_again(play: Any, simulator: Simulator) -> None:
+    play("provision", hosts=PROD)
+    simulator.write("clock", {"advance": WEEK})
+    simulator.write("config", {"faults": [{"kind": "redirect"}]})
+    assert play("gate", hosts=PROD).code == 2
+    simulator.write("config", {"faults": [{"kind": "redirect"}]})
+    run = play("gate", hosts=PROD, op_templates_gate_wait=1)
+    assert run.code == 0, run.output
+
+
+def test_an_unknown_policy_is_named(play: Any, simulator: Simulator) -> None:
+    run = play("gate", hosts=PROD, op_templates_gate="acepted")
+    assert run.code == 2
+    assert "accepted" in run.output

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the role leaves behind, as a user finds it: reports, ages, artifacts, what is to be promoted."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ansible_collections.smsops.smsc.tests.integration.conftest import (
+    ACCOUNT,
+    CATALOG,
+    HOSTS,
+    WEEK,
+    Ansible,
+    Run,
+    Simulator,
+)
+
+
+def test_every_format_is_written(play: Any, ansible: Ansible) -> None:
+    formats = ("html", "markdown", "json", "junit", "prometheus")
+    reports = [{"format": name, "path": f"{ansible.folder}/{{{{ inventory_hostname }}}}.{name}"} for name in formats]
+    run = play("provision", op_templates_reports=reports, op_templates_seen_dir=str(ansible.folder))
+    assert run.code == 0, run.output
+    for name in formats:
+        text = (ansible.folder / f"prod.{name}").read_text("utf-8")
+        assert "orders" in text
+        assert "SHOP" in text
+    assert (ansible.folder / "prod.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert json.loads((ansible.folder / "prod.json").read_text("utf-8"))
+
+
+def test_one_of_all_environments(play: Any, ansible: Ansible) -> None:
+    play("provision")
+    path = ansible.folder / "all.json"
+    # A relative path begins where the user is.
+    run = play("report", op_templates_report_file="all.json", op_templates_report_format="json")
+    assert (run.code, run.changed()) == (0, {"dev": 0, "prod": 0}), run.output
+    text = path.read_text("utf-8")
+    assert "SHOP-DEV" in text
+    assert "BANK" in text
+
+
+def test_ages_are_kept_from_run_to_run(play: Any, ansible: Ansible) -> None:
+    for _number in range(2):
+        run = play("provision", op_templates_seen_dir="times")
+        assert run.code == 0, run.output
+    path = ansible.folder / "times" / "prod.json"
+    first = json.loads(path.read_text("utf-8"))
+    run = play("status", op_templates_seen_dir="times")
+    assert json.loads(path.read_text("utf-8")) == first
+    assert "SHOP" not in path.read_text("utf-8")
+
+
+def test_a_report_is_written_although_templates_failed(play: Any, ansible: Ansible) -> None:
+    run = play("report", op_templates_api_key="wrong", op_templates_report_file="all.json")
+    assert run.code == 2
+    assert "4 of 4 templates failed" in run.output or "3 of 3 templates failed" in run.output
+    assert "SHOP-DEV" in (ansible.folder / "all.json").read_text("utf-8")
+
+
+def test_ages_of_two_environments_of_one_host_are_kept(play: Any, ansible: Ansible, simulator: Simulator) -> None:
+    tasks = [
+        {
+            "ansible.builtin.include_role": {"name": "smsops.smsc.op_templates"},
+            "vars": {**HOSTS[name], "op_templates_environment": name},
+        }
+        for name in HOSTS
+    ]
+    variables = {
+        "op_templates_catalog": CATALOG,
+        "op_templates_api_url": simulator.api_url,
+        "op_templates_api_key": ACCOUNT["api_key"],
+        "op_templates_seen_dir": "times",
+    }
+    found = []
+    for _number in range(2):
+        run = ansible.tasks(tasks, vars=variables)
+        assert run.code == 0, run.output
+        found.append({name: (ansible.folder / "times" / f"{name}.json").read_text("utf-8") for name in HOSTS})
+    assert found[0] == found[1]
+
+
+def artifact(run: Run) -> dict[str, Any]:
+    """What the role leaves to whatever comes after the job."""
+    said = run.output.rpartition("CUSTOM STATS")[2].partition("RUN: ")[2]
+    stats: dict[str, Any] = json.JSONDecoder().raw_decode(said)[0]["op_templates"]
+    return stats
+
+
+def test_the_artifact_says_how_many_and_brings_the_ages_to_the_next_job(play: Any, ansible: Ansible) -> None:
+    environ = {"ANSIBLE_SHOW_CUSTOM_STATS": "1"}
+    first = artifact(play("provision", environ=environ))
+    assert first["prod"]["summary"] == {"total": 3, "changed": 3, "failed": 0}
+    (ansible.folder / "artifact.json").write_text(json.dumps({"op_templates": first}), "utf-8")
+    second = artifact(play("status", "-e", "@artifact.json", environ=environ))
+    assert second["prod"]["summary"] == {"total": 3, "changed": 0, "failed": 0}
+    assert {name: job["seen"] for name, job in second.items()} == {name: job["seen"] for name, job in first.items()}
+
+
+def test_promotion_shows_what_the_target_lacks(play: Any, simulator: Simulator) -> None:
+    hosts = {
+        "stage": {"op_templates_senders": {"shop": "SHOP-TEST", "bank": "BANK-TEST"}},
+        "prod": {"op_templates_senders": {"shop": "SHOP", "bank": "BANK"}},
+    }
+    play("provision", hosts={"stage": hosts["stage"]})
+    simulator.write("clock", {"advance": WEEK})
+    names = ["-e", "op_templates_promotion_source=stage", "-e", "op_templates_promotion_target=prod"]
+    run = play("promote", *names, hosts=hosts)
+    assert (run.code, run.changed()) == (0, {"stage": 0, "prod": 0}), run.output
+    said = "\n".join(run.of("Show what is to be promoted")["msg"])
+    assert "orders/paid" in said
+    assert "codes/login" in said
+    play("provision", hosts=hosts)
+    simulator.write("clock", {"advance": WEEK})
+    run = play("promote", *names, hosts=hosts)
+    assert "orders/paid" not in "\n".join(run.of("Show what is to be promoted")["msg"])
+    assert simulator.commands().count("add") == 6
