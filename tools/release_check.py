@@ -26,15 +26,14 @@ WANTED = {
         "LICENSES",
         "MANIFEST.json",
         "README.md",
+        "README.ru.md",
         "REUSE.toml",
         "SECURITY.md",
     ),
     *("changelogs", "docs", "meta", "playbooks", "plugins", "roles"),
 }
-# What not every version has.
-ALLOWED = {"README.ru.md", "extensions"}
 # What belongs to development although the folder above it does not.
-UNWANTED = ("changelogs/fragments/", "docs/docsite/", "extensions/molecule/", "__pycache__", ".pyc")
+UNWANTED = ("changelogs/fragments/", "docs/docsite/", "__pycache__", ".pyc")
 
 
 def check_contents(tarball: Path) -> None:
@@ -43,7 +42,7 @@ def check_contents(tarball: Path) -> None:
         names = archive.getnames()
     top = {name.partition("/")[0] for name in names}
     wrong = [f"{name} is missing" for name in WANTED - top]
-    wrong += [f"{name} is not for users" for name in top - WANTED - ALLOWED]
+    wrong += [f"{name} is not for users" for name in top - WANTED]
     wrong += [f"{name} is not for users" for name in names if any(part in f"{name}/" for part in UNWANTED)]
     if wrong:
         sys.exit(f"{tarball.name}: {'; '.join(sorted(wrong))}")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run `ansible-test sanity` or `ansible-test units` with the Python that runs this, without containers.
+"""Run `ansible-test sanity` with the Python that runs this, without containers.
 
 ansible-test fetches a get-pip script for the environments that it makes. Where its host cannot be reached,
 a stand-in takes the script's place in ansible-test's cache: it lets the pip that comes with Python install
@@ -51,10 +51,6 @@ def _reachable(url: str) -> bool:
 
 def main() -> int:
     """Run the subcommand named on the command line."""
-    # What pip writes when a space in the name of the folder keeps it from naming Python there.
-    if sys.argv[1] == "units" and Path(sys.executable).with_name("pytest").read_bytes().startswith(b"#!/bin/sh"):
-        print("ansible-test units is left out: it cannot start pytest from a folder with a space in its name")
-        return 0
     provide_get_pip()
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     command = [sys.executable, "-m", "ansible", "test", sys.argv[1], "--python", version, *sys.argv[2:]]

@@ -43,7 +43,7 @@ def api_url(tmp_path: Path) -> Iterator[str]:
 def reader(tmp_path: Path, api_url: str) -> Reader:
     home = tmp_path / "home"
     repository = home / "repository"
-    shutil.copytree(TREE, repository, ignore=shutil.ignore_patterns(".git", "__pycache__", "tests", "tests_output"))
+    shutil.copytree(TREE, repository, ignore=shutil.ignore_patterns(".git", "__pycache__", "tests"))
     (repository / "sent.csv").write_text(MESSAGES, "utf-8")
     (repository / "sent-1251.csv").write_bytes(MESSAGES.encode("windows-1251"))
     git = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The pages that users read, and the blocks of code in them.
 
-A comment directly above a block says what is special about it: `not run: needs ...`, `fails`, and for a block of text
-that is no output, `layout`.
+A comment directly above a block says what is special about it: `not run: needs ...` or `fails`.
 """
 
 from __future__ import annotations
