@@ -33,7 +33,7 @@ tree: setup # Ansible only takes a collection that lies at ansible_collections/N
 
 test: lint types unit integration awx molecule sanity ## Run every check
 
-test-matrix: tree ## The same tests with every supported ansible-core; ONLY=oldest,newest QUICK=1 for less
+test-matrix: tree ## Unit tests, modules and roles, and sanity with every supported ansible-core; ONLY=oldest,newest QUICK=1 for less
 	python tools/matrix.py $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 lint: tree $(AWX) ## ruff, licences, ansible-lint, documentation and changelog

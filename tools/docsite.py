@@ -15,8 +15,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# The order of the guides. Those not named here stand, by name, in the place of the dots.
-GUIDES = ["linting", "reports", "awx", "...", "doctor", "safety", "service", "measurements", "architecture"]
+# The guides in the order in which they are read. One that is not named here makes Sphinx warn, so it is not forgotten.
+GUIDES = (
+    *("getting-started", "environments", "awx", "reports", "linting", "simulator", "migration", "troubleshooting"),
+    *("safety", "doctor", "service", "measurements", "architecture", "ru/getting-started"),
+)
+PAGES = ("README*.md", "docs/*.md", "docs/ru/*.md", "roles/*/README.md", "*.md", "CHANGELOG.rst")
 INDEX = """\
 # smsops.smsc
 
@@ -37,29 +41,19 @@ CHANGELOG
 """
 
 
-def in_order(names: set[str]) -> list[str]:
-    """The names of guides in the order in which they are read."""
-    known = [name for name in GUIDES if name in names]
-    place = sum(name in names for name in GUIDES[: GUIDES.index("...")])
-    return known[:place] + sorted(names - set(known)) + known[place:]
-
-
 def gather(pages: Path) -> None:
     """Copy what is a page already, and write the index."""
     shutil.rmtree(pages, ignore_errors=True)
-    found: dict[str, list[str]] = {}
-    for pattern in ("README*.md", "docs/*.md", "roles/*/README.md", "*.md", "CHANGELOG.rst"):
-        for source in sorted(ROOT.glob(pattern)):
-            copy = pages / source.relative_to(ROOT)
-            if not copy.exists():
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, copy)
-                found.setdefault(pattern, []).append(copy.relative_to(pages).with_suffix("").as_posix())
-    if (ROOT / "docs/images").exists():
-        shutil.copytree(ROOT / "docs/images", pages / "docs/images")
-    guides = in_order({name.removeprefix("docs/") for name in found.pop("docs/*.md")})
-    found["README*.md"] += [f"docs/{name}" for name in guides]
-    order = [name for pattern, names in found.items() if pattern != "CHANGELOG.rst" for name in names]
+    # No page twice, although the first pattern is part of a later one.
+    sources = dict.fromkeys(source for pattern in PAGES for source in sorted(ROOT.glob(pattern)))
+    for source in sources:
+        copy = pages / source.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copy)
+    shutil.copytree(ROOT / "docs/images", pages / "docs/images")
+    others = [source.relative_to(ROOT).with_suffix("").as_posix() for source in sources if source.suffix == ".md"]
+    order = ["README", "README.ru", *(f"docs/{name}" for name in GUIDES)]
+    order += [name for name in others if name not in order and not name.startswith("docs/")]
     (pages / "index.md").write_text(INDEX.format(guides="\n".join(order)), "utf-8")
 
 
