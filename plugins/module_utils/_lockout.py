@@ -80,11 +80,11 @@ class Lockout:
 
         Raises NewLockError for a lock that `prepare` has not seen.
         """
-        rows = db.execute("SELECT rowid, * FROM lockouts WHERE subject IN (?, ?)", (self._account, self._host))
-        for lock in [_Lock(*row) for row in rows.fetchall()]:
+        for lock in [_Lock(*row) for row in db.execute("SELECT rowid, * FROM lockouts").fetchall()]:
             if self._age(lock, now) >= LOCKED_FOR:
+                # Those of others too, of which nobody may ever ask again.
                 db.execute("DELETE FROM lockouts WHERE rowid = ?", (lock.row,))
-            elif lock.kind != "lifted" and self._concerns(lock):
+            elif lock.subject in (self._account, self._host) and lock.kind != "lifted" and self._concerns(lock):
                 if not self._unlock or lock.final:
                     raise self._error(lock, now)
                 # Remembered, so that it is lifted once and not by every one of a thousand items.
@@ -101,12 +101,12 @@ class Lockout:
 
     def _lock(self, kind: str, subject: str, salt: bytes, digest: bytes, reason: str) -> None:
         def step(db: sqlite3.Connection, now: float) -> None:
-            lifted = db.execute(
-                "SELECT count(*) FROM lockouts WHERE kind = 'lifted' AND subject = ?", (subject,)
-            ).fetchone()[0]
+            lifted = db.execute("SELECT salt, digest FROM lockouts WHERE kind = 'lifted' AND subject = ?", (subject,))
+            # The lock of an address has neither; other credentials of the account have another digest.
+            again = any(self._digests.get(old_salt, b"") == old_digest for old_salt, old_digest in lifted)
             db.execute(
                 "INSERT INTO lockouts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (kind, subject, salt, digest, self._wall(), now, self._store.boot, reason, int(lifted > 0)),
+                (kind, subject, salt, digest, self._wall(), now, self._store.boot, reason, int(again)),
             )
 
         self._store.step(step)

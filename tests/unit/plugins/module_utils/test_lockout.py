@@ -99,6 +99,32 @@ def test_the_user_can_unlock_once(machine: Machine, simulator: Simulator) -> Non
     assert len(simulator.service.journal) == 2
 
 
+def test_an_unlock_of_other_credentials_is_not_theirs(machine: Machine, simulator: Simulator) -> None:
+    other = {**WRONG, "psw": "also wrong"}
+    machine.error(WRONG)
+    assert machine.error(WRONG, unlock=True).kind == "auth"
+    assert machine.error(other).kind == "auth"
+    assert "SMSC_UNLOCK=1" in machine.error(other).description
+    assert machine.error(other, unlock=True).kind == "auth"
+    assert "they were unlocked once already" in machine.error(other, unlock=True).description
+    assert len(simulator.service.journal) == 4
+
+
+def test_an_address_that_was_unlocked_and_blocks_again_stays_locked(machine: Machine, simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "error", "code": 4, "times": 2}]})
+    assert machine.error(KEY).kind == "ip_blocked"
+    kinds = [machine.error(KEY, unlock=True).kind for _number in range(3)]
+    assert kinds == ["ip_blocked"] * 3
+    assert len(simulator.service.journal) == 2
+
+
+def test_a_lock_that_is_over_is_forgotten_by_whoever_comes_next(machine: Machine, simulator: Simulator) -> None:
+    machine.error(WRONG)
+    simulator.clock.now += HALF_AN_HOUR + 1
+    machine.get(KEY)
+    assert _store.Store(str(machine.folder), clock=simulator.clock).look("SELECT * FROM lockouts") == []
+
+
 def test_an_unlock_that_was_right_lets_everything_through(machine: Machine, simulator: Simulator) -> None:
     simulator.service.configure({"accounts": [{"login": "shop", "password": "not yet"}]})
     machine.error(RIGHT)
