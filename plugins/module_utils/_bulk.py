@@ -68,7 +68,7 @@ def ensure_all(
         # The plan of the whole list is not known, so nothing is added.
         added += [_not_tried(stopped_by)] * len(to_add)
     elif not check_mode:
-        added, stopped_by = _each(carry_out, to_add, width)
+        added, stopped_by = _each(carry_out, to_add, width, _failure)
     additions_done = iter(added)
     results = []
     for made in read:
@@ -117,11 +117,20 @@ class _Gate:
                 self.closed_by = self.closed_by or exc
 
 
+def _failure(outcome: _registry.Outcome) -> _errors.SmscError | None:
+    """The error of an addition that counts for the gate: to refuse a template is a right answer."""
+    return None if isinstance(outcome.error, _errors.RefusedError) else outcome.error
+
+
 def _each(
-    work: Callable[[_Item], _Done], items: Sequence[_Item], width: int
+    work: Callable[[_Item], _Done],
+    items: Sequence[_Item],
+    width: int,
+    failure: Callable[[_Done], _errors.SmscError | None] = lambda _done: None,
 ) -> tuple[list[_Done | _errors.SmscError], _errors.SmscError | None]:
     """Do some work for every item, `width` at once. The first goes alone, to see whether it can be done at all.
 
+    failure: the error that something done has in it, if any.
     Returns for every item what was done or its error, and the error that kept the last ones from being tried.
     """
     gate = _Gate()
@@ -132,10 +141,12 @@ def _each(
             done[index] = _not_tried(gate.closed_by)
             return
         try:
-            done[index] = work(items[index])
+            result = done[index] = work(items[index])
+            error = failure(result)
         except _errors.SmscError as exc:
-            done[index] = exc
-            gate.failed(exc)
+            done[index] = error = exc
+        if error:
+            gate.failed(error)
         else:
             gate.succeeded()
 

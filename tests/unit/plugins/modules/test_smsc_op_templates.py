@@ -318,6 +318,23 @@ class TestFailures:
         assert result["requests"]["sent"] == 20
         assert result["error"]["kind"] == "parameters"
 
+    @pytest.mark.parametrize("fault", [{"kind": "error", "code": 3}, {"kind": "drop_before"}], ids=["error", "lost"])
+    def test_failures_while_adding_end_it_too(
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, fault: dict[str, Any]
+    ) -> None:
+        simulator.service.configure({"faults": [{**fault, "command": "add", "times": 1000}]})
+        result = run_module(smsc_op_templates, **connection, templates=shop(100), max_connections=1)
+        assert simulator.commands().count("add") == 20
+        assert result["summary"]["failed"] == 100
+        assert "not tried, because of an earlier error" in result["templates"][99]["error"]["description"]
+
+    def test_templates_that_are_refused_do_not(
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+    ) -> None:
+        simulator.service.configure({"refusals": [{"target": "*", "msg": "*", "status": -2}]})
+        run_module(smsc_op_templates, **connection, templates=shop(50))
+        assert simulator.commands().count("add") == 50
+
     def test_a_lost_answer_of_an_addition_is_looked_up(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
     ) -> None:
