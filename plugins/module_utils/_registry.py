@@ -97,7 +97,8 @@ class Plan(NamedTuple):
 
 def recognise(rows: Sequence[_answers.Row], targets: Sequence[str] = ()) -> list[Registration]:
     """Rows of `get` as registrations. targets: flags that the user named, known or not."""
-    return [_registration(row, frozenset(targets), _contract.state_of(row.status)) for row in rows]
+    flags = frozenset(targets)
+    return [_registration(row, flags, _contract.state_of(row.status)) for row in rows]
 
 
 def _registration(row: _answers.Row, flags: frozenset[str], state: str) -> Registration:
@@ -201,11 +202,14 @@ def _add(service: Service, made: Plan, on_rejected: str) -> Outcome:
 def _settle(service: Service, made: Plan, answer: list[_answers.Row], doubt: _errors.SmscError | None) -> Outcome:
     """Find out by reading what an addition did, and write it into the outcome."""
     template, outcome, wanted, _since = made
-    said = [_registration(row, frozenset(template.targets), "unknown") for row in answer]
+    flags = frozenset(template.targets)
+    said = [_registration(row, flags, "unknown") for row in answer]
     said_added = [r for r in said if r.status == _contract.ADDED and r.target in wanted]
+    unread = None
     try:
         outcome.registrations, outcome.warnings = read(service, template)
     except _errors.SmscError as exc:
+        unread = exc
         if doubt:
             doubt.description += f"; reading back failed too ({exc.description}), so it is open what was added"
             outcome.error = doubt
@@ -220,7 +224,7 @@ def _settle(service: Service, made: Plan, answer: list[_answers.Row], doubt: _er
     outcome.added = [target for target in wanted if target not in absent or target in accepted]
     outcome.refused = _refused(said, absent)
     if absent:
-        outcome.error = _why_absent(outcome, absent, accepted.issuperset(absent), doubt)
+        outcome.error = _why_absent(outcome, absent, accepted.issuperset(absent), doubt, unread)
     return outcome
 
 
@@ -235,7 +239,11 @@ def _refused(said: list[Registration], absent: list[str]) -> list[dict[str, obje
 
 
 def _why_absent(
-    outcome: Outcome, absent: list[str], said_added: bool, doubt: _errors.SmscError | None
+    outcome: Outcome,
+    absent: list[str],
+    said_added: bool,
+    doubt: _errors.SmscError | None,
+    unread: _errors.SmscError | None,
 ) -> _errors.SmscError:
     if outcome.refused:
         listed = [
@@ -246,6 +254,11 @@ def _why_absent(
     if doubt:
         doubt.description = f"{doubt.description}; a read after the addition shows no registration for {names}"
         return doubt
+    if unread:
+        return _errors.BadResponseError(
+            f"the service did not say what became of {names}, and the registrations could not be read after the "
+            "addition, so it is open what was added; run this again, it reads before it adds"
+        )
     said = "said that it added" if said_added else "did not say what became of"
     return _errors.BadResponseError(
         f"the service {said} {names}, but a read shows no such registration; "

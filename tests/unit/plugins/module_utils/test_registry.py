@@ -302,6 +302,22 @@ class TestLostAnswers:
         assert "could not be read back after the addition" in outcome.warnings[0]
         assert len({r.target for r in outcome.registrations}) == len(outcome.registrations) == 14, "each target once"
 
+    def test_what_was_neither_confirmed_nor_read_is_said_to_be_open(self, simulator: Simulator) -> None:
+        simulator.service.configure(
+            {
+                "faults": [
+                    {"command": "add", "kind": "body", "body": '[{"name":"mts_srv","id":1,"status":1}]'},
+                    {"command": "get", "kind": "drop_before", "skip": 1, "times": 3},
+                ]
+            }
+        )
+        outcome = run(simulator)
+        assert outcome.added == ["mts_srv"]
+        assert outcome.error is not None
+        assert "did not say what became of mega_srv" in outcome.error.description
+        assert "so it is open what was added" in outcome.error.description
+        assert "a read shows no such registration" not in outcome.error.description
+
     def test_when_nothing_can_be_known_that_is_what_is_said(self, simulator: Simulator) -> None:
         simulator.service.configure(
             {
