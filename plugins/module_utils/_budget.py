@@ -75,10 +75,11 @@ class Budget:
         Returns the number of the turn, for `leave`. Raises RateLimitError when the patience ends before.
         """
         key = self._store.digest("request", self._account, *(f"{name}={form[name]}" for name in sorted(form)))
+        claim = self._claim_key(form["sender"], form["msg"]) if "add" in form else None
         ticket = 0
         try:
             while True:
-                turn = self._store.step(partial(self._try, key=key, ticket=ticket, check=check))
+                turn = self._store.step(partial(self._try, key=key, claim=claim, ticket=ticket, check=check))
                 if isinstance(turn, int):
                     return turn
                 ticket = turn.ticket
@@ -88,11 +89,17 @@ class Budget:
                 self._store.step(lambda db, _now: db.execute("DELETE FROM tickets WHERE id = ?", (ticket,)))
             raise
 
-    def leave(self, turn: int, *, worked: bool) -> None:
-        """The request is over. worked: the service has accepted the credentials."""
+    def leave(self, turn: int, *, worked: bool, settled: bool = True) -> None:
+        """The request is over. worked: the service has accepted the credentials.
+
+        settled: the service surely does not go on with it. An addition that is not may still be carried out, so
+        nobody else adds the template until its lease ends.
+        """
 
         def step(db: sqlite3.Connection, now: float) -> None:
             db.execute("UPDATE requests SET ended = ? WHERE id = ?", (now, turn))
+            if settled:
+                db.execute("UPDATE claims SET open_until = NULL WHERE addition = ?", (turn,))
             if worked:
                 db.execute("INSERT OR REPLACE INTO seen_to_work VALUES (?, ?, ?)", (self._account, self._tag, now))
 
@@ -102,18 +109,21 @@ class Budget:
         """The time by the clock of claims."""
         return self._store.clock()
 
+    def _claim_key(self, sender: str, msg: str) -> str:
+        return self._store.digest("claim", self._account, sender, msg)
+
     @contextmanager
-    def claim(self, *what: str, since: float) -> Iterator[bool]:
-        """Be the only one that works on this, for as long as it takes.
+    def claim(self, sender: str, msg: str, since: float) -> Iterator[bool]:
+        """Be the only one that adds a template, for as long as it takes.
 
         Gives whether surely nobody else has had the claim since a time, so that what was read then still holds.
         """
-        key = self._store.digest("claim", self._account, *what)
+        key = self._claim_key(sender, msg)
         while True:
             alone = self._store.step(lambda db, now: self._try_claim(db, now, key, since))
             if alone is not None:
                 break
-            self._nap(0.02, "another task works on the same template")
+            self._nap(0.02, "another task works on the same template, or an addition of it may still arrive")
         self._claims.append(key)
         try:
             yield alone
@@ -137,6 +147,7 @@ class Budget:
         now: float,
         *,
         key: str,
+        claim: str | None,
         ticket: int,
         check: Callable[[sqlite3.Connection, float], None],
     ) -> int | _Wait:
@@ -149,22 +160,35 @@ class Budget:
         if sent + ahead >= IDENTICAL_REQUESTS:
             ends = db.execute("SELECT min(ended) FROM requests WHERE key = ?", (key,)).fetchone()[0]
             nap = _SHORTEST_NAP * 10 if ends is None else ends + WINDOW - now
-            return self._queue(db, now, key, ticket, "window", nap)
+            reason = f"{IDENTICAL_REQUESTS} identical requests were sent from this machine within a minute"
+            return self._queue(db, now, key, ticket, "window", nap, reason)
 
-        limit = self._connections if self._seen_to_work(db, now) else 1
+        proven = self._seen_to_work(db, now)
+        limit = self._connections if proven else 1
         under_way = _count(db, "requests WHERE account = ? AND ended IS NULL", self._account)
         queued = _count(db, "tickets WHERE account = ? AND waits_for = 'connection' AND id < ?", self._account, before)
         if under_way + queued >= limit:
-            return self._queue(db, now, key, ticket, "connection", _SHORTEST_NAP * (1 + queued))
+            reason = f"{limit} requests of this account are under way from this machine"
+            if not proven:
+                reason = (
+                    "a request of this account is under way from this machine, and until its credentials have been "
+                )
+                reason += "seen to work they go one by one"
+            return self._queue(db, now, key, ticket, "connection", _SHORTEST_NAP * (1 + queued), reason)
 
         db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
         cursor = db.execute(
             "INSERT INTO requests (account, key, owner, expires) VALUES (?, ?, ?, ?)",
             (self._account, key, self._owner, now + self._lease),
         )
-        return int(cursor.lastrowid or 0)
+        turn = int(cursor.lastrowid or 0)
+        if claim:
+            db.execute("UPDATE claims SET addition = ?, open_until = ? WHERE key = ?", (turn, now + self._lease, claim))
+        return turn
 
-    def _queue(self, db: sqlite3.Connection, now: float, key: str, ticket: int, waits_for: str, nap: float) -> _Wait:
+    def _queue(
+        self, db: sqlite3.Connection, now: float, key: str, ticket: int, waits_for: str, nap: float, reason: str
+    ) -> _Wait:
         _bury(db, now, self._account)
         if ticket:
             db.execute(
@@ -178,11 +202,6 @@ class Budget:
                 ).lastrowid
                 or 0
             )
-        reason = (
-            f"{IDENTICAL_REQUESTS} identical requests were sent from this machine within a minute"
-            if waits_for == "window"
-            else f"{self._connections} requests of this account are under way from this machine"
-        )
         return _Wait(reason, min(max(nap, _SHORTEST_NAP), _LONGEST_NAP), ticket)
 
     def _seen_to_work(self, db: sqlite3.Connection, now: float) -> bool:
@@ -191,16 +210,22 @@ class Budget:
 
     def _try_claim(self, db: sqlite3.Connection, now: float, key: str, since: float) -> bool | None:
         """None if somebody else has the claim; otherwise it is ours, and see `claim`."""
-        row = db.execute("SELECT owner, expires, ended FROM claims WHERE key = ?", (key,)).fetchone()
-        if row and row[2] is None and now < row[1] and not _store.is_gone(row[0]):
-            return None
+        row = db.execute("SELECT owner, expires, ended, open_until FROM claims WHERE key = ?", (key,)).fetchone()
+        over = since
+        if row:
+            owner, expires, ended, open_until = row
+            held = ended is None and now < expires and not _store.is_gone(owner)
+            # A clock that has begun anew leaves times in a future that is none.
+            if held or (open_until is not None and now < open_until <= now + self._lease):
+                return None
+            # One that was killed has no end, and nobody knows what it did.
+            over = float("inf") if ended is None else max(ended, open_until or ended)
         db.execute("DELETE FROM claims WHERE ended < ? OR ended > ?", (now - CLAIMS_KNOWN_FOR, now))
         db.execute(
-            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, NULL)", (key, self._owner, now + self._lease + WINDOW)
+            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, NULL, NULL, NULL)",
+            (key, self._owner, now + self._lease + WINDOW),
         )
-        # One that was killed has no end, and nobody knows what it did.
-        untouched = row is None or (row[2] is not None and row[2] <= since)
-        return untouched and since <= now < since + CLAIMS_KNOWN_FOR
+        return over <= since <= now < since + CLAIMS_KNOWN_FOR
 
     def _renew_claims(self, db: sqlite3.Connection, now: float) -> None:
         for key in list(self._claims):

@@ -125,7 +125,8 @@ class Client:
             except _errors.RateLimitError as exc:
                 self.wait(exc)
             except (_errors.TransportError, _errors.BadResponseError) as exc:
-                if attempt == READ_ATTEMPTS or not exc.retryable:
+                attempts = max(READ_ATTEMPTS, len(self._hosts)) if exc.unreachable else READ_ATTEMPTS
+                if attempt >= attempts or not exc.retryable:
                     raise
                 if not exc.unreachable or len(self._hosts) == 1:
                     self._sleep(self._jitter(0.5, 1.0) * 2 ** (attempt - 1))
@@ -175,32 +176,35 @@ class Client:
 
         Gives whether nobody else has done so since a time.
         """
-        return self._budget.claim(sender, msg, since=since)
+        return self._budget.claim(sender, msg, since)
 
     def _send(self, form: Mapping[str, str], see: Callable[[_http.Answer], None] | None = None) -> list[_answers.Row]:
         turn = self._enter(form)
-        worked = False
+        # Until an answer says otherwise: what was interrupted or broke off may arrive yet.
+        worked = settled = False
         host = self._hosts[0]
         try:
             with self._lock:
                 self.sent += 1
             with self._patience.request():
                 rows = self._http.send(host, form, see)
-            worked = True
-        except _errors.AuthError as exc:
+            worked = settled = True
+        except _errors.SmscError as exc:
+            settled = exc.unreachable or not isinstance(exc, _errors.TransportError)
             # Before the turn ends, so that nobody comes in between.
-            self._lockout.refused(exc.description)
-            raise
-        except _errors.IpBlockedError as exc:
-            self._lockout.blocked(exc.description)
-            raise
-        except _errors.TransportError as exc:
-            if exc.unreachable:
-                self._leave_host(host)
+            self._heed(exc, host)
             raise
         finally:
-            self._budget.leave(turn, worked=worked)
+            self._budget.leave(turn, worked=worked, settled=settled)
         return rows
+
+    def _heed(self, exc: _errors.SmscError, host: str) -> None:
+        if isinstance(exc, _errors.AuthError):
+            self._lockout.refused(exc.description)
+        elif isinstance(exc, _errors.IpBlockedError):
+            self._lockout.blocked(exc.description)
+        elif exc.unreachable:
+            self._leave_host(host)
 
     def _enter(self, form: Mapping[str, str]) -> int:
         while True:

@@ -108,6 +108,27 @@ def test_no_more_than_ten_identical_requests_leave_this_machine_in_a_minute(
     assert simulator.read("violations") == []
 
 
+def test_an_addition_that_was_cut_off_is_not_sent_again_before_it_could_arrive(
+    workers: Workers, simulator: Simulator
+) -> None:
+    simulator.write("config", {"latency": 2})
+    killed = workers.start(1, timeout=3)
+    while "add" not in simulator.commands():
+        time.sleep(0.05)
+    # The service works on it for two seconds yet; whoever reads now sees nothing.
+    simulator.write("config", {"latency": 0})
+    killed.kill()
+    killed.wait()
+    assert simulator.registered() == []
+    (result,) = workers.run([1])
+    assert (result["added"], result["kind"]) == ([], None)
+    assert simulator.commands().count("add") == 1
+    assert len(simulator.registered()) == 2
+    assert simulator.read("violations") == []
+    assert killed.stdout
+    killed.stdout.close()
+
+
 def test_sixty_kills_at_random_moments_leave_every_registration_exactly_once(
     workers: Workers, simulator: Simulator
 ) -> None:

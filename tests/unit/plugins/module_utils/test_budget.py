@@ -96,7 +96,7 @@ class TestIdenticalRequests:
             ("other", GET),
             ("shop", {**GET, "msg": "Заказ %d."}),
             ("shop", {**GET, "sender": "SHOP2"}),
-            ("shop", {"add": "1"}),
+            ("shop", {**GET, "add": "1"}),
         ],
     )
     def test_others_do_not_wait(self, machine: Machine, account: str, form: dict[str, str]) -> None:
@@ -368,6 +368,60 @@ class TestClaims:
         held.__enter__()
         machine.clock.now += 1000
         with machine.process().claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is False
+
+    def addition(self, process: _budget.Budget) -> int:
+        return process.enter({"add": "1", "sender": "SHOP", "msg": "text"}, nothing)
+
+    def test_an_addition_under_way_in_a_process_that_is_killed_may_arrive_yet(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        killed = machine.process()
+        held = killed.claim("SHOP", "text", since=0.0)
+        held.__enter__()
+        self.addition(killed)
+        monkeypatch.setattr(_store, "is_gone", lambda _owner: True)
+        machine.clock.now += 5
+        with machine.process(connections=1).claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is False
+        assert sum(machine.clock.slept) == pytest.approx(60, abs=0.05)
+
+    def test_an_addition_that_was_answered_keeps_nobody_waiting(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        killed = machine.process()
+        held = killed.claim("SHOP", "text", since=0.0)
+        held.__enter__()
+        killed.leave(self.addition(killed), worked=True)
+        monkeypatch.setattr(_store, "is_gone", lambda _owner: True)
+        with machine.process(patience=0).claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is False
+
+    def test_an_addition_without_an_answer_keeps_others_waiting_after_the_claim_is_over(self, machine: Machine) -> None:
+        first = machine.process()
+        with first.claim("SHOP", "text", since=0.0):
+            first.leave(self.addition(first), worked=False, settled=False)
+        machine.clock.now += 5
+        since = machine.clock.now
+        with machine.process(patience=0).claim("SHOP", "other text", since=0.0):
+            pass
+        with (
+            pytest.raises(_errors.RateLimitError, match="an addition of it may still arrive"),
+            machine.process(patience=0).claim("SHOP", "text", since=since),
+        ):
+            pass
+        with machine.process().claim("SHOP", "text", since=since) as alone:
+            assert alone is False, "what was read before it could arrive no longer holds"
+        assert sum(machine.clock.slept) == pytest.approx(60, abs=0.05)
+        with machine.process(patience=0).claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is True
+
+    def test_a_clock_that_begins_anew_does_not_prolong_that(self, machine: Machine) -> None:
+        first = machine.process()
+        with first.claim("SHOP", "text", since=0.0):
+            first.leave(self.addition(first), worked=False, settled=False)
+        machine.clock.now = 3.0
+        with machine.process(patience=0).claim("SHOP", "text", since=3.0) as alone:
             assert alone is False
 
     def test_an_error_gives_it_back(self, machine: Machine) -> None:

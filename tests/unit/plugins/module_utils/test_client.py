@@ -340,6 +340,11 @@ def test_a_host_without_another_is_asked_again_after_a_pause(simulator: Simulato
     assert simulator.clock.slept == [1.0, 2.0]
 
 
+def test_every_host_is_asked_however_many_there_are(simulator: Simulator) -> None:
+    dead = [f"http://127.0.0.1:{free_port()}/sys/" for _number in range(4)]
+    assert len(simulator.client(api_urls=(*dead, simulator.url)).get("SHOP", "text")) == 14
+
+
 def test_no_host_at_all(simulator: Simulator) -> None:
     client = simulator.client(api_urls=(f"http://127.0.0.1:{free_port()}/sys/", f"http://127.0.0.1:{free_port()}/sys/"))
     with pytest.raises(_errors.TransportError, match="could not be reached"):

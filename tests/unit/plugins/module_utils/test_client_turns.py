@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _store
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry, _store
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
@@ -70,7 +70,12 @@ def test_a_password_and_a_key_have_turns_of_their_own(client: NewClient) -> None
 def test_another_password_of_the_same_login_shares_its_connections(client: NewClient) -> None:
     busy = client(credentials=PASSWORD, max_connections=1)
     other = client(credentials={**PASSWORD, "psw": "other"}, max_connections=1)
-    assert "1 requests of this account are under way" in refused_meanwhile(busy, other)
+    assert "until its credentials have been seen to work" in refused_meanwhile(busy, other)
+    busy.get("SHOP", "text")
+    assert "until its credentials have been seen to work" in refused_meanwhile(busy, other), "those of the other"
+    assert "1 requests of this account are under way" in refused_meanwhile(
+        busy, client(credentials=PASSWORD, max_connections=1)
+    )
 
 
 @pytest.mark.parametrize("timeout", [10, 30])
@@ -121,6 +126,46 @@ def test_who_claims_a_template_learns_whether_another_had_it_since(client: NewCl
     simulator.clock.sleep(1)
     with first.claim("SHOP", "text", first.now()) as alone:
         assert alone
+
+
+LOST = [{"kind": "drop_before"}, {"kind": "drop_after"}, {"kind": "html_502"}]
+ANSWERED = [{"kind": "error", "code": 3}, {"kind": "truncated"}, {"kind": "body", "body": "Икс"}]
+
+
+@pytest.mark.parametrize("fault", [*LOST, *ANSWERED], ids=lambda fault: str(fault["kind"]))
+def test_nobody_adds_what_an_unanswered_addition_may_bring_yet(
+    client: NewClient, simulator: Simulator, fault: dict[str, Any]
+) -> None:
+    simulator.service.configure({"faults": [{**fault, "command": "add"}]})
+    template = _registry.Template("SHOP", "text", ("mts_srv",))
+    first = _registry.ensure(client(timeout=10), template)
+    # A second later another process wants a target more.
+    simulator.clock.sleep(1)
+    began = simulator.clock()
+    more = template._replace(targets=("mts_srv", "soc"))
+    second = _registry.ensure(client(timeout=10, rate_limit_timeout=150), more)
+    assert second.error is None
+    assert sorted(first.added + second.added) == ["mts_srv", "soc"]
+    assert (simulator.clock() - began > 20) is (fault in LOST)
+    assert simulator.violations() == []
+
+
+def test_an_addition_that_was_interrupted_keeps_others_waiting(client: NewClient, simulator: Simulator) -> None:
+    template = _registry.Template("SHOP", "text", ("mts_srv",))
+    interrupted = client(timeout=10)
+    send = interrupted._http.send
+
+    def stop(base: str, form: Any, see: Any = None) -> Any:
+        if "add" in form:
+            raise KeyboardInterrupt
+        return send(base, form, see)
+
+    interrupted._http.send = stop  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        _registry.ensure(interrupted, template)
+    began = simulator.clock()
+    assert _registry.ensure(client(timeout=10, rate_limit_timeout=150), template).added == ["mts_srv"]
+    assert simulator.clock() - began == pytest.approx(25, abs=0.05)
 
 
 def test_a_read_says_so_as_the_page_of_the_service_does(client: NewClient, simulator: Simulator) -> None:
