@@ -12,8 +12,10 @@ author:
   - The smsops.smsc contributors (@smsops)
 description:
   - Judges the states of templates by a policy, and lists what is missing.
-  - A template that failed, and a registration whose state is C(unknown), pass under the policy V(none) only.
-  - A record without C(targets) is judged by the targets that are registered, and does not pass if there are none.
+  - A template that failed, and a registration whose state is C(unknown), do not pass as far as something is asked of
+    them.
+  - A record without C(targets) is judged by the targets that are registered. If none are known, it does not pass under
+    any policy that asks for something.
   - It needs no network and no credentials, and asks no clock.
 positional: policy, now
 options:

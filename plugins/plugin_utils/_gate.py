@@ -28,7 +28,12 @@ class Policy(NamedTuple):
     targets: Mapping[str, str]
 
     def of(self, target: str) -> str:
-        """What is asked of one target: accepted, no_rejected, any or none."""
+        """What is asked of one target: accepted, no_rejected, any or none.
+
+        An empty text stands for targets that are not known: anything that is asked of some target is asked of them.
+        """
+        if not target:
+            return next((demand for demand in (self.default, *self.targets.values()) if demand != "none"), "none")
         return self.targets.get(target, self.default)
 
 
@@ -38,7 +43,8 @@ def gate(records: Any, policy: Any, now: str | None = None) -> dict[str, Any]:
     records: those of the fact op_templates_report, for ages with `since`. now: ISO 8601 text, for ages.
     policy: none, no_rejected, accepted (or all), any; a list of targets, which must be accepted where they are
     wanted; or a dict of target -> accepted, no_rejected or none, with `default` for all others.
-    A template that failed, and a state that is unknown, pass under none only.
+    A template that failed, and a state that is unknown, do not pass as far as something is asked of them; neither does
+    a template whose targets are not known, under any policy that asks for something.
     Returns passed, missing (a list of environment, set, name, sender, target, state, since, age in seconds, age_text,
     wanted) and text, lines for people. Raises InputError, of the kind PolicyError for the policy.
     """

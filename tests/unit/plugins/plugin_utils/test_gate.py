@@ -97,6 +97,23 @@ def test_a_template_without_any_target_does_not_pass() -> None:
     assert missing([record(states={})], "any") == ["paid "]
 
 
+@pytest.mark.parametrize("policy", [*ALL_POLICIES, ["soc"], {"soc": "no_rejected", "default": "none"}])
+@pytest.mark.parametrize("given", [failed(targets=()), record(), record(states={}), record(states={}, failed=True)])
+def test_a_template_of_unknown_targets_passes_only_where_nothing_is_asked(given: dict[str, Any], policy: Any) -> None:
+    assert missing([given], policy) == ["paid "]
+    assert missing([given], "none") == missing([given], {"soc": "none", "default": "none"}) == []
+
+
+def test_what_is_asked_of_unknown_targets_is_what_is_asked_of_any() -> None:
+    text = _gate.gate([record(states={})], ["mts_srv"])["text"]
+    assert text == [
+        "not passed: policy [mts_srv], 1 of 1 registrations are missing",
+        "prod orders/paid (MYSHOP): it has no targets; wanted: accepted",
+    ]
+    (entry,) = _gate.gate([record(states={})], {"soc": "no_rejected", "default": "none"})["missing"]
+    assert (entry["target"], entry["wanted"]) == ("", "no_rejected")
+
+
 def test_no_templates_pass() -> None:
     result = _gate.gate([], "accepted")
     assert result == {"passed": True, "missing": [], "text": ["passed: policy accepted, 0 registrations asked for"]}
