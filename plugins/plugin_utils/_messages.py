@@ -76,6 +76,12 @@ def _rows(text: str, column: str | None) -> Iterator[str]:
                 continue
             if len(row) <= at:
                 raise InputError(f"line {reader.line_num} has {len(row)} columns and no {names[at]!r}: mend that row")
+            if len(row) > len(names):
+                # Cutting such a message at its first delimiter would go unnoticed.
+                raise InputError(
+                    f"line {reader.line_num} has {len(row)} columns and the first line {len(names)}: "
+                    "quote fields that hold the delimiter"
+                )
             if row[at].strip():
                 yield row[at]
     except csv.Error as exc:
