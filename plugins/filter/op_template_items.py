@@ -47,8 +47,6 @@ def op_template_items(wanted: Any) -> list[dict[str, Any]]:
     """See DOCUMENTATION."""
     try:
         return _catalog.items(wanted)
-    except _catalog.CatalogError as exc:
-        raise AnsibleFilterError(str(exc)) from None
     except (AttributeError, KeyError, TypeError) as exc:
         raise AnsibleFilterError(f"this is no list of templates ({type(exc).__name__}: {exc})") from None
 

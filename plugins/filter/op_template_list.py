@@ -13,7 +13,7 @@ author:
 description:
   - Chooses sets from a catalog and returns their templates as a flat list, each with its sender and targets.
   - It needs no network and no credentials.
-positional: sets, sender, senders, overrides
+positional: sets, sender, senders, overrides, allow_unknown_targets
 options:
   _input:
     description: The sets, each with C(name), C(templates), and where wanted C(sender) and C(targets).
@@ -40,6 +40,13 @@ options:
       - The keys are names of sets, or of templates as C(set/template); the values have C(sender) and C(targets).
     type: dict
     version_added: 1.0.0
+  allow_unknown_targets:
+    description:
+      - Whether targets may be others than those that the service is known to have.
+      - If not, the first such target is an error that names the nearest one.
+    type: bool
+    default: true
+    version_added: 1.1.0
 """
 
 EXAMPLES = r"""
@@ -70,15 +77,18 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
 
 
 def op_template_list(
-    catalog: Any, sets: Any = None, sender: str = "", senders: Any = None, overrides: Any = None
+    catalog: Any,
+    sets: Any = None,
+    sender: str = "",
+    senders: Any = None,
+    overrides: Any = None,
+    allow_unknown_targets: bool = True,
 ) -> list[dict[str, Any]]:
     """See DOCUMENTATION."""
     try:
-        return _catalog.choose(catalog, sets, sender, senders, overrides)
+        return _catalog.choose(catalog, sets, sender, senders, overrides, allow_unknown_targets)
     except _catalog.CatalogError as exc:
         raise AnsibleFilterError(str(exc)) from None
-    except (AttributeError, KeyError, TypeError) as exc:
-        raise AnsibleFilterError(f"this is no catalog of template sets ({type(exc).__name__}: {exc})") from None
 
 
 class FilterModule:

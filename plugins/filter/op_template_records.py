@@ -62,8 +62,6 @@ def op_template_records(wanted: Any, results: Any, environment: str = "", error:
     """See DOCUMENTATION."""
     try:
         return _catalog.records(wanted, results, environment, error)
-    except _catalog.CatalogError as exc:
-        raise AnsibleFilterError(str(exc)) from None
     except (AttributeError, KeyError, TypeError) as exc:
         raise AnsibleFilterError(f"this is no list of templates ({type(exc).__name__}: {exc})") from None
 

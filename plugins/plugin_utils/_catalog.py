@@ -9,6 +9,8 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract
+
 _SET_KEYS = ("name", "sender", "targets", "templates")
 _TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples")
 _OVERRIDE_KEYS = ("sender", "targets")
@@ -21,36 +23,35 @@ class CatalogError(ValueError):
 
 def choose(
     catalog: Sequence[Mapping[str, Any]],
-    sets: Iterable[str] | None = None,
+    sets: Collection[str] | None = None,
     sender: str = "",
     senders: Mapping[str, str] | None = None,
     overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    allow_unknown_targets: bool = True,
 ) -> list[dict[str, Any]]:
     """The templates of the named sets (None: of all), in the order of the names.
 
     catalog: sets, each with name, templates, and where wanted sender and targets.
     sender: for sets that have none. senders: what the names of senders in the catalog stand for in this environment;
     with any, a sender must be one of them. overrides: set or set/template -> sender and targets instead of the
-    catalog's.
+    catalog's. allow_unknown_targets: whether targets may be others than those of the service.
     Returns records of set, name, sender, msg, targets and, where there are some, examples. Raises CatalogError.
     """
     by_name = _by_name(catalog, "the catalog", "set", _SET_KEYS)
-    _check_overrides(overrides or {}, by_name)
+    # YAML makes numbers of some names.
+    given = _dict(senders or {}, "op_templates_senders", "give the sender name for each name in the catalog")
+    senders = {str(name): real for name, real in given.items()}
+    overrides = _overrides(overrides, by_name)
     chosen = []
-    for set_name in by_name if sets is None else dict.fromkeys(sets):
+    for set_name in by_name if sets is None else dict.fromkeys(map(str, _list(sets, "sets"))):
         if set_name not in by_name:
             raise CatalogError(f"no set {set_name!r} in the catalog; {_nearest(set_name, by_name)}")
         template_set = by_name[set_name]
-        where = f"the set {set_name!r}"
-        for name, template in _by_name(template_set["templates"], where, "template", _TEMPLATE_KEYS).items():
+        for name, template in _templates(set_name, template_set).items():
             title = f"{set_name}/{name}"
-            layers = [template_set, template, *((overrides or {}).get(key, {}) for key in (set_name, title))]
             # The last layer that says something counts: the set, the template, the override of either.
-            targets = next((layer["targets"] for layer in layers[::-1] if layer.get("targets")), None)
-            if not targets:
-                raise CatalogError(f"the template {title} has no targets: give some to it or to its set")
-            if isinstance(targets, str):
-                raise CatalogError(f"the targets of {title} are {targets!r}, which is no list; write [{targets}]")
+            layers = [template_set, template, *(overrides.get(key, {}) for key in (set_name, title))]
+            targets = _targets(layers, title, allow_unknown_targets)
             logical = next((layer["sender"] for layer in layers[::-1] if layer.get("sender")), sender)
             if not logical:
                 raise CatalogError(
@@ -58,15 +59,15 @@ def choose(
                 )
             if not isinstance(template.get("msg"), str):
                 raise CatalogError(f"the template {title} has no text: give it one as msg")
-            examples = {"examples": list(template["examples"])} if template.get("examples") else {}
+            examples = template.get("examples")
             chosen.append(
                 {
                     "set": set_name,
                     "name": name,
-                    "sender": _sender(str(logical), senders or {}, title),
+                    "sender": _sender(str(logical), senders, title),
                     "msg": template["msg"],
-                    "targets": list(targets),
-                    **examples,
+                    "targets": targets,
+                    **({"examples": _list(examples, f"examples of {title}", repr(examples))} if examples else {}),
                 }
             )
     return chosen
@@ -79,8 +80,6 @@ def merge(catalogs: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
     """
     merged: dict[str, dict[str, Any]] = {}
     for source, catalog in catalogs:
-        if not isinstance(catalog, Sequence) or isinstance(catalog, str):
-            raise CatalogError(f"{source} is no list of sets; it begins with '- name: ...'")
         for name, template_set in _by_name(catalog, source, "set", _SET_KEYS).items():
             known = merged.setdefault(name, {"name": name, "templates": []})
             for key in ("sender", "targets"):
@@ -153,22 +152,47 @@ def _sender(logical: str, senders: Mapping[str, str], title: str) -> str:
     return str(senders[logical])
 
 
-def _check_overrides(overrides: Mapping[str, Mapping[str, Any]], sets: Mapping[str, Mapping[str, Any]]) -> None:
+def _targets(layers: Sequence[Mapping[str, Any]], title: str, allow_unknown: bool) -> list[Any]:
+    given = next((layer["targets"] for layer in layers[::-1] if layer.get("targets")), None)
+    if not given:
+        raise CatalogError(f"the template {title} has no targets: give some to it or to its set")
+    targets = _list(given, f"targets of {title}")
+    for target in targets:
+        if target not in _contract.FLAGS and not allow_unknown:
+            raise CatalogError(
+                f"{title} has the target {target!r}, which the service does not know "
+                "(op_templates_allow_unknown_targets: true allows it); "
+                f"{_nearest(str(target), _contract.FLAGS)}"
+            )
+    return targets
+
+
+def _overrides(overrides: Any, sets: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The overrides by the plain names of sets and templates, checked. Without any, no other set is looked at."""
+    checked: dict[str, Mapping[str, Any]] = {}
     if not overrides:
-        return
-    titles = [f"{name}/{one['name']}" for name, template_set in sets.items() for one in template_set["templates"]]
-    known = [*sets, *titles]
-    for name, override in overrides.items():
+        return checked
+    known = [*sets, *(f"{name}/{template}" for name, one in sets.items() for template in _templates(name, one))]
+    mend = "give sender or targets"
+    for key, override in _dict(overrides, "op_templates_overrides", f"{mend} for each set or template").items():
+        name = str(key)
         if name not in known:
             raise CatalogError(
                 f"op_templates_overrides has {name!r}, which is no set and no template; {_nearest(name, known)}"
             )
-        _check_keys(override, _OVERRIDE_KEYS, f"op_templates_overrides[{name!r}]")
+        where = f"op_templates_overrides[{name!r}]"
+        checked[name] = _dict(override, where, mend)
+        _check_keys(checked[name], _OVERRIDE_KEYS, where)
+    return checked
 
 
-def _by_name(
-    items: Sequence[Mapping[str, Any]], where: str, what: str, keys: Sequence[str]
-) -> dict[str, Mapping[str, Any]]:
+def _templates(name: str, template_set: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return _by_name(template_set["templates"], f"the set {name!r}", "template", _TEMPLATE_KEYS)
+
+
+def _by_name(items: Any, where: str, what: str, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    if not _is_list(items):
+        raise CatalogError(f"{where} is no list of {what}s; it begins with '- name: ...'")
     by_name: dict[str, Mapping[str, Any]] = {}
     for number, item in enumerate(items):
         if not isinstance(item, Mapping) or not item.get("name"):
@@ -177,10 +201,28 @@ def _by_name(
         if name in by_name:
             raise CatalogError(f"{where} has more than one {what} {name!r}: rename one of them")
         _check_keys(item, keys, f"{what} {name!r} of {where}")
-        if what == "set" and not isinstance(item.get("templates"), Sequence):
+        if what == "set" and not _is_list(item.get("templates")):
             raise CatalogError(f"the set {name!r} has no templates: give it a list of them")
         by_name[name] = item
     return by_name
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Collection) and not isinstance(value, (str, bytes, Mapping))
+
+
+def _list(value: Any, what: str, plain: str | None = None) -> list[Any]:
+    """A new list of the items. plain: how to write a single one, if not as it is."""
+    if not _is_list(value):
+        listed = ", ".join(map(str, value)) if isinstance(value, Mapping) else plain or value
+        raise CatalogError(f"the {what} are {value!r}, which is no list; write [{listed}]")
+    return list(value)
+
+
+def _dict(value: Any, what: str, mend: str) -> Mapping[Any, Any]:
+    if not isinstance(value, Mapping):
+        raise CatalogError(f"{what} is {value!r}, which is no dictionary: {mend}")
+    return value
 
 
 def _check_keys(item: Mapping[str, Any], keys: Sequence[str], where: str) -> None:

@@ -15,6 +15,8 @@ from ansible_collections.smsops.smsc.plugins.filter import (
     op_template_records,
 )
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 ORDERS: dict[str, Any] = {
     "name": "orders",
@@ -67,6 +69,20 @@ class TestChoose:
         _catalog.choose([ORDERS])[0]["targets"].append("soc")
         assert before == ORDERS
 
+    def test_names_that_yaml_takes_for_numbers(self) -> None:
+        year = {"name": 2024, "sender": 7999, "targets": ["soc"], "templates": [{"name": 1, "msg": "Код %d"}]}
+        chosen = _catalog.choose(
+            [year],
+            [2024],  # type: ignore[list-item]
+            senders={7999: "MYSHOP"},  # type: ignore[dict-item]
+            overrides={2024: {"targets": ["mts_srv"]}},  # type: ignore[dict-item]
+        )
+        assert chosen == [{"set": "2024", "name": "1", "sender": "MYSHOP", "msg": "Код %d", "targets": ["mts_srv"]}]
+
+    def test_targets_that_the_service_does_not_know_are_allowed_unless_they_are_refused(self) -> None:
+        assert _catalog.choose([{**ORDERS, "targets": ["new_srv"]}])[0]["targets"] == ["new_srv"]
+        assert _catalog.choose([ORDERS], allow_unknown_targets=False) == [PAID, READY]
+
 
 BAD: list[tuple[list[Any], dict[str, Any], str]] = [
     ([ORDERS], {"sets": ["ordres"]}, "no set 'ordres' in the catalog; did you mean 'orders'?"),
@@ -91,6 +107,41 @@ BAD: list[tuple[list[Any], dict[str, Any], str]] = [
     ([{**CODES, "templates": [{"name": "a", "mgs": ""}]}], {}, "has 'mgs', which is unknown; did you mean 'msg'?"),
     ([ORDERS], {"senders": {"shopp": "S"}}, "no sender 'shop', which orders/paid needs; did you mean 'shopp'?"),
     ([ORDERS], {"overrides": {"orders/payd": {}}}, "'orders/payd', which is no set and no template; did you mean"),
+    ([{**CODES, "targets": {"soc": 1, "mts_auth": 1}}], {"sender": "S"}, "no list; write [soc, mts_auth]"),
+    ([{**CODES, "targets": 5}], {"sender": "S"}, "the targets of codes/login are 5, which is no list; write [5]"),
+    (
+        [{**CODES, "templates": [{"name": "login", "msg": "Код %d", "examples": "Код 5, вход"}]}],
+        {"sender": "S"},
+        "the examples of codes/login are 'Код 5, вход', which is no list; write ['Код 5, вход']",
+    ),
+    ([{"name": "a", "templates": "b"}], {}, "the set 'a' has no templates: give it a list of them"),
+    ({"orders": ORDERS}, {}, "the catalog is no list of sets; it begins with '- name: ...'"),  # type: ignore[list-item]
+    ([ORDERS], {"sets": "orders"}, "the sets are 'orders', which is no list; write [orders]"),
+    ([ORDERS], {"sets": 5}, "the sets are 5, which is no list; write [5]"),
+    ([ORDERS], {"senders": ["shop"]}, "op_templates_senders is ['shop'], which is no dictionary: give the sender name"),
+    ([ORDERS], {"overrides": ["orders"]}, "op_templates_overrides is ['orders'], which is no dictionary: give sender"),
+    (
+        [ORDERS],
+        {"overrides": {"orders": None}},
+        "op_templates_overrides['orders'] is None, which is no dictionary: give",
+    ),
+    (
+        [ORDERS, {**CODES, "templates": [{"msg": "b"}]}],
+        {"sets": ["orders"], "overrides": {"orders": {"targets": ["soc"]}}},
+        "the set 'codes' has a template without a name, the 1. one",
+    ),
+    (
+        [{**ORDERS, "targets": ["mts_srv", "megasrv"]}],
+        {"allow_unknown_targets": False},
+        "orders/paid has the target 'megasrv', which the service does not know "
+        "(op_templates_allow_unknown_targets: true allows it); did you mean 'mega_srv'?",
+    ),
+    (
+        [ORDERS],
+        {"allow_unknown_targets": False, "overrides": {"orders/ready": {"targets": ["zz"]}}},
+        "orders/ready has the target 'zz', which the service does not know (op_templates_allow_unknown_targets: true "
+        "allows it); there are bee_srv, ",
+    ),
     ([ORDERS], {"overrides": {"orders": {"msg": "x"}}}, "op_templates_overrides['orders'] has 'msg', which is unknown"),
 ]
 
@@ -179,6 +230,29 @@ def test_typing_errors_in_names_are_found() -> None:
     assert known(["op_templates_sets"], ["op_templates_sets"]) == ["op_templates_sets"]
     with pytest.raises(AnsibleFilterError, match="op_templates_set is no variable of the role; did you mean"):
         known(["op_templates_set"], ["op_templates_sets", "op_templates_sender"])
+
+
+JUNK = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.sampled_from(["orders", "paid", "orders/paid", ""])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["name", "msg", "sender", "targets", "examples", "templates"]), inner),
+        st.dictionaries(st.sampled_from(["orders", "orders/paid", "shop", 7]), inner),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=min(settings().max_examples, 500))
+@given(st.one_of(JUNK, st.just([ORDERS])), JUNK, JUNK, JUNK, st.booleans())
+def test_junk_is_chosen_from_or_named(catalog: Any, sets: Any, senders: Any, overrides: Any, allow: bool) -> None:
+    try:
+        chosen = _catalog.choose(catalog, sets, "S", senders, overrides, allow)
+    except _catalog.CatalogError:
+        return
+    assert all(
+        isinstance(template[key], list) for template in chosen for key in ("targets", "examples") if key in template
+    )
 
 
 @pytest.mark.parametrize("value", [1, None, "text", [1], [{"name": "x"}]])

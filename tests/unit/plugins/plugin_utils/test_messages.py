@@ -52,7 +52,11 @@ def test_line_breaks_within_a_field_are_kept() -> None:
         ("id,text\n1,а", {"form": "csv"}, "line 1 has the columns id, text: say with column which"),
         ("id,text\n1,а", {"form": "csv", "column": "txt"}, "line 1 has no column 'txt'; did you mean 'text'?"),
         ("id,text\n1,а\n2\n", {"form": "csv", "column": "text"}, "line 3 has 1 columns and no 'text'"),
-        ("text\nЗаказ 1, готов\n", {"form": "csv"}, "line 2 has 2 columns and the first line 1: quote fields that hold"),
+        (
+            "text\nЗаказ 1, готов\n",
+            {"form": "csv"},
+            "line 2 has 2 columns and the first line 1: quote fields that hold",
+        ),
         ("id;text\n1;а\n2;б; в", {"form": "csv", "column": "id"}, "line 3 has 3 columns and the first line 2: quote"),
         ('text\n"а"б\n', {"form": "csv"}, "line 2 is no CSV"),
         ('{"text": "а"}\nб', {"form": "jsonl"}, "line 2 is no JSON"),
