@@ -16,8 +16,8 @@ description:
 options:
   _terms:
     description:
-      - Paths of files, or patterns such as V(templates/*.yml). Relative ones are looked for
-        where Ansible was started, and then beside the playbook.
+      - Paths of files, or patterns such as V(templates/*.yml), also of folders. Relative ones are looked for
+        where Ansible was started, and then beside the playbook. A file that has the name counts before a pattern.
     type: list
     elements: str
     required: true
@@ -40,6 +40,7 @@ _list:
   elements: dict
 """
 
+import glob
 from pathlib import Path
 from typing import Any
 
@@ -74,16 +75,19 @@ class LookupModule(LookupBase):  # type: ignore[misc]
                 ]
         return merged
 
-    def _files(self, term: str, variables: Any) -> list[Path]:
-        folder, _slash, pattern = term.rpartition("/")
+    def _files(self, term: Any, variables: Any) -> list[Path]:
+        if not isinstance(term, str) or not term:
+            raise AnsibleLookupError(f"{term!r} is no path: give that of a file; see op_templates_catalog_files")
         # An absolute path stays what it is, whatever it is joined to.
-        folders = [base / folder for base in (Path.cwd(), Path(self.get_basedir(variables or {})))]
-        for where in folders:
-            found = sorted(where.glob(pattern))
-            if found:
-                return found
-        places = " or ".join(dict.fromkeys(map(str, folders)))
-        raise AnsibleLookupError(f"no file in {places} is like {pattern!r}; see op_templates_catalog_files")
+        paths = [base / term for base in (Path.cwd(), Path(self.get_basedir(variables or {})))]
+        for path in paths:
+            # A file may have the signs of a pattern in its name. Path.glob() would not take absolute patterns.
+            found = [path] if path.is_file() else sorted(map(Path, glob.glob(str(path))))  # noqa: PTH207
+            files = [one for one in found if one.is_file()]
+            if files:
+                return files
+        places = " or ".join(dict.fromkeys(str(path.parent) for path in paths))
+        raise AnsibleLookupError(f"no file in {places} is like {paths[0].name!r}; see op_templates_catalog_files")
 
     def _rendered(self, template: Any, set_name: str) -> Any:
         if not isinstance(template, dict) or not isinstance(template.get("msg"), str):
