@@ -13,7 +13,13 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _contract
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _checks, _rules, _template_records, _template_text
+from ansible_collections.smsops.smsc.plugins.plugin_utils import (
+    _checks,
+    _rules,
+    _template_records,
+    _template_text,
+    _visible,
+)
 from ansible_collections.smsops.smsc.plugins.plugin_utils._checks import Hit
 from ansible_collections.smsops.smsc.plugins.plugin_utils._rules import Rule
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError, Record
@@ -99,9 +105,10 @@ def _alike(records: list[Record]) -> Iterator[tuple[int, str, Hit]]:
 
 
 def _finding(record: Record, rule: Rule, targets: list[str], hit: Hit) -> dict[str, Any]:
-    mend = hit.mend or rule.mend
+    # Texts of templates and of the user's own rules stand in both.
+    message, mend = _visible.line(hit.message), _visible.line(hit.mend or rule.mend)
     where = record.label if hit.column is None else f"{record.label}:{hit.column}"
-    flags = f" ({', '.join(targets)})" if targets else ""
+    flags = f" ({_visible.line(', '.join(targets))})" if targets else ""
     return {
         "set": record.set,
         "template": record.name or record.label,
@@ -110,9 +117,10 @@ def _finding(record: Record, rule: Rule, targets: list[str], hit: Hit) -> dict[s
         "severity": rule.severity,
         "targets": targets,
         "column": hit.column,
-        "message": hit.message,
+        "message": message,
         "mend": mend,
-        "text": f"{where}: {rule.severity}: {hit.message} [{rule.id}]{flags}" + (f": {mend}" if mend else ""),
+        "text": f"{where}: {rule.severity}: {message} [{_visible.line(rule.id)}]{flags}"
+        + (f": {mend}" if mend else ""),
     }
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _visible
+
 
 class InputError(ValueError):
     """What was given cannot be meant; the message names it, and the mend."""
@@ -26,8 +28,8 @@ class Record(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What to call it: set/name as far as there are some, else its number from 1."""
-        return "/".join(part for part in (self.set, self.name) if part) or f"#{self.number}"
+        """What to call it in a line for people: set/name as far as there are some, else its number from 1."""
+        return _label(self.set, self.name, self.number)
 
 
 def records(templates: Any) -> list[Record]:
@@ -59,7 +61,7 @@ def _record(template: Any, number: int) -> Record:
     if not isinstance(template, Mapping):
         raise InputError(f"templates: item {number} is {_shown(template)} and no dict: give it at least msg")
     name, set_name = (_text(template, key, f"template #{number}") for key in ("name", "set"))
-    where = "template " + ("/".join(part for part in (set_name, name) if part) or f"#{number}")
+    where = f"template {_label(set_name, name, number)}"
     if template.get("msg") is None:
         raise InputError(f"{where} has no msg: give it its text")
     targets, examples = (
@@ -75,6 +77,10 @@ def _record(template: Any, number: int) -> Record:
         targets=targets,
         examples=examples,
     )
+
+
+def _label(set_name: str, name: str, number: int) -> str:
+    return _visible.line("/".join(part for part in (set_name, name) if part)) or f"#{number}"
 
 
 def _text(template: Mapping[str, Any], key: str, where: str) -> str:

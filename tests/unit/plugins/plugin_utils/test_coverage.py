@@ -122,6 +122,18 @@ def test_lines_are_bounded_whatever_the_messages() -> None:
     assert _lines.lines(_coverage.coverage([], [])) == ["0 of 0 messages match, 0 of them several templates"]
 
 
+def test_names_of_templates_are_shown_in_one_line_in_which_nothing_acts_unseen() -> None:
+    templates = [{"set": "a\nb", "name": "\x1b[31m", "msg": "Код %d"}, {"name": "\u202e", "msg": "Заказ"}]
+
+    shown = _lines.coverage_lines(_coverage.coverage(["Код"], templates))
+    assert shown[2:] == [
+        "  'Код': at column 4 the template a b/␛[31m goes on with ' %d'",
+        "2 templates that no message matches:",
+        "  a b/␛[31m",
+        "  [U+202E]",
+    ]
+
+
 def test_what_is_no_coverage_is_named() -> None:
     for found, limit in (({}, 20), (5, 20), ([], -1), ([], "x")):
         with pytest.raises(InputError):

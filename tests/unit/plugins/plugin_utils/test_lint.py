@@ -16,6 +16,7 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _rules,
     _sms_parts,
     _template_text,
+    _visible,
 )
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError
 from hypothesis import given, settings
@@ -132,6 +133,32 @@ def test_finding_points_at_the_column(msg: str, rule: str, column: int) -> None:
 )
 def test_harmless_texts_have_no_finding(msg: str) -> None:
     assert ids([template(msg, "mts_srv")]) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"msg": "Заказ \x1b%d"}, "orders/ready:8: info: ␛ and no space before %d [operand-punctuation]"),
+        ({"msg": "Заказ \u202e%d"}, "orders/ready:8: info: [U+202E] and no space before %d [operand-punctuation]"),
+        ({"msg": "x%d{\x1b[31m}"}, "orders/ready:2: error: %d{␛[31m} is no operand [malformed-operand]"),
+        (
+            {"msg": "100%", "name": "a\nb\x1b[31m", "set": "\u202e"},
+            "[U+202E]/a b␛[31m: warning: own rule (not found here) [own␛ rule]: mend it",
+        ),
+        (
+            {"msg": "Код", "targets": ["mts_\n\x1b"]},
+            "orders/ready: warning: own rule (not found here) [own␛ rule] (mts_ ␛): mend it",
+        ),
+    ],
+)
+def test_finding_is_one_line_in_which_nothing_acts_unseen(given: dict[str, Any], shown: str) -> None:
+    patterns = ["mts_*"] if "targets" in given else ["*"]
+    own = {"id": "own\x1b rule", "says": "own\nrule", "require": "z", "mend": "mend\nit\n", "targets": patterns}
+    found = _lint.lint([{**template(""), **given}], more_rules=[own])
+
+    assert any(finding["text"].startswith(shown) for finding in found), found
+    for text in (finding[key] for finding in found for key in ("text", "message", "mend")):
+        assert _visible.line(text) == text
 
 
 def test_same_text_is_found_whatever_its_case_and_spaces_under_one_sender() -> None:
