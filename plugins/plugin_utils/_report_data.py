@@ -107,12 +107,16 @@ def plural(number: int, what: str) -> str:
 def _gate(gate: Any) -> Gate | None:
     if gate is None:
         return None
-    if (
-        not isinstance(gate, Mapping)
-        or not isinstance(gate.get("passed"), bool)
-        or not isinstance(gate.get("text"), Sequence)
-    ):
-        raise _records.InputError("gate must be what op_template_gate returned, a dictionary with passed and text")
-    return Gate(
-        gate["passed"], tuple(str(line) for line in gate["text"]), tuple(dict(entry) for entry in gate["missing"])
-    )
+    passed, missing, text = (gate.get(k) if isinstance(gate, Mapping) else None for k in ("passed", "missing", "text"))
+    if not isinstance(passed, bool) or not _all(missing, Mapping) or not _all(text, str):
+        raise _records.InputError(
+            "gate must be what op_template_gate returned, a dictionary with passed (true or false), missing (a list of "
+            "dictionaries) and text (a list of strings)"
+        )
+    return Gate(passed, tuple(str(line) for line in text), tuple(dict(entry) for entry in missing))
+
+
+def _all(values: Any, kind: type) -> bool:
+    """Whether this is a list of nothing else."""
+    is_list = isinstance(values, Sequence) and not isinstance(values, (str, bytes))
+    return is_list and all(isinstance(value, kind) for value in values)
