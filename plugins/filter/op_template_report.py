@@ -40,7 +40,9 @@ options:
     description: The time in ISO 8601, for ages. They also need C(since), see P(smsops.smsc.op_template_seen#filter).
     type: str
   gate:
-    description: A result of P(smsops.smsc.op_template_gate#filter), to be shown too.
+    description: >-
+      A result of P(smsops.smsc.op_template_gate#filter), to be shown too. In V(junit) it is a test case of its own, in
+      the suite C(gate).
     type: dict
 """
 

@@ -33,7 +33,8 @@ class Record:
     wanted: the targets asked for; where the record does not say, those that are registered.
     states: target -> state, of the wanted targets and of others that are registered, in the service's order.
     `unknown` means that the state was not read or not understood.
-    since: target -> when the state was first seen. problem: why the template failed, or an empty text.
+    since: target -> when the state was first seen. kind, problem: of the error with which the template failed, and why;
+    an empty problem is no error.
     """
 
     environment: str
@@ -165,9 +166,10 @@ def _registration(fields: Any, where: str) -> _registry.Registration:
 
 
 def _problem(error: Any) -> str:
-    if isinstance(error, Mapping):
-        return ": ".join(_text(error[key]) for key in ("kind", "description") if error.get(key))
-    return _text(error)
+    if not isinstance(error, Mapping):
+        return _text(error)
+    told = ": ".join(_text(error[key]) for key in ("kind", "description") if error.get(key))
+    return told or (str(dict(error)) if error else "")
 
 
 def _text(value: Any) -> str:

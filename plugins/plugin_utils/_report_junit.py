@@ -23,18 +23,16 @@ def page(report: _report_data.Report) -> str:
     """The report as JUnit XML: a suite for each environment, a test case for each template and wanted target.
 
     accepted is a pass; rejected, suspended and not found are failures; pending and submitted are skipped, with their
-    age; a state that was not read, and every case of a template that failed with an error, are errors.
+    age; a state that was not read, and every case of a template that failed with an error, are errors. A gate is a
+    suite with one case, which is a failure where it did not pass.
     """
     root = ET.Element("testsuites", name=_visible.line(report.title))
     total = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
     for name, records in report.environments.items():
-        suite = ET.SubElement(root, "testsuite", name=_visible.line(name) or "templates")
-        if report.now:
-            suite.set("timestamp", _times.iso(report.now))
-        for record in records:
-            for target in record.wanted or ("",):
-                suite.append(_case(report, record, target))
-        _count(suite, total)
+        cases = [_case(report, record, target) for record in records for target in record.wanted or ("",)]
+        root.append(_suite(report, _visible.line(name) or "templates", cases, total))
+    if report.gate:
+        root.append(_suite(report, "gate", [_gate(report.gate)], total))
     for key, number in total.items():
         root.set(key, str(number))
     ET.indent(root)
@@ -49,7 +47,7 @@ def _case(report: _report_data.Report, record: _records.Record, target: str) -> 
     age = report.age_text(record, target)
     message = f"{_report_data.label(state)}{' for ' + age if age else ''}"
     if record.failed:
-        outcome = "error" if record.kind else "failure"
+        outcome = "error" if record.problem else "failure"
         why = _records.why(record)
         ET.SubElement(case, outcome, type=_visible.line(record.kind) or "failed", message=f"{message}; {why}")
     elif state in _OUTCOMES:
@@ -60,7 +58,22 @@ def _case(report: _report_data.Report, record: _records.Record, target: str) -> 
     return case
 
 
-def _count(suite: ET.Element, total: dict[str, int]) -> None:
+def _gate(gate: _report_data.Gate) -> ET.Element:
+    case = ET.Element("testcase", classname="gate", name="gate", time="0")
+    if not gate.passed:
+        head, *lines = gate.text or ("not passed",)
+        ET.SubElement(case, "failure", type="gate", message=_visible.line(head)).text = "\n".join(
+            map(_visible.show, lines)
+        )
+    return case
+
+
+def _suite(report: _report_data.Report, name: str, cases: list[ET.Element], total: dict[str, int]) -> ET.Element:
+    """A suite of these cases, which are added to the total."""
+    suite = ET.Element("testsuite", name=name)
+    if report.now:
+        suite.set("timestamp", _times.iso(report.now))
+    suite.extend(cases)
     numbers = {
         "tests": len(suite),
         "failures": len(suite.findall("testcase/failure")),
@@ -71,3 +84,4 @@ def _count(suite: ET.Element, total: dict[str, int]) -> None:
         suite.set(key, str(number))
         total[key] += number
     suite.set("time", "0")
+    return suite

@@ -270,6 +270,14 @@ class TestJunit:
             ("failure", "accepted; no reason was given")
         ]
 
+    @pytest.mark.parametrize("error", [{"description": "no answer"}, "no answer", {"code": 2}])
+    def test_an_error_of_any_kind_is_an_error(self, error: Any) -> None:
+        root = junit([record(states={"soc": "accepted"}, failed=True, error=error)])
+        (found,) = root.iter("error")
+        said = str(error) if error == {"code": 2} else "no answer"
+        assert (found.get("type"), found.get("message")) == ("failed", f"accepted; {said}")
+        assert (root.get("errors"), root.get("failures")) == ("1", "0")
+
     def test_a_template_without_targets_is_a_failure(self) -> None:
         (case,) = junit([record(states={}, environment="", set="", name="")]).iter("testcase")
         assert (case.get("classname"), case.get("name")) == ("templates", f"«{PAID[:40]}…» no targets (MYSHOP)")
