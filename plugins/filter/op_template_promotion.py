@@ -58,7 +58,9 @@ _value:
       V(composition), V(look-alikes), V(case), several of them, or V(text)) and C(note) (both characters by name).
     - C(only_target) lists what the source does not have, as C(set), C(name) and C(targets).
     - C(waiting) lists what neither environment has accepted, with the C(state) in the source.
-    - C(equal) lists the templates of the same text with nothing in C(lacks) or C(only_target).
+    - C(unknown) lists what is not known, as C(set), C(name), C(environment) and C(targets), which are all wanted ones of
+      a template that failed, and else those whose state is V(unknown). What the source has accepted is in C(lacks).
+    - C(equal) lists the templates of the same text with nothing in C(lacks), C(only_target) or C(unknown).
     - C(text) has lines for people.
   type: dict
 """

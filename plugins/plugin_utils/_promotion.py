@@ -24,34 +24,58 @@ def promotion(source_records: Any, target_records: Any, source: str = "stage", t
     differs: set, name, column, source_excerpt, target_excerpt, marker, kind, note: templates of another text;
     only_target: set, name, targets: what the source does not have;
     waiting: set, name, target, state: what neither has accepted, with the state in the source;
-    equal: set, name: templates of the same text with nothing in lacks or only_target;
+    unknown: set, name, environment, targets: those of which it is not known there whether they are accepted, so that
+    nothing else is said of them: all wanted ones of a template that failed, and states that are unknown;
+    equal: set, name: templates of the same text with nothing in lacks, only_target or unknown;
     text: all but the equal ones, as lines for people.
     Raises InputError, also where two records of an environment have one name.
     """
     ours, theirs = _pairs(source_records, source), _pairs(target_records, target)
-    result: dict[str, Any] = {"lacks": [], "differs": [], "only_target": [], "waiting": [], "equal": []}
+    result: dict[str, Any] = {key: [] for key in ("lacks", "differs", "only_target", "waiting", "unknown", "equal")}
     for pair, record in ours.items():
         name = {"set": record.set_name, "name": record.name}
         partner = theirs.get(pair)
         there = partner.states if partner else {}
         lacks = [t for t, state in record.states.items() if state == "accepted" and there.get(t) != "accepted"]
+        unknown = [
+            {**name, "environment": environment, "targets": [t for t in _not_known(one) if t not in lacks]}
+            for environment, one in ((source, record), (target, partner))
+            if one and (one.failed or _not_known(one))
+        ]
+        # What is lacking is told with its state in the target, whether it is known or not.
+        unknown = [entry for entry in unknown if entry["targets"] or not lacks]
+        hidden = {t for entry in unknown for t in entry["targets"]}
         waits = [t for t in record.wanted if record.states[t] != "accepted" and there.get(t) != "accepted"]
         result["lacks"] += [{**name, "target": t, "state": there.get(t, _ABSENT)} for t in lacks]
-        result["waiting"] += [{**name, "target": t, "state": record.states[t]} for t in waits]
+        result["waiting"] += [{**name, "target": t, "state": record.states[t]} for t in waits if t not in hidden]
+        result["unknown"] += unknown
         if partner:
             difference = _difference.first(record.msg, partner.msg)
-            surplus = [t for t, state in there.items() if state != _ABSENT and t not in record.states]
+            # Of a source that was not read nobody knows what it does not have.
+            surplus = [] if _not_known(record) else [t for t in _found(partner) if t not in record.states]
             if difference:
                 result["differs"].append({**name, **_as_dict(difference)})
             if surplus:
                 result["only_target"].append({**name, "targets": surplus})
-            if not (lacks or difference or surplus):
+            if not (lacks or difference or surplus or unknown):
                 result["equal"].append(name)
     for pair, record in theirs.items():
         if pair not in ours:
-            result["only_target"].append({"set": pair[0], "name": pair[1], "targets": list(record.states)})
+            result["only_target"].append({"set": pair[0], "name": pair[1], "targets": _found(record)})
     result["text"] = list(_lines(result, _visible.line(source), _visible.line(target)))
     return result
+
+
+def _not_known(record: _records.Record) -> list[str]:
+    """The targets whose states do not count: of a template that failed all wanted ones."""
+    if record.failed:
+        return list(record.wanted)
+    return [target for target, state in record.states.items() if state == _records.UNKNOWN]
+
+
+def _found(record: _records.Record) -> list[str]:
+    """The targets that are registered, or may be."""
+    return [target for target, state in record.states.items() if state != _ABSENT]
 
 
 def _pairs(records: Any, environment: str) -> _Pairs:
@@ -88,7 +112,9 @@ def _lines(result: dict[str, Any], source: str, target: str) -> Iterator[str]:
     for entry in result["waiting"]:
         state = f"{_visible.line(entry['target'])} is {entry['state']} in {source}"
         yield f"{_title(entry)}: {state}, so it cannot be promoted yet"
-    if not (result["lacks"] or result["differs"]):
+    for entry in result["unknown"]:
+        yield f"{_title(entry)}: not known in {_visible.line(entry['environment'])}{_listed(entry['targets'])}"
+    if not (result["lacks"] or result["differs"] or result["unknown"]):
         yield f"{target} lacks nothing that {source} has accepted; equal templates: {len(result['equal'])}"
 
 

@@ -16,7 +16,7 @@ from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_reco
 from hypothesis import given
 
 ACCEPTED = {"mts_srv": "accepted", "mega_srv": "accepted"}
-EMPTY: dict[str, list[Any]] = {"lacks": [], "differs": [], "only_target": [], "waiting": [], "equal": []}
+EMPTY: dict[str, list[Any]] = {"lacks": [], "differs": [], "only_target": [], "waiting": [], "unknown": [], "equal": []}
 PAID = {"set": "orders", "name": "paid"}
 
 
@@ -117,6 +117,46 @@ def test_what_only_the_target_has() -> None:
     ]
 
 
+def test_what_only_the_target_has_without_being_registered_there_has_no_targets() -> None:
+    result = _promotion.promotion(
+        [], [record(states={"mts_srv": "not_found", "soc": "unknown", "mega_srv": "pending"})]
+    )
+    assert result["only_target"] == [{**PAID, "targets": ["mega_srv", "soc"]}]
+    result = _promotion.promotion([], [record(states={"mts_srv": "not_found"})])
+    assert result["text"][0] == "orders/paid: only prod has it"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [failed(targets=("mts_srv", "mega_srv")), record(states=ACCEPTED, failed=True), record(targets=list(ACCEPTED))],
+)
+def test_a_source_that_could_not_be_read_is_no_source_that_has_everything(source: dict[str, Any]) -> None:
+    result = _promotion.promotion([source], [record(states={**ACCEPTED, "soc": "accepted"})])
+    assert result.pop("text") == ["orders/paid: not known in stage, for mts_srv, mega_srv"]
+    unknown = {**PAID, "environment": "stage", "targets": ["mts_srv", "mega_srv"]}
+    assert result == {**EMPTY, "unknown": [unknown]}
+
+
+def test_a_template_that_failed_in_the_source_and_is_nowhere_else_is_told() -> None:
+    result = _promotion.promotion([failed(targets=()), failed("ready")], [])
+    assert result["text"] == ["orders/paid: not known in stage", "orders/ready: not known in stage, for mts_srv"]
+    assert (result["waiting"], result["lacks"]) == ([], [])
+
+
+def test_only_the_targets_that_are_not_known_are_told_so() -> None:
+    stage = record(states={"mts_srv": "unknown", "mega_srv": "accepted", "bee_srv": "pending", "soc": "rejected"})
+    prod = record(states={"mts_srv": "accepted", "mega_srv": "unknown", "bee_srv": "pending", "soc": "unknown"})
+    result = _promotion.promotion([stage], [prod])
+    assert result["text"] == [
+        "orders/paid: mega_srv is accepted in stage, unknown in prod",
+        "orders/paid: bee_srv is pending in stage, so it cannot be promoted yet",
+        "orders/paid: not known in stage, for mts_srv",
+        "orders/paid: not known in prod, for soc",
+    ]
+    assert [entry["environment"] for entry in result["unknown"]] == ["stage", "prod"]
+    assert result["equal"] == []
+
+
 def test_templates_of_one_name_in_two_sets_are_two_templates() -> None:
     result = compare([record(states=ACCEPTED, set="codes")], [record(states=ACCEPTED)])
     assert len(result["lacks"]) == 2
@@ -143,7 +183,12 @@ def test_promotion_of_equal_environments_is_empty(records: list[dict[str, Any]])
     named = [{**entry, "name": f"{number} {entry['name']}"} for number, entry in enumerate(records)]
     result = _promotion.promotion(named, named)
     assert (result["lacks"], result["differs"], result["only_target"]) == ([], [], [])
-    assert len(result["equal"]) == len(records)
+    # A template of which anything is unknown is equal to none, and told once for each environment.
+    unknown = {entry["name"] for entry in result["unknown"]}
+    assert unknown == {
+        entry["name"] for entry in named if entry.get("error") or "unknown" in str(entry["registrations"])
+    }
+    assert len(result["equal"]) + len(unknown) == len(records)
     assert all(len(line.splitlines()) == 1 for line in result["text"])
 
 
@@ -155,6 +200,6 @@ def test_every_template_is_accounted_for(ours: list[dict[str, Any]], theirs: lis
         for records in (ours, theirs)
     )
     result = _promotion.promotion(source, target)
-    told = {entry["name"] for key in ("lacks", "differs", "only_target", "waiting", "equal") for entry in result[key]}
+    told = {entry["name"] for key in EMPTY for entry in result[key]}
     with_targets = {entry["name"] for entry in [*source, *target] if entry["targets"]}
     assert told >= with_targets
