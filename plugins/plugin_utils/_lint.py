@@ -89,19 +89,21 @@ def _hits(compiled: _Rule, record: Record, template: Template) -> Iterator[Hit]:
 def _alike(records: list[Record]) -> Iterator[tuple[int, str, Hit]]:
     """Templates that repeat an earlier one of the same sender: the position of the later one, rule and hit."""
     first: dict[tuple[str, str], Record] = {}
+    filed: dict[tuple[str, str], set[str]] = {}
     for at, record in enumerate(records):
         if not record.msg.strip():
             continue
         key = record.sender, " ".join(record.msg.casefold().split())
         before = first.setdefault(key, record)
-        if before is record:
-            continue
-        how = "the same text as" if before.msg == record.msg else "the same text, but for case and spaces, as"
-        yield at, "duplicate-template", Hit(None, f"{how} {before.label}")
-        kinds = [{_contract.describe(flag).message_type for flag in each.targets} - {None} for each in (before, record)]
-        if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
-            types = " and ".join(sorted(str(kind) for kind in kinds[0] | kinds[1]))
-            yield at, "two-message-types", Hit(None, f"the text is filed as {types}, together with {before.label}")
+        kinds = {kind for flag in record.targets if (kind := _contract.describe(flag).message_type)}
+        earlier = filed.setdefault(key, set())
+        if before is not record:
+            how = "the same text as" if before.msg == record.msg else "the same text, but for case and spaces, as"
+            yield at, "duplicate-template", Hit(None, f"{how} {before.label}")
+            if kinds and earlier and kinds != earlier:
+                types = " and ".join(sorted(kinds | earlier))
+                yield at, "two-message-types", Hit(None, f"the text is filed as {types}, together with {before.label}")
+        earlier |= kinds
 
 
 def _finding(record: Record, rule: Rule, targets: list[str], hit: Hit) -> dict[str, Any]:

@@ -179,6 +179,16 @@ def test_text_under_two_message_types_is_found_within_and_between_templates() ->
     assert "two-message-types" not in ids([template("Заказ %d готов", "mts_srv", "soc", "new_srv")])
 
 
+def test_message_types_of_all_templates_before_are_compared() -> None:
+    texts = [template("Заказ %d готов", *targets) for targets in (["soc"], ["mts_srv"], ["mts_auth"], ["bee_trn"])]
+
+    found = [f["message"] for f in _lint.lint(texts) if f["rule"] == "two-message-types"]
+    assert found == [
+        "the text is filed as authorization and service, together with orders/ready",
+        "the text is filed as authorization and service and transactional, together with orders/ready",
+    ]
+
+
 def test_examples_are_compared_strictly_and_numbered() -> None:
     found = _lint.lint([template("Заказ %d готов", examples=["Заказ 1 готов", "заказ 1 готов", "Заказ 1 готов!"])])
 
