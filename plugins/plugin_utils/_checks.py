@@ -110,7 +110,7 @@ def adjacent_group_operands(_record: Record, template: Template) -> Iterator[Hit
 
 
 def operand_spacing(_record: Record, template: Template) -> Iterator[Hit]:
-    """Letters, digits, operands and second spaces beside an operand."""
+    """Letters, digits and operands beside an operand."""
     for operand, column, side, beside in _beside(template):
         if isinstance(beside, Operand):
             if side == "after":

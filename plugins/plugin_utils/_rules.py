@@ -184,7 +184,7 @@ RULES = (
     ),
     Rule(
         "operand-spacing",
-        "an operand has exactly one space before and after it: no letter, digit, operand or second space",
+        "an operand has a space before and after it: no letter, digit or operand",
         "warning",
         ("*",),
         "exolve, reseller",
@@ -194,7 +194,7 @@ RULES = (
     ),
     Rule(
         "operand-punctuation",
-        "an operand has exactly one space before and after it: no sign either (yandex-sms has such templates itself)",
+        "an operand has a space before and after it: no sign either (yandex-sms has such templates itself)",
         "info",
         ("*",),
         "exolve, reseller",
