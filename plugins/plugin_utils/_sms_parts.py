@@ -37,11 +37,18 @@ def shortest(template: Template) -> Size:
 
 
 def size(text: str) -> Size:
-    """The size of a text."""
+    """The size of a text. What takes two places is not split: the part before it is left with an empty place."""
     if all(char in _GSM or char in _GSM_EXTENSION for char in text):
-        encoding, length = "GSM 7-bit", sum(2 if char in _GSM_EXTENSION else 1 for char in text)
+        encoding, widths = "GSM 7-bit", [2 if char in _GSM_EXTENSION else 1 for char in text]
     else:
-        encoding, length = "UCS-2", len(text.encode("utf-16-be", "surrogatepass")) // 2
+        encoding, widths = "UCS-2", [2 if ord(char) > 0xFFFF else 1 for char in text]
     alone, each = _PLACES[encoding]
-    parts = 1 if length <= alone else -(-length // each)
-    return Size(encoding, length, parts, (alone if parts == 1 else parts * each) - length)
+    length = sum(widths)
+    if length <= alone:
+        return Size(encoding, length, 1, alone - length)
+    parts, room = 1, each
+    for width in widths:
+        if width > room:
+            parts, room = parts + 1, each
+        room -= width
+    return Size(encoding, length, parts, room)

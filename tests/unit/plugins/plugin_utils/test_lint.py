@@ -203,12 +203,20 @@ def test_examples_are_compared_strictly_and_numbered() -> None:
     [
         ("a" * 160, ("GSM 7-bit", 160, 1, 0)),
         ("a" * 161, ("GSM 7-bit", 161, 2, 145)),
-        ("€" * 81, ("GSM 7-bit", 162, 2, 144)),
+        ("€" * 81, ("GSM 7-bit", 162, 2, 143)),
         ("я" * 70, ("UCS-2", 70, 1, 0)),
         ("я" * 71, ("UCS-2", 71, 2, 63)),
         ("я" * 135, ("UCS-2", 135, 3, 66)),
         ("😀" * 35, ("UCS-2", 70, 1, 0)),
         ("Ваш код %d" + "я" * 61, ("UCS-2", 70, 1, 0)),
+        # What takes two places goes whole into the next part: 152 and a place that stays empty, 2 and 151, 1.
+        ("a" * 152 + "€" + "a" * 152, ("GSM 7-bit", 306, 3, 152)),
+        ("a" * 151 + "€" + "a" * 152, ("GSM 7-bit", 305, 2, 1)),
+        ("a" * 152 + "€" + "a" * 151, ("GSM 7-bit", 305, 2, 0)),
+        ("€" * 80, ("GSM 7-bit", 160, 1, 0)),
+        ("я" * 66 + "😀" + "я" * 66, ("UCS-2", 134, 3, 66)),
+        ("я" * 65 + "😀" + "я" * 67, ("UCS-2", 134, 2, 0)),
+        ("\ud83d" * 67 + "я" * 4, ("UCS-2", 71, 2, 63)),
     ],
 )
 def test_parts_are_counted_with_the_shortest_values(text: str, size: tuple[str, int, int, int]) -> None:
