@@ -74,14 +74,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _input
 
 
 def op_template_gate(records: Any, policy: Any, now: Any = None) -> dict[str, Any]:
     """See DOCUMENTATION."""
     try:
         return _gate.gate(records, policy, now)
-    except _records.InputError as exc:
+    except _input.InputError as exc:
         raise AnsibleFilterError(f"op_template_gate: {exc}") from None
 
 

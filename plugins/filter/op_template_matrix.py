@@ -56,14 +56,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _matrix, _records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _matrix
 
 
 def op_template_matrix(templates: Any, now: Any = None) -> list[dict[str, Any]]:
     """See DOCUMENTATION."""
     try:
         return _matrix.matrix(templates, now)
-    except _records.InputError as exc:
+    except _input.InputError as exc:
         raise AnsibleFilterError(f"op_template_matrix: {exc}") from None
 
 

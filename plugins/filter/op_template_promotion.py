@@ -69,7 +69,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _promotion, _records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _promotion
 
 
 def op_template_promotion(
@@ -78,7 +78,7 @@ def op_template_promotion(
     """See DOCUMENTATION."""
     try:
         return _promotion.promotion(source_records, target_records, str(source), str(target))
-    except _records.InputError as exc:
+    except _input.InputError as exc:
         raise AnsibleFilterError(f"op_template_promotion: {exc}") from None
 
 

@@ -66,7 +66,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _report
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _report
 
 
 def op_template_report(
@@ -79,7 +79,7 @@ def op_template_report(
     """See DOCUMENTATION."""
     try:
         return _report.render(records, str(format), str(title), now, gate)
-    except _records.InputError as exc:
+    except _input.InputError as exc:
         raise AnsibleFilterError(f"op_template_report: {exc}") from None
 
 

@@ -67,14 +67,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _input
 
 
 def op_template_seen(records: Any, seen: Any = None, now: Any = None) -> dict[str, Any]:
     """See DOCUMENTATION."""
     try:
         return _ages.seen(records, seen, now)
-    except _records.InputError as exc:
+    except _input.InputError as exc:
         raise AnsibleFilterError(f"op_template_seen: {exc}") from None
 
 

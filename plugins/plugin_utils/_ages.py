@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _records, _times
 
 _VERSION = 1
 # 64 bits: among a million registrations two share a key with a chance of one in thirty million.
@@ -22,7 +22,7 @@ _DIGEST_LENGTH = 16
 _Entries = dict[str, dict[str, str]]
 
 
-class ForeignMemoryError(_records.InputError):
+class ForeignMemoryError(_input.InputError):
     """What was given as memory is something else; it is not overwritten on a guess."""
 
 

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _contract
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input
 
 _SET_KEYS = ("name", "sender", "targets", "templates")
 _TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples")
@@ -45,7 +45,7 @@ def choose(
     chosen = []
     for set_name in by_name if sets is None else dict.fromkeys(map(str, _list(sets, "sets"))):
         if set_name not in by_name:
-            raise CatalogError(f"no set {set_name!r} in the catalog; {_nearest(set_name, by_name)}")
+            raise CatalogError(f"no set {set_name!r} in the catalog; {_input.nearest(set_name, by_name)}")
         template_set = by_name[set_name]
         for name, template in _templates(set_name, template_set).items():
             title = f"{set_name}/{name}"
@@ -134,7 +134,7 @@ def check_names(names: Iterable[str], known: Collection[str]) -> list[str]:
     names = list(names)
     for name in names:
         if name not in known:
-            raise CatalogError(f"{name} is no variable of the role; {_nearest(name, known)}")
+            raise CatalogError(f"{name} is no variable of the role; {_input.nearest(name, known)}")
     return names
 
 
@@ -147,7 +147,7 @@ def _sender(logical: str, senders: Mapping[str, str], title: str) -> str:
         return logical
     if logical not in senders:
         raise CatalogError(
-            f"op_templates_senders has no sender {logical!r}, which {title} needs; {_nearest(logical, senders)}"
+            f"op_templates_senders has no sender {logical!r}, which {title} needs; {_input.nearest(logical, senders)}"
         )
     return str(senders[logical])
 
@@ -162,7 +162,7 @@ def _targets(layers: Sequence[Mapping[str, Any]], title: str, allow_unknown: boo
             raise CatalogError(
                 f"{title} has the target {target!r}, which the service does not know "
                 "(op_templates_allow_unknown_targets: true allows it); "
-                f"{_nearest(str(target), _contract.FLAGS)}"
+                f"{_input.nearest(str(target), _contract.FLAGS)}"
             )
     return targets
 
@@ -178,7 +178,7 @@ def _overrides(overrides: Any, sets: Mapping[str, Mapping[str, Any]]) -> dict[st
         name = str(key)
         if name not in known:
             raise CatalogError(
-                f"op_templates_overrides has {name!r}, which is no set and no template; {_nearest(name, known)}"
+                f"op_templates_overrides has {name!r}, which is no set and no template; {_input.nearest(name, known)}"
             )
         where = f"op_templates_overrides[{name!r}]"
         checked[name] = _dict(override, where, mend)
@@ -228,13 +228,4 @@ def _dict(value: Any, what: str, mend: str) -> Mapping[Any, Any]:
 def _check_keys(item: Mapping[str, Any], keys: Sequence[str], where: str) -> None:
     for key in item:
         if key not in keys:
-            raise CatalogError(f"{where} has {key!r}, which is unknown; {_nearest(str(key), keys)}")
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    listed = sorted(known)
-    more = f" and {len(listed) - 20} more" if len(listed) > 20 else ""
-    return f"there are {', '.join(listed[:20]) or 'none'}{more}"
+            raise CatalogError(f"{where} has {key!r}, which is unknown; {_input.nearest(str(key), keys)}")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_records, _template_text
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _template_records, _template_text
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_index import Index
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_match import Matcher
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand
@@ -30,12 +30,9 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     than one), unmatched (message, template: the name of the nearest or None, column from 1 where the message departs
     from that and expected, how that goes on; both None without one), unused (names of templates that nothing
     matched), counts (messages, matched, ambiguous, unmatched, templates, unused).
-    Raises _template_records.InputError.
+    Raises _input.InputError.
     """
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 0):
-        raise _template_records.InputError(f"limit is {limit!r}: give a number from 0, or leave it out to list all")
-    if mode not in _template_text.MODES:
-        raise _template_records.InputError(f"mode is {mode!r}: give one of {', '.join(_template_text.MODES)}")
+    most = None if limit is None else _input.limit(limit)
     records = _template_records.records(templates)
     labels = [record.label for record in records]
     index = Index((record.msg for record in records), mode)
@@ -45,13 +42,13 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     counts = Counter(found)
     unmatched = [
         {"message": text, **nearest.find(text, labels)}
-        for text in islice((text for text, numbers in zip(texts, found, strict=True) if not numbers), limit)
+        for text in islice((text for text, numbers in zip(texts, found, strict=True) if not numbers), most)
     ]
     used = {number for numbers in counts for number in numbers}
     unused = [label for number, label in enumerate(labels) if number not in used]
     return {
-        "matched": _named(texts, found, labels, 1, limit),
-        "ambiguous": _named(texts, found, labels, 2, limit),
+        "matched": _named(texts, found, labels, 1, most),
+        "ambiguous": _named(texts, found, labels, 2, most),
         "unmatched": unmatched,
         "unused": unused,
         "counts": {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times, _visible
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _records, _times, _visible
 
 _DEMANDS = ("accepted", "no_rejected", "none")
 _POLICIES = ("accepted", "all", "any", "no_rejected", "none")
@@ -16,7 +16,7 @@ _BAD = ("rejected", "suspended")
 _MEANT = {"accepted": "accepted", "no_rejected": "not rejected", "any": "accepted for one of its targets"}
 
 
-class PolicyError(_records.InputError):
+class PolicyError(_input.InputError):
     """There is no such policy; the message names the nearest one."""
 
 
@@ -83,7 +83,7 @@ def parse(policy: Any, targets: Collection[str] = ()) -> Policy:
     """Read a policy. targets: what the records know beside the targets of the service. Raises PolicyError."""
     if isinstance(policy, str):
         if policy not in _POLICIES:
-            raise PolicyError(f"no policy {str(policy)!r}; {_records.nearest(policy, _POLICIES)}")
+            raise PolicyError(f"no policy {str(policy)!r}; {_input.nearest(policy, _POLICIES)}")
         return Policy(str(policy), "accepted" if policy == "all" else str(policy), {})
     known = [*_records.FLAGS, *sorted(set(targets).difference(_records.FLAGS))]
     if isinstance(policy, Mapping) and policy:
@@ -104,14 +104,14 @@ def parse(policy: Any, targets: Collection[str] = ()) -> Policy:
 
 def _demand(target: Any, demand: Any) -> str:
     if demand not in _DEMANDS:
-        raise PolicyError(f"no demand {demand!r} for {target}; {_records.nearest(str(demand), _DEMANDS)}")
+        raise PolicyError(f"no demand {demand!r} for {target}; {_input.nearest(str(demand), _DEMANDS)}")
     return str(demand)
 
 
 def _check(targets: Collection[str], known: Sequence[str]) -> None:
     for target in targets:
         if target not in known:
-            raise PolicyError(f"no target {target!r}; {_records.nearest(target, known)}")
+            raise PolicyError(f"no target {target!r}; {_input.nearest(target, known)}")
 
 
 def _missing(record: _records.Record, wanted: Sequence[str], rules: Policy) -> list[str]:

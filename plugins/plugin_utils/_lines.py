@@ -8,22 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _rules, _template_records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _rules, _template_records
 
 WIDTH = 160
 
 
 def lines(found: Any, limit: Any = 20) -> list[str]:
-    """Findings or coverage as lines. Raises _template_records.InputError; KeyError or TypeError for what is neither."""
+    """Findings or coverage as lines. Raises _input.InputError; KeyError or TypeError for what is neither."""
     return coverage_lines(found, limit) if isinstance(found, Mapping) else findings_lines(found, limit)
 
 
 def findings_lines(findings: Any, limit: int = 40) -> list[str]:
     """Findings as lines: errors first, then warnings, then the rest, each in their order; at last how many there are.
 
-    findings: as _lint.lint returns them. limit: how many are shown. Raises _template_records.InputError.
+    findings: as _lint.lint returns them. limit: how many are shown. Raises _input.InputError.
     """
-    most = _limit(limit)
+    most = _input.limit(limit)
     found = list(_template_records.items(findings, "findings", "findings"))
     by_severity = {severity: [f["text"] for f in found if f["severity"] == severity] for severity in _rules.SEVERITIES}
     texts = [text for texts in by_severity.values() for text in texts]
@@ -34,11 +34,11 @@ def findings_lines(findings: Any, limit: int = 40) -> list[str]:
 def coverage_lines(coverage: Any, limit: int = 20) -> list[str]:
     """Coverage as lines: the counts, then what did not match and where, what matched twice, what was not used.
 
-    coverage: as _coverage.coverage returns it. limit: how many of each are shown. Raises _template_records.InputError.
+    coverage: as _coverage.coverage returns it. limit: how many of each are shown. Raises _input.InputError.
     """
-    most = _limit(limit)
+    most = _input.limit(limit)
     if not isinstance(coverage, Mapping) or "counts" not in coverage:
-        raise _template_records.InputError("this is no coverage: give what op_template_coverage returns")
+        raise _input.InputError("this is no coverage: give what op_template_coverage returns")
     counts = coverage["counts"]
     total = counts["messages"]
     share = f" ({100 * counts['matched'] / total:.1f} %)" if total else ""
@@ -73,9 +73,3 @@ def _shortened(lines: list[str], most: int, count: int | None = None) -> list[st
 def _quoted(text: str, width: int = WIDTH // 2) -> str:
     shown = repr(text)
     return shown if len(shown) <= width else shown[: width - 2] + "…'"
-
-
-def _limit(limit: Any) -> int:
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
-        raise _template_records.InputError(f"limit is {limit!r}: give a number from 0")
-    return int(limit)

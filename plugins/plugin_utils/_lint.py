@@ -5,24 +5,25 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _contract
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _checks,
+    _input,
     _rules,
     _template_records,
     _template_text,
     _visible,
 )
 from ansible_collections.smsops.smsc.plugins.plugin_utils._checks import Hit
+from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
 from ansible_collections.smsops.smsc.plugins.plugin_utils._rules import Rule
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError, Record
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import Record
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Template
 
 _FIELDS = ("id", "says", "targets", "severity", "forbid", "require", "when", "mend", "source")
@@ -48,7 +49,7 @@ def lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict
 
     Returns findings in the order of the templates and columns, each with set, template, sender, rule, severity,
     targets (of the template, that the rule is for; empty when it is for all), column (from 1, or None), message, mend,
-    and text, all of it in one line. Raises _template_records.InputError.
+    and text, all of it in one line. Raises _input.InputError.
     """
     chosen = _choose(rules, more_rules)
     records = _template_records.records(templates)
@@ -149,7 +150,7 @@ def _choose(rules: Any, more_rules: Any) -> list[_Rule]:
         raise InputError(f"rules: {rules!r} is no dict: give the severity of each rule by its id")
     for rule_id, level in (rules or {}).items():
         if rule_id not in known:
-            raise InputError(f"rules: there is no rule {rule_id!r}; {_nearest(str(rule_id), known)}")
+            raise InputError(f"rules: there is no rule {rule_id!r}; {_input.nearest(str(rule_id), known)}")
         # YAML reads a plain off as false.
         severity = "off" if level is False else level
         if severity not in _LEVELS:
@@ -164,7 +165,7 @@ def _own(fields: Any, where: str) -> Rule:
         raise InputError(f"{where} is {fields!r} and no dict: give it id, says, and forbid or require")
     for field in fields:
         if field not in _FIELDS:
-            raise InputError(f"{where} has a field {field!r}; {_nearest(str(field), _FIELDS)}")
+            raise InputError(f"{where} has a field {field!r}; {_input.nearest(str(field), _FIELDS)}")
     given = {field: value for field, value in fields.items() if value is not None}
     targets = given.pop("targets", ["*"])
     patterns = _template_records.texts([targets] if isinstance(targets, str) else targets, f"{where}: targets")
@@ -188,12 +189,6 @@ def _compile(rule: Rule) -> _Rule:
         except re.error as exc:
             raise InputError(f"rule {rule.id}: {field} {pattern!r} is no regular expression: {exc}") from None
     return _Rule(rule, *patterns)
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(names)}"
 
 
 def _cut(text: str) -> str:

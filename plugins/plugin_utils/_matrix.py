@@ -28,7 +28,7 @@ def matrix(records: Any, now: str | None = None) -> list[dict[str, Any]]:
             "sender": record.sender,
             "msg": record.msg,
             "states": dict(record.states),
-            "ages": {t: age for t in record.states if (age := record.age(t, moment)) is not None},
+            "ages": record.ages(moment),
         }
         for record in _records.read(records)
     ]

@@ -8,13 +8,12 @@ from __future__ import annotations
 import base64
 import codecs
 import csv
-import difflib
 import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError
+from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError, nearest, shown
 
 FORMATS = ("text", "csv", "jsonl")
 
@@ -25,7 +24,7 @@ def messages(content: Any, form: str = "text", column: str | None = None, encodi
     content: its text, or its bytes, which are read in this encoding. form: text (one message a line), csv (with a row
     of names first, delimited by commas, semicolons or tabs), jsonl (a JSON object a line). column: the name of the
     column or field; not needed for text, nor for a file that has only one. Lines without anything are left out.
-    Raises _template_records.InputError, which names the line.
+    Raises _input.InputError, which names the line.
     """
     if form not in FORMATS:
         raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
@@ -39,7 +38,7 @@ def messages(content: Any, form: str = "text", column: str | None = None, encodi
 
 
 def from_base64(content: Any) -> bytes:
-    """The bytes that are written in Base64. Raises _template_records.InputError."""
+    """The bytes that are written in Base64. Raises _input.InputError."""
     try:
         return base64.b64decode(content, validate=True)
     except (ValueError, TypeError):
@@ -99,7 +98,7 @@ def _objects(text: str, field: str | None) -> Iterator[str]:
         if isinstance(value, dict):
             value = value[_choose(field, list(value), f"line {number}")]
         if not isinstance(value, str):
-            raise InputError(f"line {number} has {value!r:.60} and no string for a message")
+            raise InputError(f"line {number} has {shown(value)} and no string for a message")
         if value.strip():
             yield value
 
@@ -110,7 +109,5 @@ def _choose(column: str | None, names: list[str], where: str) -> str:
             return names[0]
         raise InputError(f"{where} has the columns {', '.join(names) or 'none'}: say with column which of them to read")
     if column not in names:
-        close = difflib.get_close_matches(column, names, n=1)
-        mend = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(names) or 'none'}"
-        raise InputError(f"{where} has no column {column!r}; {mend}")
+        raise InputError(f"{where} has no column {column!r}; {nearest(column, names)}")
     return column

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _difference, _records, _visible
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _difference, _input, _records, _visible
 
 _Pairs = dict[tuple[str, str], _records.Record]
 _ABSENT = "not_found"
@@ -83,9 +83,9 @@ def _pairs(records: Any, environment: str) -> _Pairs:
     for record in _records.read(records):
         pair = (record.set_name, record.name)
         if not record.name:
-            raise _records.InputError(f"a record of {environment} has no name: templates are paired by set and name")
+            raise _input.InputError(f"a record of {environment} has no name: templates are paired by set and name")
         if pair in pairs:
-            raise _records.InputError(
+            raise _input.InputError(
                 f"{environment} has more than one {record.title}: give the records of one environment"
             )
         pairs[pair] = record

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _registry
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _times, _visible
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _times, _visible
 
 # Every state there is, from the best to the one that says least.
 STATES = ("accepted", "submitted", "pending", "rejected", "suspended", "not_found", "unknown")
@@ -20,10 +19,6 @@ UNKNOWN = "unknown"
 FLAGS = _contract.FLAGS
 _ABSENT = _contract.STATES[_contract.NOT_FOUND]
 _TITLE_LENGTH = 40
-
-
-class InputError(ValueError):
-    """What was given cannot be meant; the message names the value and the mend."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +57,10 @@ class Record:
         since = self.since.get(target)
         return _times.age(since, now) if since and now else None
 
+    def ages(self, now: datetime | None) -> dict[str, int]:
+        """Target -> seconds for which it has had its state, of those of which that is known."""
+        return {target: age for target in self.states if (age := self.age(target, now)) is not None}
+
 
 def read(records: Any) -> list[Record]:
     """Read records of the fact op_templates_report, or templates as modules return them.
@@ -69,7 +68,9 @@ def read(records: Any) -> list[Record]:
     Raises InputError for anything else, naming the record by its place.
     """
     if not isinstance(records, Sequence) or isinstance(records, (str, bytes)):
-        raise InputError(f"the records must be a list, such as the fact op_templates_report, not {_what(records)}")
+        raise _input.InputError(
+            f"the records must be a list, such as the fact op_templates_report, not {_input.shown(records)}"
+        )
     return [_record(record, f"record {number}") for number, record in enumerate(records, 1)]
 
 
@@ -78,16 +79,9 @@ def moment(value: Any, what: str) -> datetime:
     try:
         return _times.parse(str(value))
     except ValueError:
-        raise InputError(
+        raise _input.InputError(
             f"{what} must be a time in ISO 8601, such as 2026-11-22T10:00:00+00:00, not {value!r}"
         ) from None
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint that ends an error message: the nearest right name, or all of them."""
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"there is {', '.join(names) or 'none'}"
 
 
 def order(target: str) -> tuple[int, str]:
@@ -116,10 +110,10 @@ def why(record: Record) -> str:
 
 def _record(record: Any, where: str) -> Record:
     if not isinstance(record, Mapping):
-        raise InputError(f"{where} must be a dictionary with sender and msg, not {_what(record)}")
+        raise _input.InputError(f"{where} must be a dictionary with sender and msg, not {_input.shown(record)}")
     for field in ("sender", "msg"):
         if record.get(field) is None:
-            raise InputError(f"{where} has no {field}; a record of op_templates_report has one")
+            raise _input.InputError(f"{where} has no {field}; a record of op_templates_report has one")
     asked = [str(target) for target in _list(record.get("targets"), f"targets of {where}")]
     # Without registrations nothing was read, which is not the same as nothing being registered.
     was_read = record.get("registrations") is not None
@@ -129,7 +123,7 @@ def _record(record: Any, where: str) -> Record:
     error = record.get("error")
     since = record.get("since") or {}
     if not isinstance(since, Mapping):
-        raise InputError(f"since of {where} must be a dictionary of target and time, not {_what(since)}")
+        raise _input.InputError(f"since of {where} must be a dictionary of target and time, not {_input.shown(since)}")
     return Record(
         environment=_text(record.get("environment")),
         set_name=_text(record.get("set")),
@@ -157,7 +151,9 @@ def _states(found: Sequence[_registry.Registration], shown: Collection[str]) -> 
 
 def _registration(fields: Any, where: str) -> _registry.Registration:
     if not isinstance(fields, Mapping) or "state" not in fields:
-        raise InputError(f"a registration of {where} must be a dictionary with target and state, not {_what(fields)}")
+        raise _input.InputError(
+            f"a registration of {where} must be a dictionary with target and state, not {_input.shown(fields)}"
+        )
     target, operator, message_type = (
         None if fields.get(name) is None else str(fields[name]) for name in ("target", "operator", "message_type")
     )
@@ -181,10 +177,5 @@ def _list(value: Any, what: str) -> Sequence[Any]:
     if value is None:
         return ()
     if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
-        raise InputError(f"{what} must be a list, not {_what(value)}")
+        raise _input.InputError(f"{what} must be a list, not {_input.shown(value)}")
     return value
-
-
-def _what(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= _TITLE_LENGTH else f"{text[:_TITLE_LENGTH]}…"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
+    _input,
     _records,
     _report_data,
     _report_html,
@@ -33,7 +34,7 @@ def render(
     gate: the result of op_template_gate, shown where it is given. Raises InputError.
     """
     if kind not in FORMATS:
-        raise _records.InputError(f"no format {str(kind)!r}; {_records.nearest(str(kind), FORMATS)}")
+        raise _input.InputError(f"no format {str(kind)!r}; {_input.nearest(str(kind), FORMATS)}")
     text = FORMATS[kind](_report_data.build(records, title, now, gate))
     return _LONE_SURROGATES.sub("\ufffd", text)
 
@@ -67,7 +68,7 @@ def _as_dict(record: _records.Record, report: _report_data.Report) -> dict[str, 
         "targets": record.wanted,
         "states": record.states,
         "since": {target: _times.iso(since) for target, since in record.since.items()},
-        "ages": {t: age for t in record.states if (age := record.age(t, report.now)) is not None},
+        "ages": record.ages(report.now),
         "failed": record.failed,
         "error": {"kind": record.kind, "text": record.problem} if record.failed else None,
     }

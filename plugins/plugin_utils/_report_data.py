@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _contract
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times, _visible
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _records, _times, _visible
 
 # A sign for each state beside its name and colour, for eyes that see no colours. All are in common fonts.
 SIGNS = {
@@ -107,11 +107,12 @@ def plural(number: int, what: str) -> str:
 def _gate(gate: Any) -> Gate | None:
     if gate is None:
         return None
-    passed, missing, text = (gate.get(k) if isinstance(gate, Mapping) else None for k in ("passed", "missing", "text"))
+    fields: Any = gate if isinstance(gate, Mapping) else {}
+    passed, missing, text = (fields.get(name) for name in ("passed", "missing", "text"))
     if not isinstance(passed, bool) or not _all(missing, Mapping) or not _all(text, str):
-        raise _records.InputError(
+        raise _input.InputError(
             "gate must be what op_template_gate returned, a dictionary with passed (true or false), missing (a list of "
-            "dictionaries) and text (a list of strings)"
+            f"dictionaries) and text (a list of strings), not {_input.shown(gate)}"
         )
     return Gate(passed, tuple(str(line) for line in text), tuple(dict(entry) for entry in missing))
 

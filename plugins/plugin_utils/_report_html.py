@@ -18,17 +18,6 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _visible,
 )
 
-# A cell for each registration makes most of the file, so classes are short.
-_CLASSES = {
-    "accepted": "ac",
-    "submitted": "su",
-    "pending": "pe",
-    "rejected": "re",
-    "suspended": "sp",
-    "not_found": "no",
-    "unknown": "un",
-}
-
 
 def page(report: _report_data.Report) -> str:
     """The report as HTML. Whatever a user or the service wrote stands in it as text alone."""
@@ -79,7 +68,7 @@ def _head(report: _report_data.Report) -> Iterator[str]:
     for state, number in found.items():
         if number:
             yield (
-                f'<li><button type="button" class="{_CLASSES[state]}" aria-pressed="false" disabled>'
+                f'<li><button type="button" class="{_report_style.CLASSES[state]}" aria-pressed="false" disabled>'
                 f"<strong>{number}</strong> <span>{_report_data.label(state)}</span></button></li>"
             )
     yield "</ul>"
@@ -122,7 +111,7 @@ def _bar(found: dict[str, int]) -> str:
     for state, number in found.items():
         width = 100 * number / total
         if number:
-            parts.append(f'<rect class="{_CLASSES[state]}" x="{at:.2f}" width="{width:.2f}" height="1"/>')
+            parts.append(f'<rect class="{_report_style.CLASSES[state]}" x="{at:.2f}" width="{width:.2f}" height="1"/>')
         at += width
     return f'<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
 
@@ -147,7 +136,7 @@ def _state(report: _report_data.Report, record: _records.Record, target: str) ->
     since = f' title="since {record.since[target]:%Y-%m-%d %H:%M} UTC"' if target in record.since else ""
     age = report.age_text(record, target)
     # Registered though nobody asked for it: operators pass templates on.
-    kind = _CLASSES[state] + ("" if target in record.wanted else " x")
+    kind = _report_style.CLASSES[state] + ("" if target in record.wanted else " x")
     shown = f"<time{since}>{age}</time>" if age else ""
     name = safe(_visible.line(target))
     return f'<div class="{kind}"><b>{_report_data.label(state)}</b> <code>{name}</code>{shown}</div>'
@@ -168,5 +157,5 @@ def _digest(text: str) -> str:
 
 _STYLE = _report_style.STYLE + "".join(
     f'.{name}>b::before,.{name}>span::before{{content:"{_report_data.SIGNS[state]}"}}\n'
-    for state, name in _CLASSES.items()
+    for state, name in _report_style.CLASSES.items()
 )

@@ -19,7 +19,16 @@ _DARK = """
 --sp:#d9aef5;--sp-bg:#381c4b;--sp-bar:#8d4fb8;--no:#b0bac4;--no-bg:#262d35;--no-bar:#4c5763;
 --un:#d3dae1;--un-bg:#171c22;--un-bar:#6d7884;
 """
-_NAMES = ("ac", "su", "pe", "re", "sp", "no", "un")
+# A cell for each registration makes most of the file, so classes are short.
+CLASSES = {
+    "accepted": "ac",
+    "submitted": "su",
+    "pending": "pe",
+    "rejected": "re",
+    "suspended": "sp",
+    "not_found": "no",
+    "unknown": "un",
+}
 
 STYLE = (
     f":root{{color-scheme:light dark;{_LIGHT}}}\n@media (prefers-color-scheme:dark){{:root{{{_DARK}}}}}\n"
@@ -27,7 +36,7 @@ STYLE = (
     f"@media print{{:root{{{_LIGHT}--page:#fff}}}}\n"
     + "".join(
         f".{n}{{--fg:var(--{n});--bg:var(--{n}-bg)}}rect.{n}{{fill:var(--{n}-bar)}}button.{n}{{--bar:var(--{n}-bar)}}\n"
-        for n in _NAMES
+        for n in CLASSES.values()
     )
     + """
 *{box-sizing:border-box}

@@ -9,10 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _visible
-
-
-class InputError(ValueError):
-    """What was given cannot be meant; the message names it, and the mend."""
+from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError, shown
 
 
 class Record(NamedTuple):
@@ -45,7 +42,7 @@ def texts(values: Any, what: str) -> list[str]:
     checked = []
     for number, value in enumerate(items(values, what, "strings"), 1):
         if not isinstance(value, str):
-            raise InputError(f"{what}: item {number} is {_shown(value)} and no string: quote it")
+            raise InputError(f"{what}: item {number} is {shown(value)} and no string: quote it")
         checked.append(str(value))
     return checked
 
@@ -53,13 +50,13 @@ def texts(values: Any, what: str) -> list[str]:
 def items(values: Any, what: str, of: str) -> Iterable[Any]:
     """The values themselves, if they are some kind of list. Raises InputError."""
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
-        raise InputError(f"{what}: {_shown(values)} is no list: give a list of {of}")
+        raise InputError(f"{what}: {shown(values)} is no list: give a list of {of}")
     return values
 
 
 def _record(template: Any, number: int) -> Record:
     if not isinstance(template, Mapping):
-        raise InputError(f"templates: item {number} is {_shown(template)} and no dict: give it at least msg")
+        raise InputError(f"templates: item {number} is {shown(template)} and no dict: give it at least msg")
     name, set_name = (_text(template, key, f"template #{number}") for key in ("name", "set"))
     where = f"template {_label(set_name, name, number)}"
     if template.get("msg") is None:
@@ -88,10 +85,5 @@ def _text(template: Mapping[str, Any], key: str, where: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise InputError(f"{where}: {key} is {_shown(value)} and no string: quote it")
+        raise InputError(f"{where}: {key} is {shown(value)} and no string: quote it")
     return str(value)
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

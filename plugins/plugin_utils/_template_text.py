@@ -11,10 +11,11 @@ with spaces between, `%d+` and `%w+` any number. No operand holds a space or a l
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
-Mode = Literal["strict", "lenient"]
-MODES: tuple[str, ...] = get_args(Mode)
+from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
+
+MODES = ("strict", "lenient")
 
 # What a value may hold beside letters and digits, as one provider lists it (docs/linting.md, source yandex-sms).
 SPECIAL = "!№#%.,:;?\\/()+-\u201c\u201d―_'\"`&^{}[]<>|@$=~*"
@@ -110,9 +111,9 @@ def _mend(letter: str, quantity: str | None, rest: str | None) -> str:
 
 
 def check_mode(mode: str) -> None:
-    """Raise ValueError for what is no mode."""
+    """Raise InputError for what is no mode."""
     if mode not in MODES:
-        raise ValueError(f"mode is {mode!r}: give one of {', '.join(MODES)}")
+        raise InputError(f"mode is {mode!r}: give one of {', '.join(MODES)}")
 
 
 def characters(template: Template, mode: str) -> list[Piece]:

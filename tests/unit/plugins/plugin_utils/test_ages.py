@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _input, _records
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import PAID, failed, record
 
 DAY_1, DAY_2, DAY_3 = (f"2026-11-{day:02d}T10:00:00+00:00" for day in (1, 2, 3))
@@ -133,5 +133,5 @@ def test_a_damaged_entry_counts_anew(damaged: Any) -> None:
 
 
 def test_the_time_must_be_one() -> None:
-    with pytest.raises(_records.InputError, match="now must be a time"):
+    with pytest.raises(_input.InputError, match="now must be a time"):
         _ages.seen([], {}, "now")

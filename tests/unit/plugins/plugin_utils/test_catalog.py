@@ -140,7 +140,7 @@ BAD: list[tuple[list[Any], dict[str, Any], str]] = [
         [ORDERS],
         {"allow_unknown_targets": False, "overrides": {"orders/ready": {"targets": ["zz"]}}},
         "orders/ready has the target 'zz', which the service does not know (op_templates_allow_unknown_targets: true "
-        "allows it); there are bee_srv, ",
+        "allows it); there are mts_srv, ",
     ),
     ([ORDERS], {"overrides": {"orders": {"msg": "x"}}}, "op_templates_overrides['orders'] has 'msg', which is unknown"),
 ]

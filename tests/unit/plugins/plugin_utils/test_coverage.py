@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _coverage, _lines
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError
+from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st

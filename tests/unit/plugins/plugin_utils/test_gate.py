@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _input
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
     NOW,
     STATES,
@@ -172,7 +172,7 @@ def test_the_verdict_names_the_policy() -> None:
     ("policy", "said"),
     [
         ("acepted", "no policy 'acepted'; did you mean 'accepted'?"),
-        ("strict", "no policy 'strict'; there is accepted, all, any, no_rejected, none"),
+        ("strict", "no policy 'strict'; there are accepted, all, any, no_rejected, none"),
         (["mts_serv"], "no target 'mts_serv'; did you mean 'mts_srv'?"),
         ({"megasrv": "none"}, "no target 'megasrv'; did you mean 'mega_srv'?"),
         ({"defualt": "none"}, "no target 'defualt'; did you mean 'default'?"),
@@ -197,7 +197,7 @@ def test_a_policy_may_name_a_target_that_only_the_records_know() -> None:
 
 
 def test_now_must_be_a_time() -> None:
-    with pytest.raises(_records.InputError, match="now must be a time"):
+    with pytest.raises(_input.InputError, match="now must be a time"):
         _gate.gate([], "none", "soon")
 
 

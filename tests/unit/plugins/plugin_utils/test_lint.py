@@ -18,7 +18,7 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _template_text,
     _visible,
 )
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError
+from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

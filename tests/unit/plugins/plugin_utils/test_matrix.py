@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _matrix, _records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _matrix, _records
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
     NOW,
     PAID,
@@ -106,13 +106,13 @@ def test_fields_that_a_record_need_not_have_are_empty_and_names_may_be_numbers()
     ],
 )
 def test_what_is_no_record_is_named(records: Any, said: str) -> None:
-    with pytest.raises(_records.InputError) as caught:
+    with pytest.raises(_input.InputError) as caught:
         _matrix.matrix(records)
     assert said in str(caught.value)
 
 
 def test_what_is_no_time_is_named() -> None:
-    with pytest.raises(_records.InputError, match=r"now must be a time in ISO 8601, such as .*, not 'tomorrow'"):
+    with pytest.raises(_input.InputError, match=r"now must be a time in ISO 8601, such as .*, not 'tomorrow'"):
         _matrix.matrix([], "tomorrow")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _messages
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import InputError
+from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,7 +62,7 @@ def test_line_breaks_within_a_field_are_kept() -> None:
         ('{"text": "а"}\nб', {"form": "jsonl"}, "line 2 is no JSON"),
         ('{"text": 5}', {"form": "jsonl"}, "line 1 has 5 and no string"),
         ('{"a": "а", "b": "б"}', {"form": "jsonl"}, "line 1 has the columns a, b"),
-        ('"а"\n{"a": "а"}', {"form": "jsonl", "column": "text"}, "line 2 has no column 'text'; it has a"),
+        ('"а"\n{"a": "а"}', {"form": "jsonl", "column": "text"}, "line 2 has no column 'text'; there are a"),
         ("а\nб".encode("windows-1251"), {}, "line 1 is not in utf-8: name the encoding"),
         (b"", {"encoding": "utf-99"}, "encoding is 'utf-99'"),
     ],

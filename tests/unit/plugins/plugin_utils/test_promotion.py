@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _promotion, _records
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _promotion
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
     failed,
     fewer,
@@ -173,7 +173,7 @@ def test_templates_of_one_name_in_two_sets_are_two_templates() -> None:
     ],
 )
 def test_templates_that_cannot_be_paired_are_named(source: Any, target: Any, said: str) -> None:
-    with pytest.raises(_records.InputError, match=said):
+    with pytest.raises(_input.InputError, match=said):
         _promotion.promotion(source, target)
 
 

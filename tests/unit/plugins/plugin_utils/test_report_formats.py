@@ -9,7 +9,14 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _records, _report, _report_markdown, _visible
+from ansible_collections.smsops.smsc.plugins.plugin_utils import (
+    _gate,
+    _input,
+    _records,
+    _report,
+    _report_markdown,
+    _visible,
+)
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
     NOW,
     PAID,
@@ -82,16 +89,16 @@ class TestFormats:
         assert _report.render([], "markdown", title).startswith("# Operator templates\n")
 
     def test_an_unknown_format_is_named(self) -> None:
-        with pytest.raises(_records.InputError, match="no format 'htm'; did you mean 'html'"):
+        with pytest.raises(_input.InputError, match="no format 'htm'; did you mean 'html'"):
             _report.render([], "htm")
 
     @pytest.mark.parametrize("kind", list(_report.FORMATS))
     def test_what_cannot_be_shown_is_named(self, kind: str) -> None:
-        with pytest.raises(_records.InputError, match="the records must be a list"):
+        with pytest.raises(_input.InputError, match="the records must be a list"):
             _report.render("x", kind)
-        with pytest.raises(_records.InputError, match="now must be a time"):
+        with pytest.raises(_input.InputError, match="now must be a time"):
             _report.render([], kind, now="soon")
-        with pytest.raises(_records.InputError, match="gate must be what op_template_gate returned"):
+        with pytest.raises(_input.InputError, match="gate must be what op_template_gate returned"):
             _report.render([], kind, gate={"passed": "yes"})
 
     @pytest.mark.parametrize("kind", list(_report.FORMATS))

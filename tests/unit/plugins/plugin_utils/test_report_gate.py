@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _records, _report
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _input, _report
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import NOW, record
 
 each_format = pytest.mark.parametrize("kind", list(_report.FORMATS))
@@ -33,7 +33,7 @@ GATE = _gate.gate([record(states={"mts_srv": "pending"})], "accepted", NOW)
 )
 def test_what_no_gate_returned_is_named(kind: str, gate: Any) -> None:
     said = r"gate must be what op_template_gate returned, .* passed .*, missing .* and text"
-    with pytest.raises(_records.InputError, match=said):
+    with pytest.raises(_input.InputError, match=said):
         _report.render([], kind, gate=gate)
 
 
