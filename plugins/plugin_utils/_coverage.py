@@ -40,16 +40,15 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     texts = _template_records.texts(messages, "messages")
     found = [index.find(text) for text in texts]
     counts = Counter(found)
-    unmatched = [
-        {"message": text, **nearest.find(text, labels)}
-        for text in islice((text for text, numbers in zip(texts, found, strict=True) if not numbers), most)
-    ]
+    unmatched = list(islice((text for text, numbers in zip(texts, found, strict=True) if not numbers), most))
+    # The same message comes many times.
+    departures = {text: nearest.find(text, labels) for text in dict.fromkeys(unmatched)}
     used = {number for numbers in counts for number in numbers}
     unused = [label for number, label in enumerate(labels) if number not in used]
     return {
         "matched": _named(texts, found, labels, 1, most),
         "ambiguous": _named(texts, found, labels, 2, most),
-        "unmatched": unmatched,
+        "unmatched": [{"message": text, **departures[text]} for text in unmatched],
         "unused": unused,
         "counts": {
             "messages": len(texts),

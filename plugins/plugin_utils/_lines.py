@@ -18,7 +18,7 @@ def lines(found: Any, limit: Any = 20) -> list[str]:
     return coverage_lines(found, limit) if isinstance(found, Mapping) else findings_lines(found, limit)
 
 
-def findings_lines(findings: Any, limit: int = 40) -> list[str]:
+def findings_lines(findings: Any, limit: int) -> list[str]:
     """Findings as lines: errors first, then warnings, then the rest, each in their order; at last how many there are.
 
     findings: as _lint.lint returns them. limit: how many are shown. Raises _input.InputError.
@@ -28,7 +28,7 @@ def findings_lines(findings: Any, limit: int = 40) -> list[str]:
     by_severity = {severity: [f["text"] for f in found if f["severity"] == severity] for severity in _rules.SEVERITIES}
     texts = [text for texts in by_severity.values() for text in texts]
     counts = ", ".join(f"{len(texts)} {severity}" for severity, texts in by_severity.items() if texts)
-    return [*_shortened(texts, most), f"{len(found)} findings: {counts}" if found else "no findings"]
+    return [*_shortened(texts[:most], len(texts)), f"{len(found)} findings: {counts}" if found else "no findings"]
 
 
 def coverage_lines(coverage: Any, limit: int = 20) -> list[str]:
@@ -43,17 +43,18 @@ def coverage_lines(coverage: Any, limit: int = 20) -> list[str]:
     total = counts["messages"]
     share = f" ({100 * counts['matched'] / total:.1f} %)" if total else ""
     shown = [f"{counts['matched']} of {total} messages match{share}, {counts['ambiguous']} of them several templates"]
-    unmatched = [_departure(entry) for entry in coverage["unmatched"]]
+    # There may be a great many, so only those that are shown are written out.
+    unmatched = [_departure(entry) for entry in coverage["unmatched"][:most]]
     ambiguous = [
-        f"{_quoted(entry['message'])} matches {', '.join(entry['templates'])}" for entry in coverage["ambiguous"]
+        f"{_quoted(entry['message'])} matches {', '.join(entry['templates'])}" for entry in coverage["ambiguous"][:most]
     ]
     for title, entries, count in (
         ("messages that match no template", unmatched, counts["unmatched"]),
         ("messages that match several templates", ambiguous, counts["ambiguous"]),
-        ("templates that no message matches", list(coverage["unused"]), counts["unused"]),
+        ("templates that no message matches", coverage["unused"][:most], counts["unused"]),
     ):
         if count:
-            shown += [f"{count} {title}:", *(f"  {line}" for line in _shortened(entries, most, count))]
+            shown += [f"{count} {title}:", *(f"  {line}" for line in _shortened(entries, count))]
     return shown
 
 
@@ -64,9 +65,10 @@ def _departure(entry: Mapping[str, Any]) -> str:
     return f"{_quoted(entry['message'])}: at column {entry['column']} the template {entry['template']} {expected}"
 
 
-def _shortened(lines: list[str], most: int, count: int | None = None) -> list[str]:
-    shown = [line if len(line) <= WIDTH * 2 else line[: WIDTH * 2 - 1] + "…" for line in lines[:most]]
-    more = (len(lines) if count is None else count) - len(shown)
+def _shortened(lines: list[str], count: int) -> list[str]:
+    """The lines, and how many more there are of so many."""
+    shown = [line if len(line) <= WIDTH * 2 else line[: WIDTH * 2 - 1] + "…" for line in lines]
+    more = count - len(shown)
     return [*shown, f"and {more} more"] if more else shown
 
 

@@ -114,6 +114,31 @@ def test_coverage_is_shown_in_a_page_of_lines() -> None:
     ]
 
 
+def test_of_long_lists_only_what_is_shown_is_looked_at() -> None:
+    entry = {"message": "Привет", "template": None, "column": None, "expected": None}
+    counts = {"messages": 9, "matched": 0, "ambiguous": 0, "unmatched": 9, "templates": 0, "unused": 0}
+    coverage = {"counts": counts, "unmatched": [entry, "never seen"], "ambiguous": ["never seen"], "unused": []}
+
+    shown = _lines.coverage_lines({**coverage, "ambiguous": []}, limit=1)
+    assert shown[1:] == ["9 messages that match no template:", "  'Привет': like no template", "  and 8 more"]
+    assert _lines.coverage_lines(coverage, limit=0)[1:] == ["9 messages that match no template:", "  and 9 more"]
+
+
+def test_the_nearest_template_is_sought_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    sought: list[str] = []
+    find = _coverage._Nearest.find
+
+    def counted(self: _coverage._Nearest, message: str, labels: list[str]) -> dict[str, Any]:
+        sought.append(message)
+        return find(self, message, labels)
+
+    monkeypatch.setattr(_coverage._Nearest, "find", counted)
+    result = _coverage.coverage(["Код", "Привет", "Код", "Код"], TEMPLATES)
+    assert [entry["message"] for entry in result["unmatched"]] == ["Код", "Привет", "Код", "Код"]
+    assert [entry["template"] for entry in result["unmatched"]] == ["#3", None, "#3", "#3"]
+    assert sorted(sought) == ["Код", "Привет"]
+
+
 def test_lines_are_bounded_whatever_the_messages() -> None:
     shown = _lines.lines(_coverage.coverage(["Заказ " * 999] * 100, TEMPLATES * 500))
 
