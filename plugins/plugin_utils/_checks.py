@@ -51,9 +51,11 @@ def malformed_operand(_record: Record, template: Template) -> Iterator[Hit]:
 
 def example_mismatch(record: Record, _template: Template) -> Iterator[Hit]:
     """Examples that depart from the template in strict mode."""
-    matcher = Matcher(record.msg) if record.examples else None
+    if not record.examples:
+        return
+    matcher = Matcher(record.msg)
     for number, example in enumerate(record.examples, 1):
-        departure = matcher.departure(example) if matcher else None
+        departure = matcher.departure(example)
         if departure:
             goes_on = f"goes on with {departure.expected[:30]!r}" if departure.expected else "ends"
             message = f"example {number} does not match: at its column {departure.column} the template {goes_on}"

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from itertools import combinations
@@ -73,9 +72,7 @@ def _folded(text: str, names: tuple[str, ...]) -> str:
 
 
 def _without_spaces(text: str) -> str:
-    return "".join(
-        char for char in text if not re.match(r"\s", char) and unicodedata.category(char) not in ("Cf", "Cc")
-    )
+    return "".join(char for char in text if not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc"))
 
 
 _FOLDS: dict[str, Callable[[str], str]] = {

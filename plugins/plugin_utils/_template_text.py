@@ -64,7 +64,6 @@ class Malformed(NamedTuple):
 class Template(NamedTuple):
     """A template that was read. What is malformed counts as fixed text."""
 
-    text: str
     pieces: tuple[Piece, ...]
     malformed: tuple[Malformed, ...]
 
@@ -95,7 +94,7 @@ def parse(text: str) -> Template:
         end = found.end()
     if end < len(text):
         pieces.append(Piece(text[end:], end + 1))
-    return Template(text, tuple(pieces), tuple(malformed))
+    return Template(tuple(pieces), tuple(malformed))
 
 
 def _mend(letter: str, quantity: str | None, rest: str | None) -> str:

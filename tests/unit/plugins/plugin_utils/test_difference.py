@@ -118,4 +118,5 @@ def test_a_difference_is_found_between_any_two_texts_that_differ(one: str, other
         assert one[:at] == other[:at]
         assert one[at : at + 1] != other[at : at + 1]
         assert all(char.isprintable() for char in found.one + found.other + found.note)
-        assert found.kind != ""
+        assert found.kind == _difference.kind(other, one)
+        assert set(found.kind.split(" and ")) <= {"spaces", "composition", "look-alikes", "case", "text"}
