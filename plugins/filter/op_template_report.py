@@ -72,13 +72,13 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _report
 def op_template_report(
     records: Any,
     format: Any = "html",  # noqa: A002 - the name that users write
-    title: Any = "",
+    title: Any = None,
     now: Any = None,
     gate: Any = None,
 ) -> str:
     """See DOCUMENTATION."""
     try:
-        return _report.render(records, str(format), str(title), now, gate)
+        return _report.render(records, str(format), "" if title is None else str(title), now, gate)
     except _input.InputError as exc:
         raise AnsibleFilterError(f"op_template_report: {exc}") from None
 

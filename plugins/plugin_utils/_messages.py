@@ -54,7 +54,7 @@ def _text(content: Any, encoding: str) -> str:
         raise InputError(f"the messages are {type(content).__name__}: give the text of a file")
     try:
         return content.decode(codecs.lookup(encoding).name).removeprefix("\ufeff")
-    except LookupError:
+    except (LookupError, TypeError):
         raise InputError(f"encoding is {encoding!r}: give one such as utf-8 or windows-1251") from None
     except UnicodeDecodeError as exc:
         line = content.count(b"\n", 0, exc.start) + 1

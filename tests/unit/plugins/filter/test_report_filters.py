@@ -58,6 +58,11 @@ def test_from_a_run_to_a_report() -> None:
     assert FILTERS["op_template_report"](second["records"]).startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.parametrize("title", [{}, {"title": None}, {"title": ""}])
+def test_a_report_without_a_title_has_the_default_one(title: dict[str, Any]) -> None:
+    assert FILTERS["op_template_report"]([RECORD], "markdown", **title).startswith("# Operator templates\n")
+
+
 def test_promotion_names_the_environments() -> None:
     accepted = {**RECORD, "registrations": [{**RECORD["registrations"][0], "state": "accepted"}]}  # type: ignore[index]
     result = FILTERS["op_template_promotion"]([accepted], [RECORD], source="dev", target="stage")

@@ -65,6 +65,7 @@ def test_line_breaks_within_a_field_are_kept() -> None:
         ('"а"\n{"a": "а"}', {"form": "jsonl", "column": "text"}, "line 2 has no column 'text'; there are a"),
         ("а\nб".encode("windows-1251"), {}, "line 1 is not in utf-8: name the encoding"),
         (b"", {"encoding": "utf-99"}, "encoding is 'utf-99'"),
+        (b"", {"encoding": 1251}, "encoding is 1251: give one such as utf-8 or windows-1251"),
     ],
 )
 def test_bad_input_is_named_with_its_line(content: Any, options: dict[str, Any], said: str) -> None:
