@@ -25,7 +25,8 @@ options:
     description:
       - What the file is.
       - V(text) has a message in each line.
-      - V(csv) has the names of its columns in the first line, and is delimited by commas, semicolons or tabs.
+      - V(csv) has the names of its columns in the first line, and is delimited by commas, semicolons or tabs. A row
+        with more columns than the first line is an error.
       - V(jsonl) has a JSON object or a JSON string in each line.
     type: str
     choices: [text, csv, jsonl]
