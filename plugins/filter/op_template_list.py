@@ -46,7 +46,7 @@ options:
       - If not, the first such target is an error that names the nearest one.
     type: bool
     default: true
-    version_added: 1.1.0
+    version_added: 1.0.0
 """
 
 EXAMPLES = r"""

@@ -47,6 +47,10 @@ def test_each_environment_has_its_own_senders_and_targets(play: Any, simulator: 
         ({"op_templates_overrides": {"codes/login": {"taregts": []}}}, "has 'taregts', which is unknown; did you mean"),
         ({"op_templates_sendr": "SHOP"}, "op_templates_sendr is no variable of the role; did you mean"),
         ({"op_templates_sets": ["orders", "kodes"]}, "no set 'kodes' in the catalog; did you mean 'codes'?"),
+        (
+            {"op_templates_overrides": {"codes": {"targets": ["mts_auht"]}}},
+            "op_templates_allow_unknown_targets: true",
+        ),
         ({"op_templates_catalog_files": ["nowhere.yml"]}, "; see op_templates_catalog_files"),
         ({"op_templates_catalog_files": ["nowhere/*.yml"]}, "no file in"),
         ({"op_templates_catalog_files": "nowhere.yml"}, "is like 'nowhere.yml'"),
