@@ -96,14 +96,9 @@ def playbook(tasks: list[dict[str, Any]], variables: dict[str, Any]) -> Cost:
     """Run a play of these tasks with a budget of its own, as nobody has used it before."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "vars.json").write_text(json.dumps(variables), "utf-8")
-        play = {
-            "hosts": "localhost",
-            "connection": "local",
-            "gather_facts": False,
-            "vars_files": ["vars.json"],
-            "tasks": tasks,
-        }
+        given = folder / "vars.json"
+        given.write_text(json.dumps(variables), "utf-8")
+        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": tasks}
         path = folder / "playbook.yml"
         path.write_text(yaml.safe_dump([play], allow_unicode=True), "utf-8")
         environ = {
@@ -113,4 +108,5 @@ def playbook(tasks: list[dict[str, Any]], variables: dict[str, Any]) -> Cost:
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "SMSC_STATE_DIR": str(folder / "state"),
         }
-        return cost_of([sys.executable, "-m", "ansible", "playbook", str(path)], environ)
+        # Not by vars_files, which Ansible reads anew for every task.
+        return cost_of([sys.executable, "-m", "ansible", "playbook", "-e", f"@{given}", str(path)], environ)
