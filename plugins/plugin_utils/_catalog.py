@@ -149,6 +149,10 @@ def _sender(logical: str, senders: Mapping[str, str], title: str) -> str:
         raise CatalogError(
             f"op_templates_senders has no sender {logical!r}, which {title} needs; {_input.nearest(logical, senders)}"
         )
+    if not senders[logical]:
+        raise CatalogError(
+            f"op_templates_senders has nothing for {logical!r}, which {title} needs: give it a sender name"
+        )
     return str(senders[logical])
 
 

@@ -210,9 +210,9 @@ def main() -> int:
         [
             "# What long lists cost",
             "",
-            "Whole processes, `ansible-playbook` with all that it starts; the list is given by `-e @file`. The floor are",
-            "the same requests from a bare pool of `requests`, as wide as the module's. A ratio is the median of those of",
-            "the rounds, which is not that of the medians. `make bench` measures it again and writes this page.",
+            "Whole processes, `ansible-playbook` with all that it starts; the list is given by `-e @file`. The floor",
+            "are the same requests from a bare pool of `requests`, as wide as the module's. A ratio is the median of",
+            "those of the rounds, not that of the medians. `make bench` measures it again and writes this page.",
             "",
             f"Measured with ansible-core {version('ansible-core')} and Python {platform.python_version()} on "
             f"{os.cpu_count()} processors ({platform.machine()}, {platform.system()}),",

@@ -106,6 +106,11 @@ BAD: list[tuple[list[Any], dict[str, Any], str]] = [
     ),
     ([{**CODES, "templates": [{"name": "a", "mgs": ""}]}], {}, "has 'mgs', which is unknown; did you mean 'msg'?"),
     ([ORDERS], {"senders": {"shopp": "S"}}, "no sender 'shop', which orders/paid needs; did you mean 'shopp'?"),
+    (
+        [ORDERS],
+        {"senders": {"shop": None}},
+        "op_templates_senders has nothing for 'shop', which orders/paid needs: give",
+    ),
     ([ORDERS], {"overrides": {"orders/payd": {}}}, "'orders/payd', which is no set and no template; did you mean"),
     ([{**CODES, "targets": {"soc": 1, "mts_auth": 1}}], {"sender": "S"}, "no list; write [soc, mts_auth]"),
     ([{**CODES, "targets": 5}], {"sender": "S"}, "the targets of codes/login are 5, which is no list; write [5]"),
