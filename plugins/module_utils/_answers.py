@@ -14,9 +14,12 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _errors
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 _MAX_DEPTH = 6
 _MAX_LINE = 1000
@@ -26,10 +29,11 @@ _QUOTED = 200
 # Patterns as text: `re` compiles those that an answer needs, and hardly any answer needs one.
 _TEXT_ERROR = r"(?is)ERROR\s*=\s*(\d{1,18})\s*(?:\((.*)\))?"
 _CSV_ERROR = r"0,\s*-(\d{1,18})"
-_TEXT_ROW = r"(?i)name\s*=\s*(.+?)\s*(?:,\s*id\s*=\s*([^,]*?)\s*)?,\s*status\s*=\s*(\S+)"
+# Name and id keep the blanks around them: where two parts of a pattern could take the same ones, time would grow cubic.
+_TEXT_ROW = r"(?i)name\s*=(.+?)(?:,\s*id\s*=([^,]*))?,\s*status\s*=\s*(\S+)"
 _INTEGER = r"[-+]?[0-9]{1,18}"
 _TOO_LARGE = 10**18
-_XML_DECLARATION = r"<\?xml[^>]*\?>\s*"
+_XML_DECLARATION = r"\A<\?xml[^>]*\?>\s*"
 _XML_DOCTYPE = r"(?i)<!(?:DOCTYPE|ENTITY)"
 
 
@@ -99,7 +103,7 @@ def _read(text: str) -> list[Row]:
     if text[0] in "[{":
         rows = _rows(json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant))
     else:
-        rows = _rows(_from_xml(text)) if text[0] == "<" else _from_lines(text)
+        rows = _rows(_from_xml(_xml_root(text))) if text[0] == "<" else _from_lines(text)
     some = list(islice(rows, _MAX_ROWS + 1))
     if len(some) > _MAX_ROWS:
         raise _NotUnderstoodError(f"longer than {_MAX_ROWS} rows")
@@ -128,11 +132,11 @@ def _from_lines(text: str) -> Iterator[Row]:
 
 def _fields(line: str) -> tuple[str, str | None, str]:
     """Name, id and status of one line; the name may have commas in it, and the id may be missing."""
-    # A line longer than this is no row, and the pattern takes quadratic time on some.
+    # A line longer than this is no row.
     fits = len(line) <= _MAX_LINE
     row = re.fullmatch(_TEXT_ROW, line) if fits else None
     if row:
-        return row[1], row[2], row[3]
+        return row[1].strip(), row[2], row[3]
     start, comma, status = line.rpartition(",")
     name, second_comma, identifier = start.rpartition(",")
     if not fits or not comma or "=" in line:
@@ -142,8 +146,8 @@ def _fields(line: str) -> tuple[str, str | None, str]:
     return start, None, status
 
 
-def _from_xml(text: str) -> object:
-    """Format 2, as the nested dicts and lists that format 3 would have been."""
+def _xml_root(text: str) -> ElementTree.Element:
+    """The root element of format 2, in a text without a document type."""
     if "\0" in text:
         # The parser would take it for UTF-16, in which it would find a document type that the pattern does not see.
         raise ValueError("not XML: NUL")
@@ -155,9 +159,13 @@ def _from_xml(text: str) -> object:
 
     try:
         # No document type comes this far, and with it no entity.
-        root = ElementTree.fromstring(re.sub(_XML_DECLARATION, "", text, count=1))  # noqa: S314
+        return ElementTree.fromstring(re.sub(_XML_DECLARATION, "", text))  # noqa: S314
     except (ElementTree.ParseError, ValueError) as exc:
         raise ValueError(f"not XML: {exc}") from None
+
+
+def _from_xml(root: ElementTree.Element) -> object:
+    """Format 2, as the nested dicts and lists that format 3 would have been."""
     if root.tag.lower() == "html":
         raise _DamagedError("a web page")
     if not len(root) and not (root.text or "").strip() and not root.attrib:

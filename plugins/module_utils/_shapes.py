@@ -150,13 +150,9 @@ def _describe_lines(charset: str | None, text: str, hide: Hide, flags: frozenset
 
 def _from_xml(text: str) -> tuple[object, str, bool]:
     """The nested values, the name of the root element, and whether rows are attributes."""
-    # First, because it makes sure that no document type comes to the parser.
-    value = _answers._from_xml(text)
-    from xml.etree import ElementTree  # noqa: PLC0415
-
-    root = ElementTree.fromstring(re.sub(r"<\?xml[^>]*\?>\s*", "", text, count=1))  # noqa: S314
+    root = _answers._xml_root(text)
     attributes = {name.lower() for element in root.iter() for name in element.attrib}
-    return value, root.tag, "status" in attributes
+    return _answers._from_xml(root), root.tag, "status" in attributes
 
 
 def _walk(

@@ -91,6 +91,17 @@ def test_an_empty_container_has_no_rows(body: str) -> None:
     assert parse(body.encode()) == []
 
 
+def test_blanks_around_the_values_of_a_line_do_not_count() -> None:
+    body = b"name =  mts srv , id =  1201 , status = 2\nname=soc , id =  ,status=-1\n name =a,id=b,c , status= 0 "
+    assert parse(body) == [Row("mts srv", 1201, 2), Row("soc", None, -1), Row("a,id=b,c", None, 0)]
+
+
+@pytest.mark.parametrize("before", ["", "\n ", "\ufeff"])
+def test_the_declaration_of_xml_is_not_looked_at(before: str) -> None:
+    body = before + '<?xml version="9" encoding="none"?>\n<t><name>soc</name><status>2</status></t>'
+    assert parse(body.encode()) == [Row("soc", None, 2)]
+
+
 def test_an_id_that_is_no_number_is_kept() -> None:
     assert parse(b'[{"name":"soc","id":"a-1","status":1}]') == [Row("soc", "a-1", 1)]
 

@@ -272,6 +272,8 @@ BODIES = {
     "an error code without end": b"0,-" + b"9" * 500_000,
     "an error of blanks": b"ERROR" + b" " * MEGABYTE,
     "a line of blanks and commas": b"name = " + b" ," * 400_000,
+    "rows of blanks": (b"name=x,id=" + b" " * 960 + b",y,status=1\n") * 6 + b"soc",
+    "beginnings of declarations": b"<?xml" * 40_000,
     "NUL bytes": b"\x00" * 100_000,
     "terminal escapes": b"\x1b]0;owned\x07\x1b[2J" * 1000,
     "invisible characters": "\U000e0041\u202e".encode() * 10_000,

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._shapes import Shape, decode, describe, kind_of
 from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.test_answers import SHAPES_OF_TWO, VALUES
+from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.test_hostile_answers import BODIES, SOON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -273,6 +275,13 @@ def test_arbitrary_json_is_described_and_agrees_with_the_parser(value: object) -
     except _errors.SmscError:
         return
     assert [entry.number for entry in found.entries] == [row.status for row in rows]
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_that_means_harm_is_described_soon(name: str) -> None:
+    start = time.monotonic()
+    assert describe(BODIES[name]).format in ("json", "xml", "html", "lines", "empty", "unknown")
+    assert time.monotonic() - start < SOON
 
 
 def test_hostile_sizes_do_no_harm() -> None:
