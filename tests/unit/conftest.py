@@ -21,10 +21,9 @@ from ansible_collections.smsops.smsc.plugins.module_utils import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.server import Server
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.service import Service
 
-# For `make mutation`, which runs the tests hundreds of times: few examples, and the same ones for every mutant.
-# The same inputs in every run, so that a red run is red for what was changed. --hypothesis-profile=explore looks
-# further; `mutation`, which runs the tests hundreds of times, less far. The parser gets more than ten thousand inputs
-# in a run. The time of a single one says nothing on a busy machine.
+# The same inputs in every run, so that a red run is red for what was changed; --hypothesis-profile=explore takes new
+# ones, and more. `mutation` takes few, because `make mutation` runs the tests hundreds of times. By default the parser
+# gets more than ten thousand. The time of a single one says nothing on a busy machine.
 for name, examples in (("default", 4000), ("explore", 40000), ("mutation", 20)):
     hypothesis.settings.register_profile(
         name, max_examples=examples, derandomize=name != "explore", database=None, deadline=None
@@ -127,14 +126,12 @@ class ModuleRun:
         self.new_secrets = list(result.pop("_ansible_new_secrets", ()))
         if "warnings" in result:
             result["warnings"] = [_text(warning) for warning in result["warnings"]]
-        if "warnings" in result:
-            result["warnings"] = [str(_text(warning)) for warning in result["warnings"]]
         return result
 
 
-def _text(warning: Any) -> Any:
+def _text(warning: Any) -> str:
     """The text of a warning, which ansible-core 2.19 and newer wrap."""
-    return warning["event"]["msg"] if isinstance(warning, dict) else warning
+    return str(warning["event"]["msg"] if isinstance(warning, dict) else warning)
 
 
 @pytest.fixture
