@@ -120,7 +120,24 @@ class Http:
                 return Answer(response.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, ValueError) as exc:
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
-            raise _transport_error(exc, url, self._timeout) from None
+            raise self._transport_error(exc, url) from None
+
+    def _transport_error(self, exc: Exception, url: str) -> _errors.TransportError:
+        """Say what happened on the wire, in words of our own: the library's may quote a request."""
+        host = urlsplit(url).netloc
+        reason = getattr(exc.args[0] if exc.args else None, "reason", None)
+        # The libraries put what they were doing first, with addresses of objects; the cause stands last.
+        # Masked before it is cut, because half a secret would not be found.
+        cause = _answers.quote(self._mask(str(reason or exc)).rpartition(": ")[2])
+        if isinstance(exc, requests.exceptions.ConnectTimeout):
+            return _errors.TransportError(f"{host} could not be reached within {self._timeout:g} s", unreachable=True)
+        if isinstance(reason, urllib3.exceptions.NewConnectionError):
+            return _errors.TransportError(f"{host} could not be reached ({cause})", unreachable=True)
+        if isinstance(exc, requests.exceptions.SSLError):
+            return _errors.TransportError(f"{host}: TLS failed ({cause}); see validate_certs and ca_path")
+        if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
+            return _errors.TransportError(f"{host} did not answer within {self._timeout:g} s")
+        return _errors.TransportError(f"{host}: the connection broke ({type(exc).__name__}: {cause})")
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
         # read1 (urllib3 2) gives what has come. Without it the bound of `_wire` alone ends a drip.
@@ -186,20 +203,3 @@ def _make_session(max_connections: int, local: bool) -> requests.Session:
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
-
-
-def _transport_error(exc: Exception, url: str, timeout: float) -> _errors.TransportError:
-    """Say what happened on the wire, in words of our own: the library's may quote a request."""
-    host = urlsplit(url).netloc
-    reason = getattr(exc.args[0] if exc.args else None, "reason", None)
-    # The libraries put what they were doing first, with addresses of objects; the cause stands last.
-    cause = _answers.quote(str(reason or exc).rpartition(": ")[2])
-    if isinstance(exc, requests.exceptions.ConnectTimeout):
-        return _errors.TransportError(f"{host} could not be reached within {timeout:g} s", unreachable=True)
-    if isinstance(reason, urllib3.exceptions.NewConnectionError):
-        return _errors.TransportError(f"{host} could not be reached ({cause})", unreachable=True)
-    if isinstance(exc, requests.exceptions.SSLError):
-        return _errors.TransportError(f"{host}: TLS failed ({cause}); see validate_certs and ca_path")
-    if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
-        return _errors.TransportError(f"{host} did not answer within {timeout:g} s")
-    return _errors.TransportError(f"{host}: the connection broke ({type(exc).__name__}: {cause})")

@@ -92,8 +92,8 @@ def hostile() -> Iterator[Callable[[Pieces], Hostile]]:
         server.stop()
 
 
-def settings_for(server: Hostile, timeout: float = LONG) -> _client.Settings:
-    return _client.Settings({"apikey": API_KEY}, (server.url,), timeout, 150, 4, validate_certs=False)
+def settings_for(server: Hostile, timeout: float = LONG, secret: str = API_KEY) -> _client.Settings:
+    return _client.Settings({"apikey": secret}, (server.url,), timeout, 150, 4, validate_certs=False)
 
 
 def client_of(server: Hostile, timeout: float = LONG) -> _client.Client:
@@ -320,6 +320,20 @@ def test_the_address_of_a_redirect_may_be_no_text_at_all(hostile: Callable[[Piec
     headers = b"Location: http://\x98\xff\r\nContent-Length: 0\r\n\r\n"
     error = attack(hostile(lambda: [b"HTTP/1.1 302 Found\r\n" + headers]))
     assert "no redirect is followed" in error.description
+
+
+@pytest.mark.parametrize("secret", [API_KEY, "first half: second half"])
+@pytest.mark.parametrize("colon", [b"", b": "])
+def test_a_status_line_gives_no_part_of_a_secret_away(
+    hostile: Callable[[Pieces], Hostile], secret: str, colon: bytes
+) -> None:
+    before = b""
+    server = hostile(lambda: [before + colon + secret.encode() + b"\r\n"])
+    for length in range(130, 210, 5):
+        before = b"x" * length
+        with pytest.raises(_errors.TransportError, match="the connection broke") as caught:
+            _client.Client(settings_for(server, secret=secret)).add("SHOP", "text", [])
+        assert not any(secret[start : start + 5] in str(caught.value) for start in range(len(secret) - 4))
 
 
 @pytest.mark.parametrize("kind", ["http", "file", "parameter", "external document type"])
