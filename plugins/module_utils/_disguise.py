@@ -10,12 +10,9 @@ hidden: further spellings, any case, and pieces of what is long enough to be kno
 from __future__ import annotations
 
 import base64
-import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from urllib.parse import quote, quote_plus
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _secrets
 
@@ -81,16 +78,7 @@ class Disguise:
 
 def _spellings(word: str) -> Iterator[str]:
     yield from _secrets._spellings(word)
-    escaped = json.dumps(word, ensure_ascii=False)[1:-1]
-    yield escaped
-    # PHP writes JSON in this way.
-    yield escaped.replace("/", "\\/")
-    yield json.dumps(word)[1:-1].replace("/", "\\/")
-    yield html.escape(word)
-    yield word.encode("ascii", "xmlcharrefreplace").decode()
-    data = word.encode("windows-1251", "replace")
-    yield from (quote(data, safe=""), quote_plus(data), quote(data))
-    yield from _inside_base64(data)
+    yield from _inside_base64(word.encode("windows-1251", "replace"))
     yield from _inside_base64(word.encode("utf-8", "replace"))
 
 

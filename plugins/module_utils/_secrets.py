@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -30,13 +31,23 @@ class Masker:
 
 
 def _spellings(secret: str) -> Iterator[str]:
-    data = secret.encode("utf-8", "surrogatepass")
     yield secret
     for ascii_only in (True, False):
         encoded = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
         yield encoded
         # As PHP does it.
         yield encoded.replace("/", "\\/")
+    escaped = html.escape(secret)
+    # PHP writes an apostrophe with its number, or as it is.
+    for encoded in (secret, escaped, escaped.replace("&#x27;", "&#039;"), escaped.replace("&#x27;", "'")):
+        yield encoded
+        yield encoded.encode("ascii", "xmlcharrefreplace").decode()
+    # The encodings of the service; windows-1251 is its native one.
+    for data in (secret.encode("utf-8", "surrogatepass"), secret.encode("windows-1251", "replace")):
+        yield from _encoded(data)
+
+
+def _encoded(data: bytes) -> Iterator[str]:
     for encoded in (quote(data, safe=""), quote_plus(data), quote(data)):
         yield encoded
         # Hexadecimal digits of percent-encoding may come in either case.

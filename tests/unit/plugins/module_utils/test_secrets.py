@@ -39,6 +39,25 @@ def test_every_spelling_is_masked(spelling: str) -> None:
     assert masked.startswith(f"<{MASK}")
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "Ключ &lt;&quot;w&#x27;&amp;/ 9&gt;",
+        "Ключ &lt;&quot;w&#039;&amp;/ 9&gt;",
+        "Ключ &lt;&quot;w'&amp;/ 9&gt;",
+        "&#1050;&#1083;&#1102;&#1095; <\"w'&/ 9>",
+        "&#1050;&#1083;&#1102;&#1095; &lt;&quot;w&#x27;&amp;/ 9&gt;",
+        "&#1050;&#1083;&#1102;&#1095; &lt;&quot;w&#039;&amp;/ 9&gt;",
+        "%CA%EB%FE%F7%20%3C%22w%27%26%2F%209%3E",
+        "%ca%eb%fe%f7+%3c%22w%27%26%2f+9%3e",
+        base64.b64encode("Ключ <\"w'&/ 9>".encode("windows-1251")).decode(),
+        hashlib.md5("Ключ <\"w'&/ 9>".encode("windows-1251")).hexdigest(),
+    ],
+)
+def test_the_spellings_of_a_russian_service_are_masked(spelling: str) -> None:
+    assert Masker(["Ключ <\"w'&/ 9>"]).mask(f"({spelling})") in (f"({MASK})", f"({MASK}=)")
+
+
 def test_other_text_stays_and_no_secret_masks_nothing() -> None:
     assert Masker([SECRET]).mask("login=shop") == "login=shop"
     assert Masker([]).mask("login=shop") == "login=shop"
