@@ -45,6 +45,18 @@ def _spellings(secret: str) -> Iterator[str]:
     # The encodings of the service; windows-1251 is its native one.
     for data in (secret.encode("utf-8", "surrogatepass"), secret.encode("windows-1251", "replace")):
         yield from _encoded(data)
+        # Headers are read as Latin-1, and of a damaged answer the encoding cannot be known.
+        for charset in ("latin-1", "windows-1251", "utf-8"):
+            yield from _as_python_shows(data.decode(charset, "replace"))
+
+
+def _as_python_shows(text: str) -> Iterator[str]:
+    """A text as it is, and as a library quotes it in an error."""
+    yield text
+    # With an apostrophe and a quotation mark before it, so that the apostrophes are escaped; without them they are not.
+    shown = repr("'\"" + text)[4:-1]
+    yield shown
+    yield shown.replace("\\'", "'")
 
 
 def _encoded(data: bytes) -> Iterator[str]:

@@ -336,6 +336,26 @@ def test_a_status_line_gives_no_part_of_a_secret_away(
         assert not any(secret[start : start + 5] in str(caught.value) for start in range(len(secret) - 4))
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1251"])
+@pytest.mark.parametrize("where", ["status line", "redirect", "no encoding", "a bad byte", "rows"])
+def test_a_secret_is_found_where_its_encoding_is_not_known(
+    hostile: Callable[[Pieces], Hostile], where: str, charset: str
+) -> None:
+    secret = "Ключ'\"\\4711" if where == "status line" else "Ключ4711"
+    given = b"(" + secret.encode(charset) + b")"
+    pieces: dict[str, Pieces] = {
+        "status line": lambda: [given + b"\r\n"],
+        "redirect": lambda: [b"HTTP/1.1 302 Found\r\nLocation: /" + given + b"\r\nContent-Length: 0\r\n\r\n"],
+        "no encoding": whole(given + b"\x98\xff"),
+        "a bad byte": whole(given + b"\xff"),
+        "rows": lambda: [b"HTTP/1.1 403 Forbidden\r\n\r\n" + b'[{"name":"' + given + b'","status":1}]'],
+    }
+    with pytest.raises(_errors.SmscError) as caught:
+        _client.Client(settings_for(hostile(pieces[where]), secret=secret)).add("SHOP", "text", [])
+    assert "(********)" in caught.value.description
+    assert "4711" not in str(caught.value)
+
+
 @pytest.mark.parametrize("kind", ["http", "file", "parameter", "external document type"])
 def test_no_entity_of_xml_is_fetched(hostile: Callable[[Pieces], Hostile], kind: str) -> None:
     witness = hostile(list)
