@@ -105,7 +105,6 @@ class Http:
 
     def _post(self, url: str, form: Mapping[str, str]) -> Answer:
         fields = {**self._credentials, "fmt": "3", "charset": "utf-8", **form}
-        deadline = self._clock() + self._timeout
         try:
             with self._session.post(
                 url,
@@ -116,6 +115,8 @@ class Http:
                 verify=self._verify,
                 stream=True,
             ) as response:
+                # Until here, `_wire` and the timeout of the connection have kept the time.
+                deadline = self._clock() + self._timeout
                 body, headers = self._read(response, deadline), response.headers
                 return Answer(response.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, ValueError) as exc:

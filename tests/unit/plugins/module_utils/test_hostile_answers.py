@@ -15,9 +15,11 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 import trustme
+import urllib3.util.connection
 from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _client, _errors, _registry
 
 API_KEY = "key/+=4711-secret"
@@ -237,6 +239,26 @@ def test_a_kept_connection_has_its_full_time_for_every_answer(hostile: Callable[
     client = client_of(hostile(pieces), SHORT)
     assert client.get("SHOP", "text") == []
     assert client.get("SHOP", "text") == []
+
+
+def test_a_slow_connection_takes_nothing_from_the_time_of_the_answer(
+    hostile: Callable[[Pieces], Hostile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed = 0.0
+    connect = urllib3.util.connection.create_connection
+
+    def slow(*args: Any, **options: Any) -> socket.socket:
+        nonlocal passed
+        passed += 0.7 * LONG
+        return connect(*args, **options)
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal passed
+        passed += 0.6 * LONG
+        yield from whole(b"[]")()
+
+    monkeypatch.setattr(urllib3.util.connection, "create_connection", slow)
+    assert _client.Client(settings_for(hostile(pieces)), clock=lambda: passed).add("SHOP", "text", []) == []
 
 
 def test_a_gzip_bomb_is_not_unpacked(hostile: Callable[[Pieces], Hostile]) -> None:
