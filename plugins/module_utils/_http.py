@@ -119,7 +119,8 @@ class Http:
                 deadline = self._clock() + self._timeout
                 body, headers = self._read(response, deadline), response.headers
                 return Answer(response.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, ValueError) as exc:
+        except (OSError, urllib3.exceptions.HTTPError, ValueError) as exc:
+            # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
             raise self._transport_error(exc, url) from None
 
@@ -136,6 +137,11 @@ class Http:
             return _errors.TransportError(f"{host} could not be reached ({cause})", unreachable=True)
         if isinstance(exc, requests.exceptions.SSLError):
             return _errors.TransportError(f"{host}: TLS failed ({cause}); see validate_certs and ca_path")
+        if type(exc) is OSError:
+            return _errors.TransportError(
+                f"{host}: the certificate authorities cannot be read ({cause}); see ca_path, and REQUESTS_CA_BUNDLE "
+                "and CURL_CA_BUNDLE in the environment"
+            )
         if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
             return _errors.TransportError(f"{host} did not answer within {self._timeout:g} s")
         return _errors.TransportError(f"{host}: the connection broke ({type(exc).__name__}: {cause})")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils import _client
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template, smsc_op_template_info
 
 if TYPE_CHECKING:
@@ -138,3 +139,16 @@ def test_empty_variables_of_the_environment_count_as_missing(
     assert result["templates"] == [registered]
     result = run_module(smsc_op_template_info, sender="SHOP", msg="Заказ %d")
     assert result["msg"].startswith("no credentials")
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_certificate_authorities_that_are_not_there_are_named(
+    run_module: ModuleRun, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv(variable, "/nonexistent/ca.pem")
+    monkeypatch.setattr(_client, "READ_ATTEMPTS", 1)
+    options: dict[str, Any] = {"api_url": "https://192.0.2.1/", "api_key": "k", "sender": "SHOP", "msg": "text"}
+    result = run_module(smsc_op_template_info, **options)
+    assert (result["failed"], result["error"]["kind"]) == (True, "transport")
+    assert "(/nonexistent/ca.pem); see ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE" in result["msg"]
