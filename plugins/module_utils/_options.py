@@ -86,7 +86,13 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
                 # From the environment they did not pass the argument spec, so they are hidden here.
                 module.no_log_values.add(secret)
                 register_secret(secret)
-        client = _client.Client(settings(module.params, credentials))
+        connection = settings(module.params, credentials)
+        client = _client.Client(connection)
+        if connection.state_dir is None:
+            client.warnings.append(
+                "this user has no home folder for what tasks share, so the limits of the service hold within this "
+                "process only; set state_dir or SMSC_STATE_DIR to a folder"
+            )
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
         result = {"failed": True, "msg": exc.description, "error": exc.as_record(), "changed": False}
@@ -160,9 +166,13 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
     )
 
 
-def _default_state_dir() -> str:
+def _default_state_dir() -> str | None:
     base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    return str(Path(base).expanduser() / "smsops.smsc")
+    try:
+        return str(Path(base).expanduser() / "smsops.smsc")
+    except RuntimeError:
+        # No home: a container gives its process any user, and no variable says more.
+        return None
 
 
 def _base_url(option: str, url: str, validate_certs: bool) -> str:

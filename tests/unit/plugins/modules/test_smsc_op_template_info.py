@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import pwd
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -152,3 +154,21 @@ def test_certificate_authorities_that_are_not_there_are_named(
     result = run_module(smsc_op_template_info, **options)
     assert (result["failed"], result["error"]["kind"]) == (True, "transport")
     assert "(/nonexistent/ca.pem); see ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE" in result["msg"]
+
+
+def test_without_a_home_folder_the_limits_hold_within_the_process_and_a_warning_says_so(
+    run_module: ModuleRun,
+    connection: dict[str, Any],
+    registered: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.delenv("XDG_STATE_HOME")
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
+    result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d")
+    assert result["templates"] == [registered]
+    assert [warning[:33] for warning in result["warnings"]] == ["this user has no home folder for "]
+    assert result["warnings"][0].endswith("set state_dir or SMSC_STATE_DIR to a folder")
+    result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d", state_dir=str(tmp_path))
+    assert "warnings" not in result
