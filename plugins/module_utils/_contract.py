@@ -11,6 +11,7 @@ the spellings below are every one that we could think of.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 ENDPOINT = "op_templates.php"
@@ -87,6 +88,8 @@ _FLAG = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
 _FLAG_OF_TWO = r"[a-z][a-z0-9]*_[a-z0-9]+"
 _WORD = r"[^\W_]+"
 _TELE_2 = r"(?<![^\W_])(tele|теле)[\s_-]+2(?![^\W_])"
+# Characters of a name whose meaning is remembered.
+_LONGEST_KEPT = 100
 # Words around operator and message type that change nothing.
 _FILLERS = frozenset(
     "message messages sms template templates type network networks operator traffic "
@@ -118,6 +121,13 @@ def recognise(name: str, more_flags: frozenset[str] = frozenset()) -> tuple[str 
     Returns (target, operator, message_type). target is None unless every word of the name is understood;
     the other two say what was, and None where nothing or more than one thing was.
     """
+    # The same few names come with every answer; a long one is foreign, and not worth the memory.
+    find = _recognise if len(name) <= _LONGEST_KEPT else _recognise.__wrapped__
+    return find(name, more_flags)
+
+
+@lru_cache(maxsize=256)
+def _recognise(name: str, more_flags: frozenset[str]) -> tuple[str | None, str | None, str | None]:
     text = name.strip().casefold()
     flags = more_flags.union(FLAGS)
     if text in flags:

@@ -77,6 +77,17 @@ def test_a_flag_that_the_user_named_is_recognised(name: str) -> None:
     assert _contract.recognise("vk", frozenset(["vk"])) == ("vk", "vk", None)
 
 
+def test_the_same_names_are_worked_out_once_and_long_ones_are_not_kept() -> None:
+    _contract._recognise.cache_clear()
+    for _answer in range(3):
+        for flags in (frozenset[str](), frozenset(["sber_srv"])):
+            assert _contract.recognise("МТС (сервисные)", flags) == ("mts_srv", "mts", "service")
+            assert _contract.recognise("МТС " + " " * 97 + "srv", flags) == ("mts_srv", "mts", "service")
+            assert _contract.recognise("sber_srv", flags)[0] == ("sber_srv" if flags else None)
+    found = _contract._recognise.cache_info()
+    assert (found.misses, found.hits, found.currsize) == (4, 8, 4)
+
+
 @pytest.mark.parametrize(
     ("flag", "operator", "message_type", "possible"),
     [
