@@ -50,7 +50,7 @@ class _Bounded(io.RawIOBase):
             self._left -= count or 0
             return count
         finally:
-            # The next request over this connection has its full time again.
+            # The next request over this connection has its full time again; urllib3 1.26.5 does not see to it.
             self._sock.settimeout(self._timeout)
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import trustme
 import urllib3.util.connection
-from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _client, _errors, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _client, _errors, _registry, _wire
 
 API_KEY = "key/+=4711-secret"
 MEGABYTE = 1024 * 1024
@@ -35,11 +35,12 @@ Pieces = Callable[[], Iterable[bytes]]
 class Hostile:
     """Sends every client the same pieces, until they end or the client hangs up. `sent` counts the bytes.
 
-    With a context for TLS it does so encrypted.
+    With a context for TLS it does so encrypted. answers: so many over each connection.
     """
 
-    def __init__(self, pieces: Pieces, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, pieces: Pieces, context: ssl.SSLContext | None = None, answers: int = 1) -> None:
         self.pieces = pieces
+        self.answers = answers
         self.context = context
         self.request = b""
         self.connections = 0
@@ -62,7 +63,8 @@ class Hostile:
                         with self.context.wrap_socket(connection, server_side=True) as encrypted:
                             self._answer(encrypted)
                     else:
-                        self._answer(connection)
+                        for _number in range(self.answers):
+                            self._answer(connection)
         self._listener.close()
 
     def _answer(self, connection: socket.socket) -> None:
@@ -85,8 +87,8 @@ class Hostile:
 def hostile() -> Iterator[Callable[[Pieces], Hostile]]:
     running: list[Hostile] = []
 
-    def start(pieces: Pieces, context: ssl.SSLContext | None = None) -> Hostile:
-        running.append(Hostile(pieces, context))
+    def start(pieces: Pieces, context: ssl.SSLContext | None = None, answers: int = 1) -> Hostile:
+        running.append(Hostile(pieces, context, answers))
         return running[-1]
 
     yield start
@@ -232,13 +234,28 @@ def test_a_hostile_read_ends_after_its_attempts(hostile: Callable[[Pieces], Host
     assert server.connections == _client.READ_ATTEMPTS
 
 
-def test_a_kept_connection_has_its_full_time_for_every_answer(hostile: Callable[[Pieces], Hostile]) -> None:
+def test_a_kept_connection_has_its_full_time_for_every_answer(hostile: Callable[..., Hostile]) -> None:
     def pieces() -> Iterator[bytes]:
-        yield from slowly([OK, b"Content-Length: 2\r\n", b"\r\n", b"[", b"]"])
+        for piece in [OK, b"Content-Length: 2\r\n", b"\r\n[", b"]"]:
+            time.sleep(0.1)
+            yield piece
 
-    client = client_of(hostile(pieces), SHORT)
-    assert client.get("SHOP", "text") == []
-    assert client.get("SHOP", "text") == []
+    server = hostile(pieces, answers=4)
+    # Seconds. Two answers together take longer, and one does on no machine.
+    client = client_of(server, 0.7)
+    assert [client.get("SHOP", "text") for _number in range(4)] == [[]] * 4
+    assert server.connections == 1
+
+
+def test_nor_does_an_answer_take_time_from_the_request_after_it() -> None:
+    """With urllib3 1.26.5 the next request over a connection is sent with the timeout that the last one left there."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(LONG)
+        theirs.sendall(b"x")
+        with _wire._Bounded(ours) as answer:
+            assert answer.read(1) == b"x"
+        assert ours.gettimeout() == LONG
 
 
 def test_a_slow_connection_takes_nothing_from_the_time_of_the_answer(
