@@ -46,60 +46,40 @@ NUMBER = f"[{SPECIAL}]*[0-9][0-9{SPECIAL}]*"
 WORD = rf"[{SPECIAL}]*[^\W_][\w{SPECIAL}]*"
 
 
-def everyday(chance: random.Random, count: int) -> list[str]:
-    """Texts such as one company has: most begin like some others."""
+# Patterns of templates; {number} is another for each, {rest} one of 97.
+# Texts such as one company has: most begin like some others.
+EVERYDAY = (
+    "Ваш {noun} %d {verb}. {tail}, магазин {shop}. Тел. %d",
+    "MyShop: {noun} %w {verb} до %d.%d. {tail}. Адрес: %w{{1,5}}",
+    "Код %d для входа в MyShop: {noun} {verb}. {tail} {number}",
+    "Уважаемый клиент! {Noun} №%d {verb}, сумма %d р. {tail}. {shop} {rest}",
+    "Здравствуйте, %w! {Noun} {verb} в магазине {shop}. {tail}, MyShop {rest}",
+)
+# Texts that mostly begin with different words, so that a regular expression gives up at the first letter.
+VARIOUS = (
+    "Ваш {noun} %d {verb}. {tail}, {shop}. Тел. %d",
+    "{shop}: {noun} %w {verb} до %d.%d. Адрес: %w{{1,5}}",
+    "Код %d для входа в {shop}: {noun} {verb}. {tail} {number}",
+    "{Noun} №%d {verb}, сумма %d р. {tail}. {shop} {rest}",
+    "{tail}! {Noun} %w{{1,3}} {verb} в {shop} на %d р.",
+)
+# Texts that begin alike, or with an operand.
+HARD = (
+    "Уважаемый клиент магазина MyShop, сообщаем, что ваш {noun} %d {verb}. {tail}, {shop} {number}",
+    "%w, ваш {noun} %d {verb}. {tail}, {shop} {number}",
+    "%w %w, {noun} {verb}: %d р. {tail}, {shop} {number}",
+    "%d р. {noun} {verb} {tail} {shop} {number}",
+    "%w{{1,3}}, ваш {noun} {verb}. {tail}, {shop} {number}",
+)
+
+
+def texts(patterns: tuple[str, ...], chance: random.Random, count: int) -> list[str]:
+    """Different texts after these patterns."""
     made: dict[str, None] = {}
     while len(made) < count:
         noun, verb, tail, shop = (chance.choice(words) for words in (NOUNS, VERBS, TAILS, SHOPS))
-        made[
-            chance.choice(
-                [
-                    f"Ваш {noun} %d {verb}. {tail}, магазин {shop}. Тел. %d",
-                    f"MyShop: {noun} %w {verb} до %d.%d. {tail}. Адрес: %w{{1,5}}",
-                    f"Код %d для входа в MyShop: {noun} {verb}. {tail} {len(made)}",
-                    f"Уважаемый клиент! {noun.capitalize()} №%d {verb}, сумма %d р. {tail}. {shop} {len(made) % 97}",
-                    f"Здравствуйте, %w! {noun.capitalize()} {verb} в магазине {shop}. {tail}, MyShop {len(made) % 97}",
-                ]
-            )
-        ] = None
-    return list(made)
-
-
-def various(chance: random.Random, count: int) -> list[str]:
-    """Texts that mostly begin with different words, so that a regular expression gives up at the first letter."""
-    made: dict[str, None] = {}
-    while len(made) < count:
-        noun, verb, tail, shop = (chance.choice(words) for words in (NOUNS, VERBS, TAILS, SHOPS))
-        made[
-            chance.choice(
-                [
-                    f"Ваш {noun} %d {verb}. {tail}, {shop}. Тел. %d",
-                    f"{shop}: {noun} %w {verb} до %d.%d. Адрес: %w{{1,5}}",
-                    f"Код %d для входа в {shop}: {noun} {verb}. {tail} {len(made)}",
-                    f"{noun.capitalize()} №%d {verb}, сумма %d р. {tail}. {shop} {len(made) % 97}",
-                    f"{tail}! {noun.capitalize()} %w{{1,3}} {verb} в {shop} на %d р.",
-                ]
-            )
-        ] = None
-    return list(made)
-
-
-def hard(chance: random.Random, count: int) -> list[str]:
-    """Texts that begin alike, or with an operand."""
-    made: dict[str, None] = {}
-    while len(made) < count:
-        noun, verb, tail, shop = (chance.choice(words) for words in (NOUNS, VERBS, TAILS, SHOPS))
-        made[
-            chance.choice(
-                [
-                    f"Уважаемый клиент магазина MyShop, сообщаем, что ваш {noun} %d {verb}. {tail}, {shop} {len(made)}",
-                    f"%w, ваш {noun} %d {verb}. {tail}, {shop} {len(made)}",
-                    f"%w %w, {noun} {verb}: %d р. {tail}, {shop} {len(made)}",
-                    f"%d р. {noun} {verb} {tail} {shop} {len(made)}",
-                    f"%w{{1,3}}, ваш {noun} {verb}. {tail}, {shop} {len(made)}",
-                ]
-            )
-        ] = None
+        parts = {"noun": noun, "Noun": noun.capitalize(), "verb": verb, "tail": tail, "shop": shop}
+        made[chance.choice(patterns).format(**parts, number=len(made), rest=len(made) % 97)] = None
     return list(made)
 
 
@@ -176,12 +156,12 @@ def main() -> int:
     chance = random.Random(20260101)
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors")
     ratios = [
-        speed("everyday templates", everyday(chance, TEMPLATES), chance),
-        speed("hard templates", hard(chance, TEMPLATES), chance),
+        speed("everyday templates", texts(EVERYDAY, chance, TEMPLATES), chance),
+        speed("hard templates", texts(HARD, chance, TEMPLATES), chance),
     ]
     # The best case for regular expressions: for comparison, nothing is promised for it.
-    speed("templates with various beginnings", various(chance, TEMPLATES), chance)
-    many = everyday(chance, 4_000) + hard(chance, 4_000)
+    speed("templates with various beginnings", texts(VARIOUS, chance, TEMPLATES), chance)
+    many = texts(EVERYDAY, chance, 4_000) + texts(HARD, chance, 4_000)
     chance.shuffle(many)
     sizes = [memory(many[:count]) for count in (1_000, 2_000, 4_000, 8_000)]
     print(
