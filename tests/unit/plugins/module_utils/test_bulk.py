@@ -75,8 +75,13 @@ def test_an_interruption_leaves_the_rest_alone(simulator: Simulator) -> None:
         return list(add(*args))  # type: ignore[arg-type]
 
     client.add = interrupting  # type: ignore[method-assign, assignment]
-    with pytest.raises(KeyboardInterrupt):
-        _bulk.ensure_all(client, shop(60), width=4)
+    # Where the tests were started in the background, it is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            _bulk.ensure_all(client, shop(60), width=4)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert 5 <= len(simulator.registered()) <= 12, "what was under way is brought to its end"
 
 
