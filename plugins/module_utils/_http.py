@@ -137,7 +137,7 @@ class Http:
             return _errors.TransportError(f"{host} could not be reached ({cause})", unreachable=True)
         if isinstance(exc, requests.exceptions.SSLError):
             return _errors.TransportError(f"{host}: TLS failed ({cause}); see validate_certs and ca_path")
-        if type(exc) is OSError:
+        if exc.__class__ is OSError:
             return _errors.TransportError(
                 f"{host}: the certificate authorities cannot be read ({cause}); see ca_path, and REQUESTS_CA_BUNDLE "
                 "and CURL_CA_BUNDLE in the environment"
