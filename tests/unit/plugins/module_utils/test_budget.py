@@ -373,29 +373,21 @@ class TestClaims:
     def addition(self, process: _budget.Budget) -> int:
         return process.enter({"add": "1", "sender": "SHOP", "msg": "text"}, nothing)
 
-    def test_an_addition_under_way_in_a_process_that_is_killed_may_arrive_yet(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize(("answered", "waits"), [(False, 60), (True, 0)])
+    def test_only_an_unanswered_addition_of_a_process_that_is_killed_keeps_others_waiting(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch, answered: bool, waits: int
     ) -> None:
         killed = machine.process()
         held = killed.claim("SHOP", "text", since=0.0)
         held.__enter__()
-        self.addition(killed)
+        turn = self.addition(killed)
+        if answered:
+            killed.leave(turn, worked=True)
         monkeypatch.setattr(_store, "is_gone", lambda _owner: True)
         machine.clock.now += 5
         with machine.process(connections=1).claim("SHOP", "text", since=machine.clock.now) as alone:
             assert alone is False
-        assert sum(machine.clock.slept) == pytest.approx(60, abs=0.05)
-
-    def test_an_addition_that_was_answered_keeps_nobody_waiting(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        killed = machine.process()
-        held = killed.claim("SHOP", "text", since=0.0)
-        held.__enter__()
-        killed.leave(self.addition(killed), worked=True)
-        monkeypatch.setattr(_store, "is_gone", lambda _owner: True)
-        with machine.process(patience=0).claim("SHOP", "text", since=machine.clock.now) as alone:
-            assert alone is False
+        assert sum(machine.clock.slept) == pytest.approx(waits, abs=0.05)
 
     def test_an_addition_without_an_answer_keeps_others_waiting_after_the_claim_is_over(self, machine: Machine) -> None:
         first = machine.process()
