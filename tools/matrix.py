@@ -162,7 +162,8 @@ def run(pair: Pair, quick: bool) -> Iterator[Result]:
             code = subprocess.run(command, cwd=TREE, env=environ, stdout=output, stderr=subprocess.STDOUT, check=False)
         result = Result(pair.name, step, code.returncode == 0, time.monotonic() - began)
         lines = log.read_text("utf-8", "replace").splitlines() or [""]
-        print(f"{pair.name} {step}: {lines[-1] if result.passed else 'FAILED'}, {result.seconds:.0f} s", flush=True)
+        said = lines[-1] if " passed" in lines[-1] else "passed"
+        print(f"{pair.name} {step}: {said if result.passed else 'FAILED'}, {result.seconds:.0f} s", flush=True)
         if not result.passed:
             print("\n".join([" ".join(command), *lines[-200:]]), flush=True)
         yield result

@@ -30,6 +30,9 @@ _LONGEST_NAP = 1.0
 # Who has worked on a template is known for a day; a plan that is older has to be made anew.
 CLAIMS_KNOWN_FOR = 86400.0
 _SHORTEST_NAP = 0.005
+# Who waits for a claim looks again after it, then after twice as long: an addition takes a moment, one that was cut off
+# a minute.
+_FIRST_CLAIM_NAP = 0.02
 
 
 class _Wait(NamedTuple):
@@ -119,11 +122,13 @@ class Budget:
         Gives whether surely nobody else has had the claim since a time, so that what was read then still holds.
         """
         key = self._claim_key(sender, msg)
+        nap = _FIRST_CLAIM_NAP
         while True:
             alone = self._store.step(lambda db, now: self._try_claim(db, now, key, since))
             if alone is not None:
                 break
-            self._nap(0.02, "another task works on the same template, or an addition of it may still arrive")
+            self._nap(nap, "another task works on the same template, or an addition of it may still arrive")
+            nap = min(2 * nap, _LONGEST_NAP)
         self._claims.append(key)
         try:
             yield alone
