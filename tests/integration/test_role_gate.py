@@ -12,7 +12,7 @@ from ansible_collections.smsops.smsc.tests.integration.conftest import HOSTS, WE
 PROD = {"prod": HOSTS["prod"]}
 
 
-def test_before_during_and_after_moderation(play: Any, simulator: Simulator) -> None:
+def test_before_and_during_moderation(play: Any, simulator: Simulator) -> None:
     run = play("gate", hosts=PROD)
     assert (run.code, run.changed()) == (2, {"prod": 0})
     assert "orders/paid" in run.output
@@ -20,6 +20,12 @@ def test_before_during_and_after_moderation(play: Any, simulator: Simulator) -> 
     play("provision", hosts=PROD)
     assert play("gate", hosts=PROD).code == 2
     assert play("gate", hosts=PROD, op_templates_gate="no_rejected").code == 0
+    assert set(simulator.commands()) == {"get", "add"}
+    assert simulator.commands().count("add") == 3
+
+
+def test_after_moderation(play: Any, simulator: Simulator) -> None:
+    play("provision", hosts=PROD)
     simulator.write("config", {"moderation": {"verdicts": [{"target": "bee_*", "verdict": "rejected"}]}})
     simulator.write("clock", {"advance": WEEK})
     assert play("gate", hosts=PROD).code == 2
@@ -29,8 +35,6 @@ def test_before_during_and_after_moderation(play: Any, simulator: Simulator) -> 
     assert play("gate", hosts=PROD, op_templates_gate={"bee_srv": "none"}).code == 0
     assert play("gate", hosts=PROD, op_templates_gate=["mts_srv", "mts_auth"]).code == 0
     assert play("gate", hosts=PROD, op_templates_gate="any").code == 2
-    assert set(simulator.commands()) == {"get", "add"}
-    assert simulator.commands().count("add") == 3
 
 
 def test_it_waits_as_long_as_allowed(play: Any, simulator: Simulator) -> None:
