@@ -74,10 +74,10 @@ demo: tree ## Provision three environments against the simulator, twice, and sho
 	echo "The report: .build/demo.html"
 
 bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, and long lists (half an hour)
-	cd $(TREE) && $(PYTHON_HERE) tests/benchmark/shared_budget.py
-	cd $(TREE) && $(PYTHON_HERE) tests/benchmark/one_call.py
-	cd $(TREE) && $(PYTHON_HERE) tests/benchmark/template_text.py
-	cd $(TREE) && $(PYTHON_HERE) tests/benchmark/many_templates.py --write "$(ROOT)/docs/measurements.md"
+	@cd $(TREE); missed=0; \
+	for what in shared_budget.py one_call.py template_text.py "many_templates.py --write ../../../../../docs/measurements.md"; do \
+		echo "== $$what"; $(PYTHON_HERE) tests/benchmark/$$what || missed=1; \
+	done; exit $$missed
 
 mutation: tree ## Break the code in many small ways and see whether the tests notice (takes some minutes)
 	cd $(TREE) && python tools/mutation.py
