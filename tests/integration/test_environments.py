@@ -206,6 +206,7 @@ class TestCheck:
                 {"format": "jsonl", "column": "text"},
             ),
         ],
+        ids=["text", "csv", "jsonl"],
     )
     def test_real_messages_are_matched(
         self, play: Any, ansible: Ansible, name: str, content: bytes, variables: dict[str, str]
