@@ -170,8 +170,8 @@ def _default_state_dir() -> str | None:
     base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
     try:
         return str(Path(base).expanduser() / "smsops.smsc")
-    except RuntimeError:
-        # No home: a container gives its process any user, and no variable says more.
+    except (RuntimeError, KeyError):
+        # No home (Python 3.9 says it by a KeyError): a container gives its process any user.
         return None
 
 
