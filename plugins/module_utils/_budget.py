@@ -36,11 +36,11 @@ _FIRST_CLAIM_NAP = 0.02
 
 
 class _Wait(NamedTuple):
-    """Why a request has to wait, how long before it looks again, and the ticket that keeps its place."""
+    """Why a request or a claim has to wait, how long at most before it looks again, and a request's ticket."""
 
     reason: str
     nap: float
-    ticket: int
+    ticket: int = 0
 
 
 class Budget:
@@ -125,9 +125,9 @@ class Budget:
         nap = _FIRST_CLAIM_NAP
         while True:
             alone = self._store.step(lambda db, now: self._try_claim(db, now, key, since))
-            if alone is not None:
+            if isinstance(alone, bool):
                 break
-            self._nap(nap, "another task works on the same template, or an addition of it may still arrive")
+            self._nap(min(nap, alone.nap), alone.reason)
             nap = min(2 * nap, _LONGEST_NAP)
         self._claims.append(key)
         try:
@@ -213,16 +213,18 @@ class Budget:
         since = now - SEEN_TO_WORK_FOR
         return _count(db, "seen_to_work WHERE account = ? AND tag = ? AND at > ?", self._account, self._tag, since) > 0
 
-    def _try_claim(self, db: sqlite3.Connection, now: float, key: str, since: float) -> bool | None:
-        """None if somebody else has the claim; otherwise it is ours, and see `claim`."""
+    def _try_claim(self, db: sqlite3.Connection, now: float, key: str, since: float) -> bool | _Wait:
+        """What `claim` gives if the claim is ours now; if it is not, until when it is not at the latest."""
         row = db.execute("SELECT owner, expires, ended, open_until FROM claims WHERE key = ?", (key,)).fetchone()
         over = since
         if row:
             owner, expires, ended, open_until = row
             held = ended is None and now < expires and not _store.is_gone(owner)
             # A clock that has begun anew leaves times in a future that is none.
-            if held or (open_until is not None and now < open_until <= now + self._lease):
-                return None
+            arriving = open_until is not None and now < open_until <= now + self._lease
+            if held or arriving:
+                reason = "another task works on the same template, or an addition of it may still arrive"
+                return _Wait(reason, (expires if held else open_until) - now)
             # One that was killed has no end, and nobody knows what it did.
             over = float("inf") if ended is None else max(ended, open_until or ended)
         db.execute("DELETE FROM claims WHERE ended < ? OR ended > ?", (now - CLAIMS_KNOWN_FOR, now))

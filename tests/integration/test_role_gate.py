@@ -35,6 +35,8 @@ def test_after_moderation(play: Any, simulator: Simulator) -> None:
     assert play("gate", hosts=PROD, op_templates_gate={"bee_srv": "none"}).code == 0
     assert play("gate", hosts=PROD, op_templates_gate=["mts_srv", "mts_auth"]).code == 0
     assert play("gate", hosts=PROD, op_templates_gate="any").code == 2
+    assert set(simulator.commands()) == {"get", "add"}
+    assert simulator.commands().count("add") == 3
 
 
 def test_it_waits_as_long_as_allowed(play: Any, simulator: Simulator) -> None:

@@ -165,7 +165,7 @@ def test_an_addition_that_was_interrupted_keeps_others_waiting(client: NewClient
         _registry.ensure(interrupted, template)
     began = simulator.clock()
     assert _registry.ensure(client(timeout=10, rate_limit_timeout=150), template).added == ["mts_srv"]
-    assert simulator.clock() - began == pytest.approx(25, abs=1)
+    assert simulator.clock() - began == pytest.approx(25, abs=0.05)
 
 
 def test_a_read_says_so_as_the_page_of_the_service_does(client: NewClient, simulator: Simulator) -> None:
