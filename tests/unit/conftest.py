@@ -13,22 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible_collections.smsops.smsc.plugins.module_utils import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.server import Server
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.service import Service
-
-# The same inputs in every run, so that a red run is red for what was changed; --hypothesis-profile=explore takes new
-# ones, and more. `mutation` takes few, because `make mutation` runs the tests hundreds of times. By default the parser
-# gets more than ten thousand. The time of a single one says nothing on a busy machine.
-for name, examples in (("default", 4000), ("explore", 40000), ("mutation", 20)):
-    hypothesis.settings.register_profile(
-        name, max_examples=examples, derandomize=name != "explore", database=None, deadline=None
-    )
-hypothesis.settings.load_profile("default")
+from ansible_collections.smsops.smsc.tests.unit import profiles  # noqa: F401 - chooses the profile
 
 PASSWORD = "Пароль +%&/ 9f8e7d"
 API_KEY = "key/+=4711-secret"
