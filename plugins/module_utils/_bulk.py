@@ -57,7 +57,7 @@ def ensure_all(
     if max_additions is not None and additions > max_additions:
         raise _errors.ParametersError(
             f"{additions} registrations of {len(to_add)} templates would be added, and max_additions allows "
-            f"{max_additions}; nothing was sent. If they are meant, raise max_additions"
+            f"{max_additions}; nothing was added. If they are meant, raise max_additions"
         )
 
     def carry_out(made: _registry.Plan) -> _registry.Outcome:

@@ -221,6 +221,7 @@ class TestMaxAdditions:
         wanted = shop(3, "mts_srv bee_srv")
         result = run_module(smsc_op_templates, check_mode=check_mode, **connection, templates=wanted, max_additions=5)
         assert result["msg"].startswith("6 registrations of 3 templates would be added, and max_additions allows 5")
+        assert "; nothing was added. " in result["msg"]
         assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "parameters")
         assert simulator.commands() == ["get"] * 3
 
