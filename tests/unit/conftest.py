@@ -19,7 +19,9 @@ from ansible.module_utils.common import warnings
 from ansible_collections.smsops.smsc.plugins.module_utils import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.server import Server
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.service import Service
-from ansible_collections.smsops.smsc.tests.unit import profiles  # noqa: F401 - chooses the profile
+
+# Tests import this file a second time, under its full name; the profile is chosen the first time only.
+importlib.import_module("ansible_collections.smsops.smsc.tests.unit.profiles")
 
 PASSWORD = "Пароль +%&/ 9f8e7d"
 API_KEY = "key/+=4711-secret"

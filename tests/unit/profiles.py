@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How many random inputs the property tests take.
 
-A file of its own, because tests import conftest.py a second time, under its full name, and that would undo the
-profile of the command line.
+A file of its own, because conftest.py is imported twice, and the second time would undo the command line's choice.
 """
 
 from __future__ import annotations
