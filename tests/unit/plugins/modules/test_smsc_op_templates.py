@@ -290,6 +290,15 @@ class TestFailures:
         assert result["requests"]["sent"] == 1
         assert "templates" not in result
 
+    def test_an_address_that_redirects_costs_one_request(
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+    ) -> None:
+        simulator.service.configure({"faults": [{"kind": "redirect", "times": 100}]})
+        result = run_module(smsc_op_templates, **connection, templates=shop(50))
+        assert "if that address is right, give it as api_url" in result["msg"]
+        assert result["requests"]["sent"] == 1
+        assert "templates" not in result
+
     def test_a_template_that_fails_stops_no_other(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
     ) -> None:
