@@ -328,6 +328,14 @@ class TestFailures:
         assert result["requests"]["sent"] == 20
         assert result["error"]["kind"] == "parameters"
 
+    def test_failures_with_a_success_between_them_do_not(
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+    ) -> None:
+        failures = {"kind": "error", "code": 3, "times": 19}
+        simulator.service.configure({"faults": [failures, {**failures, "skip": 1}]})
+        result = run_module(smsc_op_template_info, **connection, templates=shop(60), max_connections=1)
+        assert [found["failed"] for found in result["templates"]] == [True] * 19 + [False] + [True] * 19 + [False] * 21
+
     @pytest.mark.parametrize("fault", [{"kind": "error", "code": 3}, {"kind": "drop_before"}], ids=["error", "lost"])
     def test_failures_while_adding_end_it_too(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, fault: dict[str, Any]
@@ -377,3 +385,12 @@ class TestInfo:
         assert [found["failed"] for found in result["templates"]] == [True, False, False]
         assert [found["registrations"] for found in result["templates"]] == [None, [], []]
         assert result["msg"].startswith("1 of 3 templates failed: t0: ")
+
+    @pytest.mark.parametrize("count", [1, 50])
+    def test_refused_credentials_cost_one_request(
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, count: int
+    ) -> None:
+        result = run_module(smsc_op_template_info, **{**connection, "api_key": "wrong"}, templates=shop(count))
+        assert result["error"]["kind"] == "auth"
+        assert "templates" not in result
+        assert simulator.commands() == ["get"]
