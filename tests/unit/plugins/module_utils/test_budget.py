@@ -362,6 +362,14 @@ class TestClaims:
             with machine.process().claim("SHOP", str(since), since=machine.clock.now + since) as alone:
                 assert alone is expected
 
+    def test_it_is_forgotten_after_a_day(self, machine: Machine) -> None:
+        for number in range(5):
+            with machine.process().claim("SHOP", f"text {number}", since=0.0):
+                pass
+        machine.clock.now += _budget.CLAIMS_KNOWN_FOR + 1
+        with machine.process().claim("SHOP", "text", since=machine.clock.now):
+            assert machine.process()._store.look("SELECT count(*) FROM claims") == [(1,)]
+
     def test_what_a_killed_process_has_done_nobody_knows(
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
