@@ -177,7 +177,7 @@ def main() -> int:
         description="Run the tests with the supported versions of ansible-core and Python."
     )
     parser.add_argument("--only", metavar="NAME[,NAME...]", help="2.16-3.10, managed, oldest or newest; all otherwise")
-    parser.add_argument("--quick", action="store_true", help="only the tests of modules and role, no pylint")
+    parser.add_argument("--quick", action="store_true", help="in Ansible only the tests of modules and role; no pylint")
     options = parser.parse_args()
     only = options.only
     everything = [*PAIRS, Pair(*MANAGED)]

@@ -268,15 +268,17 @@ def test_other_ways_to_write_an_item(run_module: ModuleRun, connection: dict[str
 
 
 class TestFailures:
+    @pytest.mark.parametrize("module", [smsc_op_templates, smsc_op_template_info], ids=["add", "info"])
     def test_refused_credentials_cost_one_request(
-        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, module: Any
     ) -> None:
         connection = {**connection, "api_key": "wrong-key"}
-        result = run_module(smsc_op_templates, **connection, templates=shop(50), max_connections=8)
+        result = run_module(module, **connection, templates=shop(50), max_connections=8)
         assert (result["error"]["kind"], result["requests"]["sent"]) == ("auth", 1)
         assert "templates" not in result
-        result = run_module(smsc_op_templates, **connection, templates=shop(50), max_connections=8)
+        result = run_module(module, **connection, templates=shop(50), max_connections=8)
         assert (result["error"]["kind"], result["requests"]["sent"]) == ("credentials_locked", 0)
+        assert simulator.commands() == ["get"]
         assert simulator.violations() == []
 
     @pytest.mark.parametrize("path", ["nowhere/", "sys/op_templates.php/"])
@@ -385,12 +387,3 @@ class TestInfo:
         assert [found["failed"] for found in result["templates"]] == [True, False, False]
         assert [found["registrations"] for found in result["templates"]] == [None, [], []]
         assert result["msg"].startswith("1 of 3 templates failed: t0: ")
-
-    @pytest.mark.parametrize("count", [1, 50])
-    def test_refused_credentials_cost_one_request(
-        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, count: int
-    ) -> None:
-        result = run_module(smsc_op_template_info, **{**connection, "api_key": "wrong"}, templates=shop(count))
-        assert result["error"]["kind"] == "auth"
-        assert "templates" not in result
-        assert simulator.commands() == ["get"]
