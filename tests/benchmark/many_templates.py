@@ -11,18 +11,12 @@ the same for every item, so loops are timed over fewer and scaled.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import queue
 import statistics
 import sys
-import threading
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import requests
-from ansible_collections.smsops.smsc.tests.benchmark import processes
+from ansible_collections.smsops.smsc.tests.benchmark import floor, processes
 from ansible_collections.smsops.smsc.tests.benchmark.processes import Cost
 
 COUNT = 1000
@@ -33,24 +27,8 @@ WIDTHS = (4, 6, 8, 14)
 # With more, start and end of the playbook weigh more against the floor; with fewer, the lead over loops shrinks.
 WIDTH = 6
 LATENCY = 0.05
-TARGETS = ["mts_srv", "mega_srv"]
 # What is promised: of the floor, of the `uri` loop, of the time for ten times as many, and in megabytes.
 MOST_OF_FLOOR, LEAST_OF_URI, MOST_GROWTH, MOST_MEMORY = 1.25, 40, 10.5, 250
-
-
-def texts(count: int) -> list[str]:
-    return [
-        f"Заказ {number} на сумму %d руб. оплачен. Ждём вас в магазине MyShop на улице %w{{1,5}}."
-        for number in range(count)
-    ]
-
-
-def reads(count: int) -> list[dict[str, str]]:
-    return [{"get": "1", "msg": text} for text in texts(count)]
-
-
-def additions(count: int) -> list[dict[str, str]]:
-    return [{"add": "1", "msg": text, **dict.fromkeys(TARGETS, "1")} for text in texts(count)]
 
 
 CONNECTION = {"api_key": processes.API_KEY, "api_url": "{{ api_url }}"}
@@ -66,7 +44,7 @@ PLAYBOOKS: dict[str, list[dict[str, Any]]] = {
     "uri in a loop": [
         {**processes.uri({"get": "1", "msg": "{{ item.msg }}"}), "loop": "{{ wanted }}", **LABEL, "register": "read"},
         {
-            **processes.uri({"add": "1", "msg": "{{ item.msg }}", **dict.fromkeys(TARGETS, "1")}),
+            **processes.uri({"add": "1", "msg": "{{ item.msg }}", **dict.fromkeys(floor.TARGETS, "1")}),
             "loop": "{{ wanted }}",
             "loop_control": {"label": "{{ item.name }}", "index_var": "number"},
             "when": "read.results[number].json | selectattr('status', '>=', 0) | map(attribute='name')"
@@ -74,39 +52,6 @@ PLAYBOOKS: dict[str, list[dict[str, Any]]] = {
         },
     ],
 }
-
-
-def send(api_url: str, forms: list[dict[str, str]], width: int) -> None:
-    """The bare requests, several at once."""
-    waiting: queue.SimpleQueue[dict[str, str]] = queue.SimpleQueue()
-    for form in forms:
-        waiting.put(form)
-    session = requests.Session()
-    session.trust_env = False
-    session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=width))
-
-    def work() -> None:
-        while not waiting.empty():
-            try:
-                form = waiting.get_nowait()
-            except queue.Empty:
-                return
-            data = {**processes.COMMON, **form}
-            session.post(api_url + "op_templates.php", data=data, timeout=30).raise_for_status()
-
-    threads = [threading.Thread(target=work) for _number in range(width)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def floor(api_url: str, count: int, width: int, new: bool) -> None:
-    """What the bulk module must send at least."""
-    send(api_url, reads(count), width)
-    if new:
-        send(api_url, additions(count), width)
-        send(api_url, reads(count), width)
 
 
 class Bench:
@@ -124,24 +69,23 @@ class Bench:
         size = min(count, self.loop) if in_loop else count
         self.simulator.reset()
         self.simulator.configure(latency=0, answers={"get": "registered"})
-        send(self.simulator.api_url, [] if new else additions(size), width)
+        floor.send(self.simulator.api_url, [] if new else floor.additions(size), width)
         self.simulator.configure(latency=LATENCY)
         before = self.simulator.requests()
         if what == "floor":
-            arguments = [self.simulator.api_url, str(count), str(width), "new" if new else "old"]
-            used = processes.cost_of([sys.executable, __file__, "--floor", *arguments])
+            used = floor.cost(self.simulator.api_url, count, width, new=new)
         else:
             used = self._playbook(what, size, width)
         self.requests[what] = (self.simulator.requests() - before) * count // size
         if size == count:
             return used
         empty = self._playbook("nothing", size, width).seconds
-        return Cost(empty + (used.seconds - empty) * count / size, used.memory)
+        return used._replace(seconds=empty + (used.seconds - empty) * count / size)
 
     def _playbook(self, what: str, count: int, width: int) -> Cost:
         wanted = [
-            {"name": f"orders/{number}", "sender": processes.COMMON["sender"], "msg": text, "targets": TARGETS}
-            for number, text in enumerate(texts(count))
+            {"name": f"orders/{number}", "sender": processes.COMMON["sender"], "msg": text, "targets": floor.TARGETS}
+            for number, text in enumerate(floor.texts(count))
         ]
         variables = {"api_url": self.simulator.api_url, "wanted": wanted, "width": width}
         return processes.playbook(PLAYBOOKS[what], variables)
@@ -192,13 +136,8 @@ def main() -> int:
     parser.add_argument(
         "--loop", type=int, default=LOOP, metavar="N", help=f"time loops over N items; {COUNT} take hours"
     )
-    parser.add_argument("--write", type=Path, help="put the tables into this file, too")
-    parser.add_argument("--floor", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--write", type=Path, help="put the tables into their section of this page, too")
     options = parser.parse_args()
-    if options.floor:
-        api_url, count, width, age = options.floor
-        floor(api_url, int(count), int(width), age == "new")
-        return 0
     with processes.Simulator() as simulator:
         bench = Bench(simulator, options.rounds, options.loop)
         unchanged, old = table(f"{COUNT} templates, unchanged", bench, new=False)
@@ -207,31 +146,22 @@ def main() -> int:
         wider = widths(bench)
         grown, times, memory = growth(bench)
     loops = "in full" if options.loop >= COUNT else f"over {options.loop} items and scaled"
-    text = "\n".join(
-        [
-            "# What long lists cost",
-            "",
-            "Whole processes, `ansible-playbook` with all that it starts; the list is given by `-e @file`. The floor",
-            "are the same requests from a bare pool of `requests`, as wide as the module's. A ratio is the median of",
-            "those of the rounds, not that of the medians. `make bench` measures it again and writes this page.",
-            "",
-            f"Measured with ansible-core {version('ansible-core')} and Python {platform.python_version()} on "
-            f"{os.cpu_count()} processors ({platform.machine()}, {platform.system()}),",
-            f"the simulator on the same machine with {LATENCY * 1000:.0f} ms of latency, {WIDTH} connections. Medians",
-            f"of {options.rounds} rounds ({bench.rounds} for what is new and for how it grows); loops timed {loops}.",
-            "",
-            *unchanged,
-            *added,
-            "Start and end of the playbook take the same time however many connections there are, so that they weigh",
-            "more where the requests take less (one round).",
-            "",
-            *wider,
-            *grown,
-        ]
-    )
-    print(text)
-    if options.write:
-        options.write.write_text(text, "utf-8")
+    lines = [
+        "The list is given to one task, by `-e @file`. A loop costs the same for every item.",
+        "",
+        processes.machine(),
+        f"the simulator on the same machine with {LATENCY * 1000:.0f} ms of latency, {WIDTH} connections. Medians",
+        f"of {options.rounds} rounds ({bench.rounds} for what is new and for how it grows); loops timed {loops}.",
+        "",
+        *unchanged,
+        *added,
+        "Start and end of the playbook take the same time however many connections there are, so that they weigh",
+        "more where the requests take less (one round).",
+        "",
+        *wider,
+        *grown,
+    ]
+    processes.publish("A long list in one task", lines, options.write)
     above_floor = 1 / old["floor"]
     checks: list[tuple[str, bool]] = [
         (f"unchanged, {above_floor:.2f} times the floor (at most {MOST_OF_FLOOR})", above_floor <= MOST_OF_FLOOR),
@@ -242,9 +172,7 @@ def main() -> int:
         (f"ten times as many take {times:.1f} times as long (at most {MOST_GROWTH})", times <= MOST_GROWTH),
         (f"{memory:.0f} MB in the largest process (at most {MOST_MEMORY})", memory <= MOST_MEMORY),
     ]
-    for what, good in checks:
-        print(f"{'as promised' if good else 'NOT AS PROMISED'}: {what}")
-    return int(not all(good for _what, good in checks))
+    return processes.verdict(checks)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import re
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,10 +27,12 @@ COMMON = {"apikey": API_KEY, "fmt": "3", "charset": "utf-8", "sender": "SHOP"}
 
 
 class Cost(NamedTuple):
-    """Seconds of the whole process, and megabytes of the largest one in it."""
+    """Seconds of the whole process, megabytes of the largest one in it, processor seconds of all, lines printed."""
 
     seconds: float
     memory: float
+    processor: float
+    lines: int
 
 
 class Simulator:
@@ -81,32 +86,76 @@ def uri(form: dict[str, str]) -> dict[str, Any]:
 
 
 def cost_of(command: list[str], environ: dict[str, str] | None = None) -> Cost:
-    """Run a process to its end. Ends this one if it fails."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
-    _pid, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
+    """Run a process to its end, with all that it starts. Ends this one if it fails."""
+    with tempfile.TemporaryFile() as output:
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, env=environ, stdout=output)
+        _pid, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        printed = output.read().decode().splitlines()
     if status:
-        sys.exit(f"{' '.join(command)} failed")
-    return Cost(seconds, used.ru_maxrss / 1024)
+        sys.exit("\n".join([*printed[-30:], f"{' '.join(command)} failed"]))
+    return Cost(seconds, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime, len(printed))
 
 
-def playbook(tasks: list[dict[str, Any]], variables: dict[str, Any]) -> Cost:
-    """Run a play of these tasks with a budget of its own, as nobody has used it before."""
+def playbook(what: str | list[dict[str, Any]], variables: dict[str, Any]) -> Cost:
+    """Run a playbook of the collection, or a play of these tasks, for one host.
+
+    Its budget is its own, as nobody has used it before, and no configuration of the user's is read.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         given = folder / "vars.json"
         given.write_text(json.dumps(variables), "utf-8")
-        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": tasks}
-        path = folder / "playbook.yml"
-        path.write_text(yaml.safe_dump([play], allow_unicode=True), "utf-8")
+        host = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        inventory = folder / "inventory.yml"
+        inventory.write_text(yaml.safe_dump({"all": {"hosts": {"bench": host}}}), "utf-8")
+        if isinstance(what, str):
+            path = what
+        else:
+            path = str(folder / "playbook.yml")
+            play = {"hosts": "all", "gather_facts": False, "tasks": what}
+            Path(path).write_text(yaml.safe_dump([play], allow_unicode=True), "utf-8")
+        (folder / "ansible.cfg").touch()
         environ = {
-            **os.environ,
+            **{key: value for key, value in os.environ.items() if not key.startswith(("ANSIBLE_", "SMSC_"))},
             "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+            "ANSIBLE_HOME": str(folder / "ansible"),
             "SMSC_STATE_DIR": str(folder / "state"),
         }
         # Not by vars_files, which Ansible reads anew for every task.
-        return cost_of([sys.executable, "-m", "ansible", "playbook", "-e", f"@{given}", str(path)], environ)
+        command = [sys.executable, "-m", "ansible", "playbook", "-i", str(inventory), "-e", f"@{given}", path]
+        return cost_of(command, environ)
+
+
+def machine() -> str:
+    """On what was measured."""
+    return (
+        f"Measured with ansible-core {version('ansible-core')} and Python {platform.python_version()} on "
+        f"{os.cpu_count()} processors ({platform.machine()}, {platform.system()}),"
+    )
+
+
+def publish(heading: str, lines: list[str], page: Path | None) -> None:
+    """Print a section, and put it in the place of the one with that heading on the page, or at the end of the page."""
+    section = "\n".join([f"## {heading}", "", *lines]).rstrip("\n") + "\n"
+    print(section)
+    if page:
+        # Each begins with its heading; what stands before the first is kept as it is.
+        others = re.split(r"^(?=## )", page.read_text("utf-8"), flags=re.MULTILINE)
+        at = [number for number, other in enumerate(others) if other.startswith(f"## {heading}\n")]
+        if at:
+            others[at[0]] = section
+        else:
+            others.append(section)
+        page.write_text("\n".join(other.rstrip("\n") + "\n" for other in others), "utf-8")
+
+
+def verdict(checks: list[tuple[str, bool]]) -> int:
+    """Say which promises are kept. Returns what the process ends with."""
+    for what, good in checks:
+        print(f"{'as promised' if good else 'NOT AS PROMISED'}: {what}")
+    return int(not all(good for _what, good in checks))

@@ -1,0 +1,203 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the role costs: the playbooks `provision` and `status` for one environment. Run by `make bench`.
+
+Whole processes are timed, in turn, against the simulator. Ratios are of things measured in the same round, so that a
+machine that slows down slows both. Processor time is that of the playbook with all that it starts, without the
+simulator.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from ansible_collections.smsops.smsc.tests.benchmark import floor, processes
+from ansible_collections.smsops.smsc.tests.benchmark.processes import Cost
+
+Promises = list[tuple[str, bool]]
+
+SIZES = [100, 1000, 10000]
+WIDTH = 6
+PROVISION, STATUS = "smsops.smsc.provision", "smsops.smsc.status"
+# How many templates what is promised is about: of time with latency, of processor time, and of new ones.
+COUNT, READ, NEW = 1000, 3200, 100
+LATENCY = 0.05
+# What is promised: of the floor and a playbook that does nothing, of the module alone, of the time for ten times as
+# many, in megabytes, and in requests for a new template.
+MOST_OF_FLOOR, MOST_OF_MODULE, MOST_GROWTH, MOST_MEMORY, REQUESTS = 1.25, 2.6, 10.5, 250, 3
+
+
+class Bench:
+    """Runs one thing after the other, against a simulator that has all templates."""
+
+    def __init__(self, simulator: processes.Simulator, rounds: int) -> None:
+        self.simulator = simulator
+        self.rounds = rounds
+
+    def register(self, count: int) -> None:
+        """Forget what was registered, and register so many."""
+        self.simulator.reset()
+        self.simulator.configure(latency=0, answers={"get": "registered"})
+        floor.send(self.simulator.api_url, floor.additions(count), WIDTH)
+
+    def in_turn(self, latency: float, runs: dict[str, Callable[[], Cost]]) -> dict[str, list[Cost]]:
+        """Each of the runs once in every round."""
+        self.simulator.configure(latency=latency)
+        costs: dict[str, list[Cost]] = {what: [] for what in runs}
+        for _number in range(self.rounds):
+            for what, run in runs.items():
+                costs[what].append(run())
+        return costs
+
+    def playbook(self, name: str, count: int) -> Cost:
+        """A playbook of the collection with a catalog of so many templates."""
+        templates = [{"name": str(number), "msg": text} for number, text in enumerate(floor.texts(count))]
+        orders = {"name": "orders", "targets": floor.TARGETS, "templates": templates}
+        variables = {
+            "op_templates_api_key": processes.API_KEY,
+            "op_templates_api_url": self.simulator.api_url,
+            "op_templates_connection_options": {"max_connections": WIDTH},
+            "op_templates_sender": processes.COMMON["sender"],
+            "op_templates_catalog": [orders],
+        }
+        return processes.playbook(name, variables)
+
+    def module(self, count: int) -> Cost:
+        """One task of the module that reads."""
+        wanted = [
+            {"name": f"orders/{number}", "sender": processes.COMMON["sender"], "msg": text, "targets": floor.TARGETS}
+            for number, text in enumerate(floor.texts(count))
+        ]
+        options = {
+            "api_key": processes.API_KEY,
+            "api_url": self.simulator.api_url,
+            "max_connections": WIDTH,
+            "templates": "{{ wanted }}",
+        }
+        return processes.playbook([{"smsops.smsc.smsc_op_template_info": options}], {"wanted": wanted})
+
+    def floor(self, count: int) -> Cost:
+        """The requests alone."""
+        return floor.cost(self.simulator.api_url, count, WIDTH)
+
+
+def row(what: str, costs: list[Cost]) -> str:
+    """Medians, and the most memory."""
+    seconds = statistics.median(cost.seconds for cost in costs)
+    processor = statistics.median(cost.processor for cost in costs)
+    memory = max(cost.memory for cost in costs)
+    return f"| {what} | {seconds:.1f} | {processor:.1f} | {memory:.0f} | {costs[-1].lines} |"
+
+
+def header(title: str) -> list[str]:
+    return [f"| {title} | seconds | processor seconds | MB | lines printed |", "|---|---:|---:|---:|---:|"]
+
+
+def ratio(costs: list[float], bases: list[float]) -> float:
+    """The median of those of the rounds."""
+    return statistics.median(cost / base for cost, base in zip(costs, bases))
+
+
+def unchanged(bench: Bench, sizes: list[int], latency: float) -> tuple[list[str], Promises]:
+    """What each size costs. Returns lines to print, and what was promised about how it grows."""
+    runs: dict[str, Callable[[], Cost]] = {}
+    for size in sizes:
+        runs[f"{size} provision"] = partial(bench.playbook, PROVISION, size)
+        runs[f"{size} status"] = partial(bench.playbook, STATUS, size)
+        runs[f"{size} floor"] = partial(bench.floor, size)
+    costs = bench.in_turn(latency, runs)
+    lines = header(f"templates, unchanged; {latency * 1000:.0f} ms of latency")
+    lines += [row(what, costs[what]) for what in runs]
+    checks = []
+    for less, more in zip(sizes, sizes[1:]):
+        if more == less * 10 and more == sizes[-1]:
+            times = ratio(*([cost.seconds for cost in costs[f"{size} provision"]] for size in (more, less)))
+            what = f"provision of {more} takes {times:.1f} times as long as of {less} (at most {MOST_GROWTH})"
+            checks.append((what, times <= MOST_GROWTH))
+    memory = max(cost.memory for cost in costs[f"{sizes[-1]} provision"])
+    what = f"provision of {sizes[-1]}, {memory:.0f} MB in the largest process (at most {MOST_MEMORY})"
+    return [*lines, ""], [*checks, (what, memory <= MOST_MEMORY)]
+
+
+def beside_floor(bench: Bench) -> tuple[list[str], Promises]:
+    """What the role adds to the time that requests take."""
+    runs: dict[str, Callable[[], Cost]] = {
+        "provision": partial(bench.playbook, PROVISION, COUNT),
+        "floor": partial(bench.floor, COUNT),
+        "a playbook that does nothing": partial(processes.playbook, [], {}),
+    }
+    costs = bench.in_turn(LATENCY, runs)
+    role, requests, nothing = ([cost.seconds for cost in costs[what]] for what in runs)
+    times = ratio(role, [sum(both) for both in zip(requests, nothing)])
+    lines = header(f"{COUNT} templates, unchanged; {LATENCY * 1000:.0f} ms of latency")
+    lines += [row(what, costs[what]) for what in runs]
+    lines += ["", f"`provision` takes {times:.2f} times as long as the other two together.", ""]
+    what = f"provision of {COUNT}, {times:.2f} times floor and empty playbook (at most {MOST_OF_FLOOR})"
+    return lines, [(what, times <= MOST_OF_FLOOR)]
+
+
+def beside_module(bench: Bench) -> tuple[list[str], Promises]:
+    """What the role adds to the processor time of the module, where a response is as long as it can be."""
+    bench.simulator.configure(answers={"get": "all"})
+    runs: dict[str, Callable[[], Cost]] = {
+        "status": partial(bench.playbook, STATUS, READ),
+        "smsc_op_template_info alone": partial(bench.module, READ),
+    }
+    costs = bench.in_turn(0, runs)
+    times = ratio(*([cost.processor for cost in costs[what]] for what in runs))
+    lines = header(f"{READ} templates, read; no latency, responses with every target")
+    lines += [row(what, costs[what]) for what in runs]
+    lines += ["", f"`status` takes {times:.2f} times the processor time of the module alone.", ""]
+    what = f"status of {READ}, {times:.2f} times the processor time of the module (at most {MOST_OF_MODULE})"
+    return lines, [(what, times <= MOST_OF_MODULE)]
+
+
+def new(bench: Bench) -> tuple[list[str], Promises]:
+    """What a new template costs the service."""
+    bench.register(0)
+    bench.playbook(PROVISION, NEW)
+    sent = bench.simulator.requests()
+    times = f"{sent / NEW:g} requests for each new template"
+    return [f"`provision` of {NEW} new templates sends {sent} requests.", ""], [
+        (f"{times} (exactly {REQUESTS}: two reads and an addition)", sent == NEW * REQUESTS)
+    ]
+
+
+def main() -> int:
+    """Measure, print the tables, and fail when something is not as promised."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="so many templates each")
+    parser.add_argument("--latency", type=float, default=0, metavar="SECONDS", help="of the simulator, for the sizes")
+    parser.add_argument("--write", type=Path, help="put the tables into their section of this page, too")
+    options = parser.parse_args()
+    with processes.Simulator() as simulator:
+        bench = Bench(simulator, options.rounds)
+        bench.register(max(*options.sizes, COUNT, READ))
+        found: list[tuple[list[str], Promises]] = [
+            unchanged(bench, options.sizes, options.latency),
+            beside_floor(bench),
+            beside_module(bench),
+            new(bench),
+        ]
+    lines: list[str] = [
+        "The playbooks `smsops.smsc.provision` and `smsops.smsc.status` for an inventory of one host; the catalog is",
+        "given by `-e @file`. Processor time is that of the playbook with all that it starts, without the simulator's.",
+        "",
+        processes.machine(),
+        f"the simulator on the same machine, {WIDTH} connections. Rounds in turn: {options.rounds}; medians.",
+        "Where nothing else is said, responses show what is registered, two rows for each template.",
+        "",
+    ]
+    processes.publish("The role", [*lines, *(line for part, _checks in found for line in part)], options.write)
+    return processes.verdict([check for _lines, checks in found for check in checks])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
