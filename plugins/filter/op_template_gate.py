@@ -74,7 +74,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _input
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate
 
 
 def op_template_gate(records: Any, policy: Any, now: Any = None) -> dict[str, Any]:

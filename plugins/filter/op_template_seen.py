@@ -19,7 +19,7 @@ description:
     forgotten. Other environments stay as they are.
   - A state that could not be read leaves the memory as it is.
   - It needs no network and no credentials, and asks no clock.
-positional: seen, now
+positional: seen, now, environment
 options:
   _input:
     description: >-
@@ -38,6 +38,10 @@ options:
     description: The time, in ISO 8601, such as V(2026-11-22T10:00:00+00:00). Without an offset it is taken as UTC.
     type: str
     required: true
+  environment:
+    description: The environment of records that do not say theirs, such as those that modules return.
+    type: str
+    default: ''
 """
 
 EXAMPLES = r"""
@@ -67,13 +71,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _input
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages
 
 
-def op_template_seen(records: Any, seen: Any = None, now: Any = None) -> dict[str, Any]:
+def op_template_seen(records: Any, seen: Any = None, now: Any = None, environment: str = "") -> dict[str, Any]:
     """See DOCUMENTATION."""
     try:
-        return _ages.seen(records, seen, now)
+        return _ages.seen(records, seen, now, environment)
     except _input.InputError as exc:
         raise AnsibleFilterError(f"op_template_seen: {exc}") from None
 

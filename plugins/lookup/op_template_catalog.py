@@ -40,22 +40,12 @@ _list:
   elements: dict
 """
 
-import glob
 from pathlib import Path
 from typing import Any
 
-import yaml
-from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
-
-try:
-    from ansible.template import trust_as_template
-except ImportError:  # ansible-core 2.18 and older
-
-    def trust_as_template(value: str) -> str:
-        """There, every text that is no result of a task is a template."""
-        return value
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog, _catalog_files, _rendering
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]
@@ -64,44 +54,10 @@ class LookupModule(LookupBase):  # type: ignore[misc]
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
         """See DOCUMENTATION."""
         self.set_options(var_options=variables, direct=kwargs)
-        try:
-            merged = _catalog.merge((str(path), _load(path)) for term in terms for path in self._files(term, variables))
-        except _catalog.CatalogError as exc:
-            raise AnsibleLookupError(str(exc)) from None
-        if self.get_option("render"):
-            for template_set in merged:
-                template_set["templates"] = [
-                    self._rendered(template, template_set["name"]) for template in template_set["templates"]
-                ]
-        return merged
-
-    def _files(self, term: Any, variables: Any) -> list[Path]:
-        if not isinstance(term, str) or not term:
-            raise AnsibleLookupError(f"{term!r} is no path: give that of a file; see op_templates_catalog_files")
-        # An absolute path stays what it is, whatever it is joined to.
-        paths = [base / term for base in (Path.cwd(), Path(self.get_basedir(variables or {})))]
-        for path in paths:
-            # A file may have the signs of a pattern in its name. Path.glob() would not take absolute patterns.
-            found = [path] if path.is_file() else sorted(map(Path, glob.glob(str(path))))  # noqa: PTH207
-            files = [one for one in found if one.is_file()]
-            if files:
-                return files
-        places = " or ".join(dict.fromkeys(str(path.parent) for path in paths))
-        raise AnsibleLookupError(f"no file in {places} is like {paths[0].name!r}; see op_templates_catalog_files")
-
-    def _rendered(self, template: Any, set_name: str) -> Any:
-        if not isinstance(template, dict) or not isinstance(template.get("msg"), str):
-            return template  # what is wrong with it is said by whoever chooses from the catalog
-        try:
-            return {**template, "msg": self._templar.template(trust_as_template(template["msg"]))}
-        except AnsibleError as exc:
-            raise AnsibleLookupError(
-                f"the text of {set_name}/{template.get('name')} cannot be rendered: {exc}"
-            ) from None
-
-
-def _load(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as exc:
-        raise _catalog.CatalogError(f"{path} cannot be read as YAML in UTF-8: {exc}") from None
+        mistakes: list[str] = []
+        folders = [Path.cwd(), Path(self.get_basedir(variables or {}))]
+        render = _rendering.by(self._templar) if self.get_option("render") else None
+        catalog = _catalog.merge(_catalog_files.read(terms, folders, mistakes, render), mistakes)
+        if mistakes:
+            raise AnsibleLookupError("; ".join(mistakes))
+        return _catalog.as_sets(catalog)

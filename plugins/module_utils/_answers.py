@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _errors
+from ansible_collections.smsops.smsc.plugins.module_utils import _errors, _input
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 6
 _MAX_LINE = 1000
 _MAX_ROWS = 1000
-_QUOTED = 200
 
 # Patterns as text: `re` compiles those that an answer needs, and hardly any answer needs one.
 _TEXT_ERROR = r"(?is)ERROR\s*=\s*(\d{1,18})\s*(?:\((.*)\))?"
@@ -58,7 +57,7 @@ def parse(body: bytes, mask: Callable[[str], str] = str) -> list[Row]:
         rows = _read(text)
     except _errors.SmscError as exc:
         # Masked before it is cut, because half a secret would not be found.
-        exc.description = quote(mask(exc.description))
+        exc.description = _input.quote(mask(exc.description))
         raise
     except _DamagedError as exc:
         what, retryable = str(exc), True
@@ -68,16 +67,8 @@ def parse(body: bytes, mask: Callable[[str], str] = str) -> list[Row]:
         what, retryable = f"damaged ({exc})", True
     else:
         return rows
-    quoted = f": {quote(mask(text))}" if text else ""
-    raise _errors.BadResponseError(f"the answer is {quote(what)}{quoted}", retryable=retryable)
-
-
-def quote(text: str) -> str:
-    """The start of a foreign text, safe to print: control characters and terminal escapes are spelled out."""
-    start = text[:_QUOTED]
-    # Cut once more, because spelled out a character can be ten.
-    safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in start)
-    return safe if len(safe) <= _QUOTED >= len(text) else safe[:_QUOTED] + "..."
+    quoted = f": {_input.quote(mask(text))}" if text else ""
+    raise _errors.BadResponseError(f"the answer is {_input.quote(what)}{quoted}", retryable=retryable)
 
 
 class _NotUnderstoodError(Exception):

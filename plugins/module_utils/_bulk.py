@@ -9,93 +9,144 @@ would get it too, and wrong requests in a row make the service block this addres
 
 from __future__ import annotations
 
-import copy
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar, Union
+from typing import NamedTuple, TypeVar
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _errors, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils._registry import Found
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record, Template
 
 # The service blocks the address after a hundred wrong requests in a row, and other tasks may make some too.
 MOST_FAILURES_IN_A_ROW = 20
 
 _Item = TypeVar("_Item")
-_Done = TypeVar("_Done")
 
 
-# Registrations and warnings, or why there are none.
-Read = Union["tuple[list[_registry.Registration], list[str]]", _errors.SmscError]
+class Plan(NamedTuple):
+    """What is to be added: so many registrations, to so many different templates."""
+
+    additions: int
+    templates: int
 
 
-class Result(NamedTuple):
-    """What became of one template. outcome is None where it could not be read, and then there is an error."""
+class Outcome(NamedTuple):
+    """What became of a list: a record for each entry, in their order.
 
-    outcome: _registry.Outcome | None
-    error: _errors.SmscError | None
+    error: why all of them failed, if that is one reason.
+    """
+
+    records: list[Record]
+    plan: Plan = Plan(0, 0)
+    error: _errors.SmscError | None = None
 
 
 def ensure_all(
     service: _registry.Service,
-    templates: Sequence[_registry.Template],
+    entries: Sequence[Template],
     *,
     width: int,
     on_rejected: str = "warn",
     check_mode: bool = False,
     max_additions: int | None = None,
-) -> list[Result]:
-    """Make the wanted registrations of all templates exist; they must differ in sender or text.
+) -> Outcome:
+    """Make the wanted registrations of all entries exist.
 
+    Entries of the same sender and text are one template: planned once, with the targets of all of them, and added once.
     width: so many requests at once. on_rejected and check_mode: see `_registry.ensure`.
     max_additions: nothing is added at all when more registrations would be.
-    Returns the results in the order of the templates. Raises the error that kept everything from being done.
     """
-    read, stopped_by = _each(lambda template: _registry.plan(service, template, on_rejected), templates, width)
-    _raise_if_none(read, stopped_by)
-    to_add = [made for made in read if isinstance(made, _registry.Plan) and made.wanted]
-    additions = sum(len(made.wanted) for made in to_add)
-    if max_additions is not None and additions > max_additions:
-        raise _errors.ParametersError(
-            f"{additions} registrations of {len(to_add)} templates would be added, and max_additions allows "
-            f"{max_additions}; nothing was added. If they are meant, raise max_additions"
-        )
 
-    def carry_out(made: _registry.Plan) -> _registry.Outcome:
-        return _registry.carry_out(service, made, on_rejected, check_mode=check_mode)
+    def look(template: Template) -> Found:
+        return _registry.plan(service, template, on_rejected)
 
-    added: list[_registry.Outcome | _errors.SmscError] = []
-    if stopped_by:
+    def carry_out(found: Found) -> Found:
+        return _registry.carry_out(service, found, on_rejected)
+
+    found, stopped_by = _each(look, merged(entries), width, _not_read)
+    to_add = [one for one in found if one.wanted]
+    plan = Plan(sum(len(one.wanted) for one in to_add), len(to_add))
+    too_many = None
+    if max_additions is not None and plan.additions > max_additions:
+        too_many = _too_many(plan, max_additions)
+        for one in to_add:
+            one.block(_errors.ParametersError(f"{', '.join(one.wanted)} not added, because max_additions is exceeded"))
+    elif stopped_by:
         # The plan of the whole list is not known, so nothing is added.
-        added += [_not_tried(stopped_by)] * len(to_add)
+        for one in to_add:
+            one.block(_not_tried(stopped_by))
     elif not check_mode:
-        added, stopped_by = _each(carry_out, to_add, width, _failure)
-    additions_done = iter(added)
-    results = []
-    for made in read:
-        if isinstance(made, _errors.SmscError):
-            results.append(Result(None, made))
-            continue
-        done = next(additions_done) if made.wanted and added else carry_out(made)
-        if isinstance(done, _errors.SmscError):
-            results.append(Result(made.outcome, done))
-        else:
-            results.append(Result(done, done.error))
-    return results
+        done, stopped_by = _each(carry_out, to_add, width, _not_added, _failure)
+        added = {one.template.key: one for one in done}
+        found = [added.get(one.template.key, one) for one in found]
+
+    def record(one: Found, entry: Template) -> Record:
+        return _registry.judge(one, entry, on_rejected, check_mode=check_mode)
+
+    records = _records(entries, found, record)
+    return Outcome(records, plan, too_many or _of_all(records, stopped_by))
 
 
-def read_all(service: _registry.Service, templates: Sequence[_registry.Template], *, width: int) -> list[Read]:
-    """The registrations of all templates and warnings about them, or why they could not be read; in order.
+def read_all(service: _registry.Service, entries: Sequence[Template], *, width: int) -> Outcome:
+    """The registrations of all entries; each template is read once, however often it is in the list."""
+    found, stopped_by = _each(lambda template: _registry.look_up(service, template), merged(entries), width, _not_read)
 
-    Raises the error that kept everything from being read.
-    """
-    read, stopped_by = _each(lambda template: _registry.read(service, template), templates, width)
-    _raise_if_none(read, stopped_by)
-    return read
+    def record(one: Found, entry: Template) -> Record:
+        return Record(entry, registrations=one.registrations, error=one.error, warnings=one.warnings)
+
+    records = _records(entries, found, record)
+    return Outcome(records, error=_of_all(records, stopped_by))
 
 
-def _raise_if_none(done: Sequence[object], stopped_by: _errors.SmscError | None) -> None:
-    if stopped_by and all(isinstance(one, _errors.SmscError) for one in done):
-        raise stopped_by
+def merged(entries: Sequence[Template]) -> list[Template]:
+    """Every template once, in the place of the first, with the targets of all its entries."""
+    first: dict[tuple[str, str], Template] = {}
+    for entry in entries:
+        known = first.setdefault(entry.key, entry)
+        if known is not entry:
+            first[entry.key] = known._replace(targets=tuple(dict.fromkeys(known.targets + entry.targets)))
+    return list(first.values())
+
+
+def _records(
+    entries: Sequence[Template], found: Sequence[Found], record: Callable[[Found, Template], Record]
+) -> list[Record]:
+    """A record for each entry. What is said of the template as a whole, the first entry says."""
+    by_key = {one.template.key: one for one in found}
+    records: list[Record] = []
+    told = set()
+    for entry in entries:
+        one = by_key[entry.key]
+        made = record(one, entry)
+        if entry.key in told:
+            made.warnings = [warning for warning in made.warnings if warning not in one.warnings]
+        told.add(entry.key)
+        records.append(made)
+    return records
+
+
+def _of_all(records: Sequence[Record], stopped_by: _errors.SmscError | None) -> _errors.SmscError | None:
+    """What kept all of it from being done."""
+    return stopped_by if all(record.error for record in records) else None
+
+
+def _too_many(plan: Plan, allowed: int) -> _errors.SmscError:
+    registrations = f"{plan.additions} registration{'' if plan.additions == 1 else 's'}"
+    templates = f"{plan.templates} template{'' if plan.templates == 1 else 's'}"
+    return _errors.ParametersError(
+        f"{registrations} of {templates} would be added, and max_additions allows {allowed}; nothing was added. "
+        "If they are meant, raise max_additions"
+    )
+
+
+def _not_read(template: Template, why: _errors.SmscError) -> Found:
+    return Found(template, error=why)
+
+
+def _not_added(found: Found, why: _errors.SmscError) -> Found:
+    found.error = why
+    return found
 
 
 class _Gate:
@@ -117,34 +168,38 @@ class _Gate:
                 self.closed_by = self.closed_by or exc
 
 
-def _failure(outcome: _registry.Outcome) -> _errors.SmscError | None:
+def _failure(found: Found) -> _errors.SmscError | None:
     """The error of an addition that counts for the gate: to refuse a template is a right answer."""
-    return None if isinstance(outcome.error, _errors.RefusedError) else outcome.error
+    error = _registry.judge(found, found.template).error
+    return None if isinstance(error, _errors.RefusedError) else error
 
 
 def _each(
-    work: Callable[[_Item], _Done],
+    work: Callable[[_Item], Found],
     items: Sequence[_Item],
     width: int,
-    failure: Callable[[_Done], _errors.SmscError | None] = lambda _done: None,
-) -> tuple[list[_Done | _errors.SmscError], _errors.SmscError | None]:
+    failed: Callable[[_Item, _errors.SmscError], Found],
+    failure: Callable[[Found], _errors.SmscError | None] = lambda _found: None,
+) -> tuple[list[Found], _errors.SmscError | None]:
     """Do some work for every item, `width` at once. The first goes alone, to see whether it can be done at all.
 
-    failure: the error that something done has in it, if any.
-    Returns for every item what was done or its error, and the error that kept the last ones from being tried.
+    failed: what an item is whose work raised an error. failure: the error that something done has in it, if any.
+    Returns what was done for every item, and the error that kept the last ones from being tried.
     """
     gate = _Gate()
-    done: dict[int, _Done | _errors.SmscError] = {}
+    done: dict[int, Found] = {}
 
     def do(index: int) -> None:
+        item = items[index]
         if gate.closed_by:
-            done[index] = _not_tried(gate.closed_by)
+            done[index] = failed(item, _not_tried(gate.closed_by))
             return
         try:
-            result = done[index] = work(items[index])
+            result = done[index] = work(item)
             error = failure(result)
         except _errors.SmscError as exc:
-            done[index] = error = exc
+            done[index] = failed(item, exc)
+            error = exc
         if error:
             gate.failed(error)
         else:
@@ -170,6 +225,4 @@ def _each(
 
 
 def _not_tried(why: _errors.SmscError) -> _errors.SmscError:
-    error = copy.copy(why)
-    error.description = f"not tried, because of an earlier error: {why.description}"
-    return error
+    return why.saying(f"not tried, because of an earlier error: {why.description}")

@@ -13,6 +13,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils import (
     _disguise,
     _errors,
     _http,
+    _input,
     _questions,
     _shapes,
 )
@@ -72,7 +73,7 @@ def examine(
 def _answer(answer: _http.Answer, shape: _shapes.Shape, disguise: _disguise.Disguise) -> dict[str, Any]:
     return {
         "http_status": answer.status,
-        "content_type": _answers.quote(disguise.hide(answer.content_type)),
+        "content_type": _input.quote(disguise.hide(answer.content_type)),
         "charset": shape.charset,
         "format": shape.format,
         "arrangement": shape.arrangement,
@@ -114,7 +115,7 @@ def _error(answer: _http.Answer | None, error: _errors.SmscError, disguise: _dis
 def _words(answer: _http.Answer, disguise: _disguise.Disguise) -> str:
     """What is wrong with an answer, said anew: what is to be hidden must be hidden before a quotation is cut."""
     if 300 <= answer.status < 400:
-        return f"HTTP {answer.status} redirects to {_answers.quote(disguise.hide(answer.location))}"
+        return f"HTTP {answer.status} redirects to {_input.quote(disguise.hide(answer.location))}"
     try:
         _answers.parse(answer.body, disguise.hide)
     except _errors.SmscError as exc:

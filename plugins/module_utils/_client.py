@@ -163,6 +163,12 @@ class Client:
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     @property
+    def secrets(self) -> dict[str, str]:
+        """The secrets of the account, by the options that they come from."""
+        options = {"apikey": "api_key", "psw": "password"}
+        return {options[field]: value for field, value in self._settings.credentials.items() if field in options}
+
+    @property
     def waited(self) -> float:
         """Seconds that were lost to limits."""
         return self._patience.spent

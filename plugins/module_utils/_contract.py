@@ -27,9 +27,25 @@ class Target(NamedTuple):
     message_type: str | None
 
 
+class State(NamedTuple):
+    """What a registration can be in.
+
+    status: the number of `get`; None where it has none. rank: of two registrations of one target that of the lower rank
+    counts, because it says more about sending. sign and emoji: for eyes that see no colours. outcome: in JUnit.
+    """
+
+    name: str
+    status: int | None
+    rank: int
+    sign: str
+    emoji: str
+    outcome: str
+
+
 class _Operator(NamedTuple):
     code: str
     prefix: str
+    label: str
     words: frozenset[str]
 
 
@@ -40,12 +56,12 @@ class _MessageType(NamedTuple):
 
 
 OPERATORS = (
-    _Operator("mts", "mts", frozenset(("mts", "мтс"))),
-    _Operator("megafon", "mega", frozenset(("mega", "megafon", "megaphone", "мега", "мегафон"))),
-    _Operator("beeline", "bee", frozenset(("bee", "beeline", "билайн"))),
-    _Operator("tele2", "tele2", frozenset(("tele2", "теле2", "t2", "т2"))),
-    _Operator("motiv", "motiv", frozenset(("motiv", "мотив"))),
-    _Operator("soc", "soc", frozenset(("soc", "social", "соц", "соцсети", "социальные"))),
+    _Operator("mts", "mts", "MTS", frozenset(("mts", "мтс"))),
+    _Operator("megafon", "mega", "MegaFon", frozenset(("mega", "megafon", "megaphone", "мега", "мегафон"))),
+    _Operator("beeline", "bee", "Beeline", frozenset(("bee", "beeline", "билайн"))),
+    _Operator("tele2", "tele2", "Tele2", frozenset(("tele2", "теле2", "t2", "т2"))),
+    _Operator("motiv", "motiv", "Motiv", frozenset(("motiv", "мотив"))),
+    _Operator("soc", "soc", "Social networks", frozenset(("soc", "social", "соц", "соцсети", "социальные"))),
 )
 MESSAGE_TYPES = (
     _MessageType("service", "srv", ("srv", "servic", "info", "сервис", "информ")),
@@ -71,9 +87,23 @@ FLAGS = (
 )
 
 NOT_FOUND = -1
-STATES = {NOT_FOUND: "not_found", 0: "pending", 1: "submitted", 2: "accepted", 3: "rejected", 4: "suspended"}
+# In the order in which people see them, from the best to the one that says least.
+STATES = (
+    State("accepted", 2, 0, "✓", "✅", ""),
+    State("submitted", 1, 1, "↗", "📤", "skipped"),
+    State("pending", 0, 2, "…", "⏳", "skipped"),
+    State("rejected", 3, 5, "✕", "❌", "failure"),
+    State("suspended", 4, 4, "‖", "⏸️", "failure"),
+    State("not_found", NOT_FOUND, 6, "○", "⚪", "failure"),
+    State("unknown", None, 3, "?", "❔", "error"),
+)
+BY_NAME = {state.name: state for state in STATES}
+BY_STATUS = {state.status: state for state in STATES if state.status is not None}
+ABSENT = "not_found"
+UNKNOWN = "unknown"
+BAD = ("rejected", "suspended")
 # What `get` answers right after an addition, as a plan foretells it.
-STATE_AFTER_ADD = STATES[0]
+STATE_AFTER_ADD = "pending"
 
 ADDED = 1
 REFUSALS = {
@@ -82,6 +112,7 @@ REFUSALS = {
 }
 
 _PREFIXES = {operator.prefix: operator.code for operator in OPERATORS}
+_LABELS = {operator.code: operator.label for operator in OPERATORS}
 _SUFFIXES = {message_type.suffix: message_type.code for message_type in MESSAGE_TYPES}
 # Patterns as text: `re` compiles those that a name needs, and a flag needs none.
 _FLAG = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
@@ -99,12 +130,22 @@ _FILLERS = frozenset(
 
 def state_of(status: int) -> str:
     """The name of a status of `get`; `unknown` for a number that the page does not list."""
-    return STATES.get(status, "unknown")
+    return BY_STATUS[status].name if status in BY_STATUS else UNKNOWN
 
 
 def is_flag(text: str) -> bool:
     """Whether the text could be a target flag at all: lower-case letters, digits, underscores."""
     return re.fullmatch(_FLAG, text) is not None
+
+
+def order(target: str) -> tuple[int, str]:
+    """What to sort targets by: the service's order, then others by name."""
+    return (FLAGS.index(target) if target in FLAGS else len(FLAGS), target)
+
+
+def operator_label(code: str) -> str:
+    """An operator for people; one that is not known by its own code."""
+    return _LABELS.get(code, code)
 
 
 def describe(flag: str) -> Target:

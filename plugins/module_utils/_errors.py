@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import copy
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+_Self = TypeVar("_Self", bound="SmscError")
 
 
 class SmscError(Exception):
@@ -17,7 +21,7 @@ class SmscError(Exception):
     code is the service's own number where it gave one; description is a sentence for a person.
     """
 
-    kind: ClassVar[str]
+    kind: str = ""
     retryable = False
     # Whether no connection could be made, so that the request surely did nothing.
     unreachable = False
@@ -28,6 +32,12 @@ class SmscError(Exception):
         super().__init__(description)
         self.description = description
         self.code = code
+
+    def saying(self: _Self, description: str) -> _Self:
+        """The same error in other words."""
+        other = copy.copy(self)
+        other.description = description
+        return other
 
     def as_record(self) -> dict[str, object]:
         """The `error` of a failed result."""
@@ -123,3 +133,14 @@ BY_CODE: dict[int, type[SmscError]] = {
 def from_service(code: int, description: str) -> SmscError:
     """The error for a number that the service answered; numbers 3 and 5 differ by endpoint and stay `api`."""
     return BY_CODE.get(code, ApiError)(description, code)
+
+
+def from_record(error: Any) -> SmscError:
+    """The `error` of a result as an error again; a text is its description."""
+    fields = error if isinstance(error, Mapping) else {"description": error}
+    if isinstance(error, Mapping) and error and not error.get("kind") and not error.get("description"):
+        fields = {**fields, "description": str(dict(fields))}
+    told = SmscError("" if fields.get("description") is None else str(fields["description"]), fields.get("code"))
+    told.kind = "" if fields.get("kind") is None else str(fields["kind"])
+    told.retryable = bool(fields.get("retryable"))
+    return told

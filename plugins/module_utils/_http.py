@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract, _errors, _wire
+from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract, _errors, _input, _wire
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
@@ -130,7 +130,7 @@ class Http:
         reason = getattr(exc.args[0] if exc.args else None, "reason", None)
         # The libraries put what they were doing first, with addresses of objects; the cause stands last.
         # Masked before it is cut, because half a secret would not be found.
-        cause = _answers.quote(self._mask(str(reason or exc)).rpartition(": ")[2])
+        cause = _input.quote(self._mask(str(reason or exc)).rpartition(": ")[2])
         if isinstance(exc, requests.exceptions.ConnectTimeout):
             return _errors.TransportError(f"{host} could not be reached within {self._timeout:g} s", unreachable=True)
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
@@ -170,7 +170,7 @@ class Http:
         """The rows of an answer. An error that the service spells out counts whatever the HTTP status is."""
         if 300 <= status < 400:
             raise _errors.BadResponseError(
-                f"HTTP {status} redirects to {_answers.quote(self._mask(location))}, and no redirect is followed; "
+                f"HTTP {status} redirects to {_input.quote(self._mask(location))}, and no redirect is followed; "
                 "if that address is right, give it as api_url",
                 for_all=True,
             )
@@ -192,7 +192,7 @@ class Http:
     def _start(self, body: bytes | bytearray) -> str:
         # More than is quoted, however many bytes a character has, so that the cut is seen; and masked before it is
         # cut, because half a secret would not be found.
-        return _answers.quote(self._mask(body[:2000].decode("utf-8", "replace")))
+        return _input.quote(self._mask(body[:2000].decode("utf-8", "replace")))
 
 
 def _make_session(max_connections: int, local: bool) -> requests.Session:

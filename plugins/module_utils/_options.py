@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where AnsibleModule meets the library: argument specs, settings, and the frame of every module."""
+"""Where AnsibleModule meets the library: argument specs, settings, wanted templates, and the frame of every module."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
 from ansible_collections.smsops.smsc.plugins.module_utils import (
-    _answers,
     _client,
     _contract,
     _errors,
     _http,
+    _input,
     _lockout,
-    _registry,
+    _template,
 )
 
 try:
@@ -199,66 +199,57 @@ def _base_url(option: str, url: str, validate_certs: bool) -> str:
     return url if url.endswith("/") else url + "/"
 
 
-def template(item: Params, where: str = "", *, allow_unknown_targets: bool = False) -> _registry.Template:
-    """A wanted template from module options. where names the item of a list. Raises ParametersError."""
-    prefix = f"{where}: " if where else ""
-    for option in ("sender", "msg"):
-        if not item[option].strip():
-            raise _errors.ParametersError(f"{prefix}{option} is empty")
-        try:
-            item[option].encode("utf-8")
-        except UnicodeEncodeError as exc:
-            raise _errors.ParametersError(
-                f"{prefix}{option} is no Unicode text at position {exc.start + 1}; save it as UTF-8"
-            ) from None
-    targets: Sequence[str] = item.get("targets") or ()
-    if "targets" in item and not targets:
-        raise _errors.ParametersError(f"{prefix}targets is empty; name one at least, like {_contract.FLAGS[0]}")
-    for target in targets:
-        if target not in _contract.FLAGS and not (allow_unknown_targets and _contract.is_flag(target)):
-            raise _errors.ParametersError(f"{prefix}{_unknown_target(target, allow_unknown_targets)}")
-    return _registry.Template(item["sender"], item["msg"], tuple(dict.fromkeys(targets)))
+def wanted(
+    values: Sequence[Any],
+    secrets: Mapping[str, str],
+    *,
+    where: str = "templates[{}]",
+    targets_needed: bool = False,
+    allow_unknown_targets: bool = True,
+) -> list[_template.Template]:
+    """The templates of an option. Raises ParametersError, which names all that is wrong with them.
+
+    where: how to call an item by its number; empty for a single one. secrets: those that must not stand in a text,
+    by their options, because Ansible would hide them where it is returned, and nobody could tell what the result is
+    about.
+    """
+    mistakes: list[str] = []
+    templates = []
+    needed = ("sender", "msg", "targets") if targets_needed else ("sender", "msg")
+    for number, value in enumerate(values):
+        place = where.format(number)
+        template = _template.read(value, place, mistakes, needed=needed, ignored=_template.GAINED_KEYS)
+        if template is None:
+            continue
+        title = f"{place} ({template.label})" if template.title and place else place
+        found = _template.check(template, targets_needed=targets_needed, allow_unknown_targets=allow_unknown_targets)
+        hidden = _secrets_in(template, secrets)
+        mistakes += [f"{place}: {what}" if place else what for what in hidden]
+        mistakes += [f"{title}: {what}" if title else what for what in found if not hidden]
+        templates.append(template)
+    if templates:
+        mistakes += _secrets_in_words(secrets)
+    if mistakes:
+        raise _errors.ParametersError("; ".join(_input.some(mistakes)))
+    return templates
 
 
-def _unknown_target(target: str, allowed: bool) -> str:
-    if not _contract.is_flag(target):
-        return f"target {target!r} is no flag of the service; flags are like {_contract.FLAGS[0]}"
-    hint = "" if allowed else "; if the service has it all the same, set allow_unknown_targets: true"
-    return f"target {target!r} is unknown; known are {', '.join(_contract.FLAGS)}{hint}"
+def _secrets_in(template: _template.Template, secrets: Mapping[str, str]) -> list[str]:
+    return [
+        f"the {option} stands in its {key}; Ansible hides a secret wherever it stands in a result, so rename that, "
+        f"or use another {option}"
+        for option, secret in secrets.items()
+        for key, value in template.as_dict().items()
+        if any(secret in text for text in ([value] if isinstance(value, str) else value))
+    ]
 
 
-def record_of(wanted: _registry.Template, registrations: Iterable[_registry.Registration]) -> dict[str, Any]:
-    """A template as modules return it."""
-    return {
-        "sender": wanted.sender,
-        "msg": wanted.msg,
-        "registrations": [registration.as_record() for registration in registrations],
-    }
-
-
-def result_of(wanted: _registry.Template, outcome: _registry.Outcome) -> dict[str, Any]:
-    """The result of a module that made one template exist, or did not."""
-    result: dict[str, Any] = {
-        "changed": bool(outcome.added),
-        "template": record_of(wanted, outcome.registrations),
-        "added": outcome.added,
-        "refused": outcome.refused,
-        "warnings": outcome.warnings,
-        "diff": {
-            "before_header": _header(wanted),
-            "before": _lines(outcome.before),
-            "after_header": _header(wanted),
-            "after": _lines(outcome.after),
-        },
-    }
-    if outcome.error:
-        result.update(failed=True, msg=outcome.error.description, error=outcome.error.as_record())
-    return result
-
-
-def _header(wanted: _registry.Template) -> str:
-    return f"{wanted.sender}: {_answers.quote(wanted.msg)}"
-
-
-def _lines(states: Mapping[str, str]) -> str:
-    return "".join(f"{target}: {state}\n" for target, state in states.items())
+def _secrets_in_words(secrets: Mapping[str, str]) -> list[str]:
+    words = [*_contract.FLAGS, *_contract.BY_NAME, *(operator.code for operator in _contract.OPERATORS)]
+    words += [message_type.code for message_type in _contract.MESSAGE_TYPES]
+    return [
+        f"the {option} is part of a word that results are made of (the names of targets, states, operators and message "
+        f"types); Ansible hides a secret wherever it stands in a result, so use another {option}"
+        for option, secret in secrets.items()
+        if any(secret in word for word in words)
+    ]

@@ -177,7 +177,7 @@ def _states(shape: _shapes.Shape | None) -> Finding:
     question = "Are all statuses known?"
     if not shape or not shape.entries:
         return Finding(question, None, OPEN, _REGISTERED)
-    unknown = [entry.status for entry in shape.entries if entry.number not in _contract.STATES]
+    unknown = [entry.status for entry in shape.entries if entry.number not in _contract.BY_STATUS]
     if unknown:
         return _judge(question, f"unknown: {_some(unknown)}", assumed=False, understood=False)
     return _judge(question, _some([entry.status for entry in shape.entries]), assumed=True)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract
+from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _contract, _input
 
 _MAX_DEPTH = 6
 _MAX_ENTRIES = 1000
@@ -71,7 +71,7 @@ def describe(body: bytes, hide: Hide = str, more_flags: frozenset[str] = frozens
     except (ValueError, RecursionError, _answers._NotUnderstoodError, _answers._DamagedError) as exc:
         what = "nested too deeply" if isinstance(exc, RecursionError) else str(exc)
         form = {"[": "json", "{": "json", "<": "xml"}.get(text.strip()[:1], "unknown")
-        return Shape(charset, form, f"not readable: {_answers.quote(hide(what))}", "", [])
+        return Shape(charset, form, f"not readable: {_input.quote(hide(what))}", "", [])
 
 
 def kind_of(value: object) -> str:
@@ -102,7 +102,7 @@ def decode(body: bytes) -> tuple[str | None, str]:
 
 def _describe(charset: str | None, text: str, hide: Hide, flags: frozenset[str]) -> Shape:
     def quoted(foreign: str) -> str:
-        return f"'{_answers.quote(hide(foreign))}'"
+        return f"'{_input.quote(hide(foreign))}'"
 
     if not text:
         return Shape(charset, "empty", "no text at all", "", [])
@@ -132,7 +132,7 @@ def _describe(charset: str | None, text: str, hide: Hide, flags: frozenset[str])
 def _describe_lines(charset: str | None, text: str, hide: Hide, flags: frozenset[str]) -> Shape:
     """Formats 0 and 1."""
     if re.fullmatch(_answers._TEXT_ERROR, text) or re.fullmatch(_answers._CSV_ERROR, text):
-        return Shape(charset, "lines", "an error", _answers.quote(hide(text)), [])
+        return Shape(charset, "lines", "an error", _input.quote(hide(text)), [])
     entries = []
     forms: dict[str, None] = {}
     for line in islice((line.strip() for line in text.splitlines() if line.strip()), _MAX_ENTRIES):
@@ -199,10 +199,10 @@ def _values(value: object, key: str = "") -> Iterator[tuple[str, object]]:
 
 def _entry(path: str, fields: dict[str, object], hide: Hide, flags: frozenset[str]) -> Entry:
     name, status = fields["name"], fields["status"]
-    shown = _answers.quote(hide(str(status))) if isinstance(status, (str, int, float)) else kind_of(status)
+    shown = _input.quote(hide(str(status))) if isinstance(status, (str, int, float)) else kind_of(status)
     return Entry(
         path,
-        _answers.quote(hide(name)) if isinstance(name, str) else kind_of(name),
+        _input.quote(hide(name)) if isinstance(name, str) else kind_of(name),
         _contract.recognise(name, flags)[0] if isinstance(name, str) else None,
         shown,
         _answers._integer(status),

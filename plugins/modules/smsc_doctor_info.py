@@ -261,7 +261,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
     """Look at one answer; the result of the module, see RETURN."""
-    wanted = _options.template({"sender": params["sender"], "msg": params["msg"]})
+    (wanted,) = _options.wanted([{"sender": params["sender"], "msg": params["msg"]}], {}, where="")
     # Of the default text there is nothing to hide, and whether it was the default one tells something.
     private = (
         {wanted.sender: "<sender>"} if wanted.msg == DEFAULT_MSG else {wanted.msg: "<text>", wanted.sender: "<sender>"}

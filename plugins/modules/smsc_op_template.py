@@ -216,7 +216,7 @@ error:
 
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _options, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _options, _registry, _results
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "sender": {"type": "str", "required": True},
@@ -229,9 +229,15 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 def run(params: _options.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
     """Make the registrations of one template exist; the result of the module, see RETURN."""
-    template = _options.template(params, allow_unknown_targets=params["allow_unknown_targets"])
-    outcome = _registry.ensure(client, template, on_rejected=params["on_rejected"], check_mode=check_mode)
-    return _options.result_of(template, outcome)
+    (template,) = _options.wanted(
+        [{"sender": params["sender"], "msg": params["msg"], "targets": params["targets"]}],
+        client.secrets,
+        where="",
+        targets_needed=True,
+        allow_unknown_targets=params["allow_unknown_targets"],
+    )
+    record = _registry.ensure(client, template, on_rejected=params["on_rejected"], check_mode=check_mode)
+    return _results.of_one(record)
 
 
 def main() -> None:

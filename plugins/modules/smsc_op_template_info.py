@@ -202,7 +202,14 @@ error:
 
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _items, _options, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import (
+    _bulk,
+    _client,
+    _options,
+    _registry,
+    _results,
+    _template,
+)
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "sender": {"type": "str"},
@@ -214,15 +221,12 @@ ARGUMENT_SPEC: dict[str, Any] = {
 def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
     """Read the registrations of the given templates; the result of the module, see RETURN."""
     if params["templates"] is None:
-        wanted = _options.template(params)
-        registrations, warnings = _registry.read(client, wanted)
-        return {"changed": False, "templates": [_options.record_of(wanted, registrations)], "warnings": warnings}
-
-    items = _items.parse(params["templates"], targets_needed=False)
-    # Each is read once, however often it is in the list.
-    wanted_once = list({item.template[:2]: item.template for item in items}.values())
-    read = _bulk.read_all(client, wanted_once, width=params["max_connections"])
-    return _items.result_of_reading(items, dict(zip((wanted[:2] for wanted in wanted_once), read)))
+        (template,) = _options.wanted([{"sender": params["sender"], "msg": params["msg"]}], client.secrets, where="")
+        registrations, warnings = _registry.read(client, template)
+        record = _template.Record(template, registrations=registrations)
+        return {"changed": False, "templates": [_results.of_reading(record)], "warnings": warnings}
+    entries = _options.wanted(params["templates"], client.secrets)
+    return _results.of_reading_list(_bulk.read_all(client, entries, width=params["max_connections"]))
 
 
 def main() -> None:

@@ -268,7 +268,7 @@ error:
 
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _items, _options
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _options, _results
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "templates": {"type": "list", "elements": "dict", "required": True},
@@ -280,19 +280,21 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 def run(params: _options.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
     """Make the registrations of all templates exist; the result of the module, see RETURN."""
-    given = _items.parse(
-        params["templates"], targets_needed=True, allow_unknown_targets=params["allow_unknown_targets"]
+    entries = _options.wanted(
+        params["templates"],
+        client.secrets,
+        targets_needed=True,
+        allow_unknown_targets=params["allow_unknown_targets"],
     )
-    items, warnings = _items.merge(given)
-    results = _bulk.ensure_all(
+    outcome = _bulk.ensure_all(
         client,
-        [item.template for item in items],
+        entries,
         width=params["max_connections"],
         on_rejected=params["on_rejected"],
         check_mode=check_mode,
         max_additions=params["max_additions"],
     )
-    return _items.result_of(items, results, warnings)
+    return _results.of_list(outcome)
 
 
 def main() -> None:

@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _records, _times
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _input
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times
 
 _VERSION = 1
 # 64 bits: among a million registrations two share a key with a chance of one in thirty million.
@@ -26,11 +28,11 @@ class ForeignMemoryError(_input.InputError):
     """What was given as memory is something else; it is not overwritten on a guess."""
 
 
-def seen(records: Any, memory: Any, now: str) -> dict[str, Any]:
+def seen(records: Any, memory: Any, now: str, environment: str = "") -> dict[str, Any]:
     """Say since when each registration has been in its state.
 
     records: those of the fact op_templates_report. memory: `seen` of an earlier result; empty or None for none.
-    now: ISO 8601 text.
+    now: ISO 8601 text. environment: that of records which do not say theirs.
     Returns records, each with `since`, a dict of target -> ISO 8601 text, and `seen`, the new memory. It holds
     digests, states and times, no texts. An environment that is in the records is brought up to date, so that what it
     no longer has is forgotten; others stay as they are. A state that was not read changes nothing in the memory,
@@ -40,6 +42,8 @@ def seen(records: Any, memory: Any, now: str) -> dict[str, Any]:
     moment = _records.moment(now, "now")
     environments = _environments(memory)
     parsed = _records.read(records)
+    for record in parsed:
+        record.environment = record.environment or environment
     after: dict[str, _Entries] = {record.environment: {} for record in parsed}
     result = []
     for raw, record in zip(records, parsed):
@@ -47,21 +51,21 @@ def seen(records: Any, memory: Any, now: str) -> dict[str, Any]:
         for target, state in record.states.items():
             key = _key(record, target)
             known = environments.get(record.environment, {}).get(key)
-            if state != _records.UNKNOWN:
+            if state != _contract.UNKNOWN:
                 if not known or known["state"] != state:
                     known = {"state": state, "since": _times.iso(moment)}
                 since[target] = known["since"]
             if known:
                 after[record.environment][key] = known
-        result.append({**raw, "since": since})
+        result.append({"environment": record.environment, **raw, "since": since})
     return {
         "records": result,
         "seen": {"version": _VERSION, "environments": dict(sorted({**environments, **after}.items()))},
     }
 
 
-def _key(record: _records.Record, target: str) -> str:
-    named = json.dumps([record.environment, record.sender, record.msg, target]).encode()
+def _key(record: Record, target: str) -> str:
+    named = json.dumps([record.environment, record.template.sender, record.template.msg, target]).encode()
     return hashlib.sha256(named).hexdigest()[:_DIGEST_LENGTH]
 
 
@@ -87,7 +91,7 @@ def _environments(memory: Any) -> dict[str, _Entries]:
 
 
 def _entry(value: Any) -> dict[str, str] | None:
-    if not isinstance(value, Mapping) or value.get("state") not in _records.STATES:
+    if not isinstance(value, Mapping) or value.get("state") not in _contract.BY_NAME:
         return None
     try:
         since: datetime = _times.parse(str(value.get("since")))

@@ -1,32 +1,49 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From catalogs of template sets to the flat list of templates of one environment, and back to records of it. Pure."""
+"""From catalogs of template sets to the templates of one environment, with all mistakes that are in them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _contract
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _input
+from ansible_collections.smsops.smsc.plugins.module_utils import _input, _template
+from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError, nearest, shown
 
 _SET_KEYS = ("name", "sender", "targets", "templates")
 _TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples")
 _OVERRIDE_KEYS = ("sender", "targets")
-_RECORD_KEYS = ("registrations", "added", "refused", "changed", "failed", "error")
+# In the place of what is wrong, so that nobody is told that it is missing.
+_WRONG: Any = object()
 
 
-class CatalogError(ValueError):
-    """The catalog cannot be meant as it is; the message names the set and the template, and the mend."""
+class CatalogError(InputError):
+    """The catalog is wrong; the message has all mistakes, each with file, set, name, value and fix."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("; ".join(mistakes))
+        self.mistakes = list(mistakes)
+
+
+class Set(NamedTuple):
+    """A set, put together from all files that have a part of it: what it gives to its templates, and these by name.
+
+    place, places: where it and each of its templates stands, for messages. A template that is wrong is None.
+    """
+
+    place: str
+    given: dict[str, Any]
+    templates: dict[str, _template.Template | None]
+    places: dict[str, str]
 
 
 def choose(
-    catalog: Sequence[Mapping[str, Any]],
-    sets: Collection[str] | None = None,
-    sender: str = "",
-    senders: Mapping[str, str] | None = None,
-    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    catalog: Any,
+    sets: Any = None,
+    sender: Any = "",
+    senders: Any = None,
+    overrides: Any = None,
     allow_unknown_targets: bool = True,
 ) -> list[dict[str, Any]]:
     """The templates of the named sets (None: of all), in the order of the names.
@@ -37,199 +54,228 @@ def choose(
     catalog's. allow_unknown_targets: whether targets may be others than those of the service.
     Returns records of set, name, sender, msg, targets and, where there are some, examples. Raises CatalogError.
     """
-    by_name = _by_name(catalog, "the catalog", "set", _SET_KEYS)
-    # YAML makes numbers of some names.
-    given = _dict(senders or {}, "op_templates_senders", "give the sender name for each name in the catalog")
-    senders = {str(name): real for name, real in given.items()}
-    overrides = _overrides(overrides, by_name)
-    chosen = []
-    for set_name in by_name if sets is None else dict.fromkeys(map(str, _list(sets, "sets"))):
-        if set_name not in by_name:
-            raise CatalogError(f"no set {set_name!r} in the catalog; {_input.nearest(set_name, by_name)}")
-        template_set = by_name[set_name]
-        for name, template in _templates(set_name, template_set).items():
-            title = f"{set_name}/{name}"
-            # The last layer that says something counts: the set, the template, the override of either.
-            layers = [template_set, template, *(overrides.get(key, {}) for key in (set_name, title))]
-            targets = _targets(layers, title, allow_unknown_targets)
-            logical = next((layer["sender"] for layer in layers[::-1] if layer.get("sender")), sender)
-            if not logical:
-                raise CatalogError(
-                    f"the set {set_name!r} has no sender: give it one, or give op_templates_sender for the environment"
-                )
-            if not isinstance(template.get("msg"), str):
-                raise CatalogError(f"the template {title} has no text: give it one as msg")
-            examples = template.get("examples")
-            chosen.append(
-                {
-                    "set": set_name,
-                    "name": name,
-                    "sender": _sender(str(logical), senders, title),
-                    "msg": template["msg"],
-                    "targets": targets,
-                    **({"examples": _list(examples, f"examples of {title}", repr(examples))} if examples else {}),
-                }
-            )
+    mistakes: list[str] = []
+    read = merge([("catalog", catalog)], mistakes)
+    chosen = choose_from(read, mistakes, sets, sender, senders, overrides, allow_unknown_targets)
+    if mistakes:
+        raise CatalogError(mistakes)
     return chosen
 
 
-def merge(catalogs: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """One catalog from several, each with the name of its source. A set may be spread over them.
-
-    Raises CatalogError for a source that is no catalog, or where two say different things of a set.
-    """
-    merged: dict[str, dict[str, Any]] = {}
-    for source, catalog in catalogs:
-        for name, template_set in _by_name(catalog, source, "set", _SET_KEYS).items():
-            known = merged.setdefault(name, {"name": name, "templates": []})
-            for key in ("sender", "targets"):
-                given = template_set.get(key)
-                if given and known.setdefault(key, given) != given:
-                    raise CatalogError(f"{source} gives the set {name!r} another {key} than an earlier file")
-            known["templates"] = [*known["templates"], *template_set["templates"]]
-    return list(merged.values())
-
-
-def items(wanted: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Records of `choose` as the modules for lists take them; the name is set/name."""
+def as_sets(catalog: Mapping[str, Set]) -> list[dict[str, Any]]:
+    """The sets as a catalog has them."""
     return [
         {
-            "name": f"{record['set']}/{record['name']}",
-            "sender": record["sender"],
-            "msg": record["msg"],
-            "targets": record["targets"],
+            "name": name,
+            **{key: list(given) if key == "targets" else given for key, given in one.given.items()},
+            "templates": [
+                {key: value for key, value in template.as_dict().items() if key != "set" and value}
+                for template in one.templates.values()
+                if template
+            ],
         }
-        for record in wanted
+        for name, one in catalog.items()
     ]
 
 
-def records(
-    wanted: Iterable[Mapping[str, Any]],
-    results: Iterable[Mapping[str, Any]],
-    environment: str = "",
-    error: Mapping[str, Any] | None = None,
-) -> list[dict[str, Any]]:
-    """What the modules found and did, beside what was wanted.
+def merge(sources: Iterable[tuple[str, Any]], mistakes: list[str]) -> dict[str, Set]:
+    """The sets of several catalogs, each with the name of its source. A set may be spread over them.
 
-    wanted: records of `choose`. results: templates as modules for lists return them; of several for one sender and
-    text the last counts. error: why there are no results for the others, which have failed then.
-    Returns the records with environment, changed and failed, and as far as there are some registrations, added, refused
-    and error.
+    All of them is checked; what is wrong is added to the mistakes.
     """
-    found = {(result["sender"], result["msg"]): result for result in results}
-    joined = []
-    for record in wanted:
-        result = found.get((record["sender"], record["msg"]), {"failed": True, "error": error} if error else {})
-        outcome = {key: result[key] for key in _RECORD_KEYS if result.get(key) is not None}
-        # A template that stands in two sets is one for the service; each record tells of its own targets.
-        for key in ("added", "refused"):
-            if key in outcome:
-                outcome[key] = [one for one in outcome[key] if _target(one) in (None, *record["targets"])]
-        joined.append({"environment": environment, **record, "changed": False, "failed": False, **outcome})
-    return joined
+    merged: dict[str, Set] = {}
+    for source, catalog in sources:
+        here: set[str] = set()
+        for fields in _each(catalog, "a list of sets; it begins with '- name: ...'", source, mistakes):
+            name = _name(fields, f"{source}, set {len(here) + 1}", mistakes)
+            if name is None:
+                continue
+            if name in here:
+                mistakes.append(f"{source}, {name}: there is more than one set of this name: rename one of them")
+                continue
+            here.add(name)
+            _add(merged.setdefault(name, Set(f"{source}, {name}", {}, {}, {})), name, fields, source, mistakes)
+    return merged
 
 
-def check_names(names: Iterable[str], known: Collection[str]) -> list[str]:
-    """The names, if all of them are known. Raises CatalogError with the nearest right name."""
-    names = list(names)
-    for name in names:
-        if name not in known:
-            raise CatalogError(f"{name} is no variable of the role; {_input.nearest(name, known)}")
-    return names
-
-
-def _target(added_or_refused: Any) -> Any:
-    return added_or_refused.get("target") if isinstance(added_or_refused, Mapping) else added_or_refused
-
-
-def _sender(logical: str, senders: Mapping[str, str], title: str) -> str:
-    if not senders:
-        return logical
-    if logical not in senders:
-        raise CatalogError(
-            f"op_templates_senders has no sender {logical!r}, which {title} needs; {_input.nearest(logical, senders)}"
-        )
-    if not senders[logical]:
-        raise CatalogError(
-            f"op_templates_senders has nothing for {logical!r}, which {title} needs: give it a sender name"
-        )
-    return str(senders[logical])
-
-
-def _targets(layers: Sequence[Mapping[str, Any]], title: str, allow_unknown: bool) -> list[Any]:
-    given = next((layer["targets"] for layer in layers[::-1] if layer.get("targets")), None)
-    if not given:
-        raise CatalogError(f"the template {title} has no targets: give some to it or to its set")
-    targets = _list(given, f"targets of {title}")
-    for target in targets:
-        if target not in _contract.FLAGS and not allow_unknown:
-            raise CatalogError(
-                f"{title} has the target {target!r}, which the service does not know "
-                "(op_templates_allow_unknown_targets: true allows it); "
-                f"{_input.nearest(str(target), _contract.FLAGS)}"
+def _add(known: Set, name: str, fields: Mapping[str, Any], source: str, mistakes: list[str]) -> None:
+    """Put a part of a set to those that are known."""
+    where = f"{source}, {name}"
+    _check_keys(fields, _SET_KEYS, where, mistakes)
+    for key, given in _settings(fields, where, mistakes).items():
+        if known.given.setdefault(key, given) != given:
+            mistakes.append(f"{where}: an earlier file says something else as {key} of this set")
+    templates = fields.get("templates")
+    for number, one in enumerate(_each(templates, "its list of templates", f"{where}: templates", mistakes), 1):
+        title = _name(one, f"{where}, template {number}", mistakes)
+        if title is None:
+            continue
+        place = f"{where}/{title}"
+        if title in known.templates:
+            mistakes.append(
+                f"{place}: there is more than one template of this name ({known.places[title]}): rename one"
             )
-    return targets
+            continue
+        plain = {key: value for key, value in one.items() if key != "name"}
+        template = _template.read(plain, place, mistakes, keys=_TEMPLATE_KEYS, needed=("msg",))
+        known.templates[title] = template._replace(set=name, name=title) if template else None
+        known.places[title] = place
 
 
-def _overrides(overrides: Any, sets: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """The overrides by the plain names of sets and templates, checked. Without any, no other set is looked at."""
-    checked: dict[str, Mapping[str, Any]] = {}
-    if not overrides:
-        return checked
-    known = [*sets, *(f"{name}/{template}" for name, one in sets.items() for template in _templates(name, one))]
-    mend = "give sender or targets"
-    for key, override in _dict(overrides, "op_templates_overrides", f"{mend} for each set or template").items():
-        name = str(key)
+def choose_from(
+    catalog: Mapping[str, Set],
+    mistakes: list[str],
+    sets: Any = None,
+    sender: Any = "",
+    senders: Any = None,
+    overrides: Any = None,
+    allow_unknown_targets: bool = True,
+    prefix: str = "",
+) -> list[dict[str, Any]]:
+    """The templates of an environment, see `choose`. What is wrong is added to the mistakes.
+
+    prefix: what the names of the options begin with where the user gave them.
+    """
+    if sender and not isinstance(sender, str):
+        mistakes.append(f"{prefix}sender is {shown(sender)}, which is not a text; put it in quotation marks")
+    real = _senders(senders, f"{prefix}senders", mistakes)
+    changed = _overrides(overrides, catalog, f"{prefix}overrides", mistakes)
+    allowed = f"{prefix}allow_unknown_targets"
+    chosen = []
+    unknown_senders: dict[str, list[str]] = {}
+    found: dict[str, None] = {}
+    for set_name in _sets(sets, catalog, f"{prefix}sets", mistakes):
+        of_set = catalog[set_name]
+        for name, template in of_set.templates.items():
+            if template is None:
+                continue
+            title, where = f"{set_name}/{name}", of_set.places[name]
+            # The last layer that says something counts: the set, the template, the override of either.
+            layers = [
+                (of_set.given, of_set.place),
+                ({"sender": template.sender, "targets": template.targets}, where),
+                (changed.get(set_name, {}), f"{prefix}overrides[{set_name!r}]"),
+                (changed.get(title, {}), f"{prefix}overrides[{title!r}]"),
+            ]
+            logical, _place = _last(layers, "sender")
+            targets, place = _last(layers, "targets")
+            logical = logical or sender
+            if not logical:
+                found[f"{of_set.place}: sender is missing: give it one, or give {prefix}sender"] = None
+            elif logical is not _WRONG and isinstance(senders, Mapping) and senders and logical not in real:
+                unknown_senders.setdefault(logical, []).append(title)
+            if not targets:
+                found[f"{where}: targets is missing: give some to the template or to its set"] = None
+            elif targets is not _WRONG:
+                unknown = _template.unknown_targets(targets, allowed=allow_unknown_targets, option=allowed)
+                found.update(dict.fromkeys(f"{place}: {what}" for what in unknown))
+            if logical and logical is not _WRONG and targets and targets is not _WRONG:
+                chosen.append(template._replace(sender=real.get(logical, logical), targets=targets).as_dict())
+    mistakes += found
+    for logical, titles in unknown_senders.items():
+        needing = f"{titles[0]} needs" if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more need"
+        mistakes.append(f"{prefix}senders has no sender {logical!r}, which {needing}; {nearest(logical, real)}")
+    return chosen
+
+
+def _last(layers: Sequence[tuple[Mapping[str, Any], str]], key: str) -> tuple[Any, str]:
+    """What the last layer says that says something, and where that stands."""
+    return next(((layer[key], place) for layer, place in layers[::-1] if layer.get(key)), (None, ""))
+
+
+def _sets(names: Any, catalog: Mapping[str, Set], option: str, mistakes: list[str]) -> list[str]:
+    """The names of the sets to choose, each once."""
+    if names is None:
+        return list(catalog)
+    if isinstance(names, (str, Mapping)) or not isinstance(names, Collection):
+        mistakes.append(f"{option} is {shown(names)}, which is not a list; write [{names}]")
+        return []
+    found = list(dict.fromkeys(map(str, names)))
+    for name in found:
+        if name not in catalog:
+            mistakes.append(f"{option}: no set {name!r} in the catalog; {nearest(name, catalog)}")
+    return [name for name in found if name in catalog]
+
+
+def _senders(senders: Any, option: str, mistakes: list[str]) -> dict[str, str]:
+    real: dict[str, str] = {}
+    for name, value in _items(senders, option, "give the sender name for each name in the catalog", mistakes):
+        try:
+            real[name] = _template.text(value, f"{option}[{name!r}]") if value is not None else ""
+        except InputError as exc:
+            mistakes.append(str(exc))
+            continue
+        if not real[name]:
+            mistakes.append(f"{option} has nothing for {name!r}: give it a sender name")
+    return real
+
+
+def _overrides(
+    overrides: Any, catalog: Mapping[str, Set], option: str, mistakes: list[str]
+) -> dict[str, dict[str, Any]]:
+    """The overrides by the plain names of sets and templates, checked."""
+    known = [*catalog, *(f"{name}/{title}" for name, one in catalog.items() for title in one.templates)]
+    checked: dict[str, dict[str, Any]] = {}
+    for name, override in _items(overrides, option, "give sender or targets for each set or template", mistakes):
+        where = f"{option}[{name!r}]"
         if name not in known:
-            raise CatalogError(
-                f"op_templates_overrides has {name!r}, which is no set and no template; {_input.nearest(name, known)}"
+            mistakes.append(f"{option} has {name!r}, which is not a set and not a template; {nearest(name, known)}")
+        elif known.count(name) > 1:
+            mistakes.append(
+                f"{option} has {name!r}, which is the name of several sets or templates: rename one of them"
             )
-        where = f"op_templates_overrides[{name!r}]"
-        checked[name] = _dict(override, where, mend)
-        _check_keys(checked[name], _OVERRIDE_KEYS, where)
+        if not isinstance(override, Mapping):
+            mistakes.append(f"{where} is {shown(override)}, which is not a dictionary: give sender or targets")
+            continue
+        _check_keys(override, _OVERRIDE_KEYS, where, mistakes)
+        checked[name] = _settings(override, where, mistakes)
     return checked
 
 
-def _templates(name: str, template_set: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return _by_name(template_set["templates"], f"the set {name!r}", "template", _TEMPLATE_KEYS)
+def _settings(fields: Mapping[str, Any], where: str, mistakes: list[str]) -> dict[str, Any]:
+    """sender and targets of a set or of an override, as far as there are some."""
+    given = {}
+    for key in _OVERRIDE_KEYS:
+        if fields.get(key) not in (None, "", []):
+            read = _template.read({key: fields[key]}, where, mistakes, keys=_OVERRIDE_KEYS, needed=())
+            given[key] = getattr(read, key) if read else _WRONG
+    return given
 
 
-def _by_name(items: Any, where: str, what: str, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    if not _is_list(items):
-        raise CatalogError(f"{where} is no list of {what}s; it begins with '- name: ...'")
-    by_name: dict[str, Mapping[str, Any]] = {}
-    for number, item in enumerate(items):
-        if not isinstance(item, Mapping) or not item.get("name"):
-            raise CatalogError(f"{where} has a {what} without a name, the {number + 1}. one: give it one")
-        name = str(item["name"])
-        if name in by_name:
-            raise CatalogError(f"{where} has more than one {what} {name!r}: rename one of them")
-        _check_keys(item, keys, f"{what} {name!r} of {where}")
-        if what == "set" and not _is_list(item.get("templates")):
-            raise CatalogError(f"the set {name!r} has no templates: give it a list of them")
-        by_name[name] = item
-    return by_name
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Collection) and not isinstance(value, (str, bytes, Mapping))
-
-
-def _list(value: Any, what: str, plain: str | None = None) -> list[Any]:
-    """A new list of the items. plain: how to write a single one, if not as it is."""
-    if not _is_list(value):
-        listed = ", ".join(map(str, value)) if isinstance(value, Mapping) else plain or value
-        raise CatalogError(f"the {what} are {value!r}, which is no list; write [{listed}]")
-    return list(value)
-
-
-def _dict(value: Any, what: str, mend: str) -> Mapping[Any, Any]:
+def _items(value: Any, option: str, fix: str, mistakes: list[str]) -> list[tuple[str, Any]]:
+    if not value and not isinstance(value, (bool, int)):
+        return []
     if not isinstance(value, Mapping):
-        raise CatalogError(f"{what} is {value!r}, which is no dictionary: {mend}")
-    return value
+        mistakes.append(f"{option} is {shown(value)}, which is not a dictionary: {fix}")
+        return []
+    # YAML makes numbers of some names.
+    return [(str(key), one) for key, one in value.items()]
 
 
-def _check_keys(item: Mapping[str, Any], keys: Sequence[str], where: str) -> None:
-    for key in item:
+def _each(values: Any, what: str, where: str, mistakes: list[str]) -> list[Mapping[str, Any]]:
+    """The dictionaries of a list."""
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Collection):
+        mistakes.append(f"{where}: {shown(values)} is not {what}")
+        return []
+    for number, value in enumerate(values, 1):
+        if not isinstance(value, Mapping):
+            mistakes.append(f"{where}: item {number} is {shown(value)}, which is not a dictionary")
+    return [value for value in values if isinstance(value, Mapping)]
+
+
+def _name(fields: Mapping[str, Any], where: str, mistakes: list[str]) -> str | None:
+    name = fields.get("name")
+    if name is None or name == "":
+        mistakes.append(f"{where}: name is missing: give it one")
+        return None
+    if isinstance(name, (list, dict, bool, float)):
+        mistakes.append(f"{where}: name is {shown(name)}, which is not a text; put it in quotation marks")
+        return None
+    # YAML makes numbers of some names.
+    return str(name)
+
+
+def _check_keys(fields: Mapping[str, Any], keys: Sequence[str], where: str, mistakes: list[str]) -> None:
+    for key in fields:
         if key not in keys:
-            raise CatalogError(f"{where} has {key!r}, which is unknown; {_input.nearest(str(key), keys)}")
+            mistakes.append(f"{where}: {key!r} is unknown; {_input.nearest(str(key), keys)}")

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ansible_collections.smsops.smsc.plugins.module_utils import _contract
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Template
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _sms_parts
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_match import Matcher
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import Record
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Template
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Text
 
 
 class Hit(NamedTuple):
@@ -24,7 +24,7 @@ class Hit(NamedTuple):
     mend: str | None = None
 
 
-Check = Callable[[Record, Template], Iterator[Hit]]
+Check = Callable[[Template, Text], Iterator[Hit]]
 
 MOST_OPERAND_WORDS = 20
 _LATIN_ALIKE = frozenset("aceopxyABCEHKMOPTXY")
@@ -37,19 +37,19 @@ _SENDER = re.compile(r"[A-Za-z0-9 !\"#$%&'()*+,\-./:;<=>?@_]{1,11}|[0-9]{1,15}")
 _SENDER_MTS = re.compile(r"[A-Za-z0-9!?\-_.()]*")
 
 
-def empty_text(record: Record, _template: Template) -> Iterator[Hit]:
+def empty_text(record: Template, _template: Text) -> Iterator[Hit]:
     """Nothing, or nothing but spaces."""
     if not record.msg.strip():
         yield Hit(None, "the text is empty")
 
 
-def malformed_operand(_record: Record, template: Template) -> Iterator[Hit]:
+def malformed_operand(_record: Template, template: Text) -> Iterator[Hit]:
     """What the parser could not read."""
     for text, column, mend in template.malformed:
         yield Hit(column, f"{text} is no operand", mend)
 
 
-def example_mismatch(record: Record, _template: Template) -> Iterator[Hit]:
+def example_mismatch(record: Template, _template: Text) -> Iterator[Hit]:
     """Examples that depart from the template in strict mode."""
     if not record.examples:
         return
@@ -62,7 +62,7 @@ def example_mismatch(record: Record, _template: Template) -> Iterator[Hit]:
             yield Hit(None, message)
 
 
-def edge_space(record: Record, _template: Template) -> Iterator[Hit]:
+def edge_space(record: Template, _template: Text) -> Iterator[Hit]:
     """White space at an end."""
     text = record.msg
     if text.strip() and text[0].isspace():
@@ -71,7 +71,7 @@ def edge_space(record: Record, _template: Template) -> Iterator[Hit]:
         yield Hit(len(text.rstrip()) + 1, "a space at the end")
 
 
-def double_space(record: Record, _template: Template) -> Iterator[Hit]:
+def double_space(record: Template, _template: Text) -> Iterator[Hit]:
     """Spaces in a row, not at the ends."""
     text = record.msg.rstrip()
     at = text.find("  ", len(text) - len(text.lstrip()))
@@ -79,14 +79,14 @@ def double_space(record: Record, _template: Template) -> Iterator[Hit]:
         yield Hit(at + 1, "two spaces in a row")
 
 
-def odd_space(record: Record, _template: Template) -> Iterator[Hit]:
+def odd_space(record: Template, _template: Text) -> Iterator[Hit]:
     """White space that is neither a space nor a line break, or that cannot be seen."""
     found = _ODD_SPACE.search(record.msg)
     if found:
         yield Hit(found.start() + 1, f"a character U+{ord(found[0]):04X} in place of a space")
 
 
-def mixed_alphabets(_record: Record, template: Template) -> Iterator[Hit]:
+def mixed_alphabets(_record: Template, template: Text) -> Iterator[Hit]:
     """Words of both alphabets, where all letters of one have twins in the other."""
     for what, column in template.pieces:
         if isinstance(what, Operand):
@@ -99,7 +99,7 @@ def mixed_alphabets(_record: Record, template: Template) -> Iterator[Hit]:
                 yield Hit(column + found.start(), f"the word {found[0]!r} has {few} letters among others: {odd}")
 
 
-def adjacent_group_operands(_record: Record, template: Template) -> Iterator[Hit]:
+def adjacent_group_operands(_record: Template, template: Text) -> Iterator[Hit]:
     """Two groups with no word between them."""
     before: Operand | None = None
     for what, column in template.pieces:
@@ -111,7 +111,7 @@ def adjacent_group_operands(_record: Record, template: Template) -> Iterator[Hit
             before = None
 
 
-def operand_spacing(_record: Record, template: Template) -> Iterator[Hit]:
+def operand_spacing(_record: Template, template: Text) -> Iterator[Hit]:
     """Letters, digits and operands beside an operand."""
     for operand, column, side, beside in _beside(template):
         if isinstance(beside, Operand):
@@ -121,14 +121,14 @@ def operand_spacing(_record: Record, template: Template) -> Iterator[Hit]:
             yield Hit(column, f"no space {side} {operand.text}")
 
 
-def operand_punctuation(_record: Record, template: Template) -> Iterator[Hit]:
+def operand_punctuation(_record: Template, template: Text) -> Iterator[Hit]:
     """Signs beside an operand."""
     for operand, column, side, beside in _beside(template):
         if isinstance(beside, str) and not beside.isspace() and not beside.isalnum():
             yield Hit(column, f"{beside} and no space {side} {operand.text}")
 
 
-def two_message_types(record: Record, _template: Template) -> Iterator[Hit]:
+def two_message_types(record: Template, _template: Text) -> Iterator[Hit]:
     """Targets of more than one message type."""
     types = {flag: _contract.describe(flag).message_type for flag in record.targets}
     known = sorted({kind for kind in types.values() if kind})
@@ -136,19 +136,19 @@ def two_message_types(record: Record, _template: Template) -> Iterator[Hit]:
         yield Hit(None, f"the text is filed as {' and '.join(known)}")
 
 
-def sender_name(record: Record, _template: Template) -> Iterator[Hit]:
+def sender_name(record: Template, _template: Text) -> Iterator[Hit]:
     """A sender name that the service does not take."""
     if record.sender and not _SENDER.fullmatch(record.sender):
         yield Hit(None, f"the sender name {record.sender!r} is too long, or has other characters")
 
 
-def sender_name_mts(record: Record, _template: Template) -> Iterator[Hit]:
+def sender_name_mts(record: Template, _template: Text) -> Iterator[Hit]:
     """A sender name that MTS does not take."""
     if not _SENDER_MTS.fullmatch(record.sender):
         yield Hit(None, f"the sender name {record.sender!r} has other characters")
 
 
-def sms_parts(record: Record, template: Template) -> Iterator[Hit]:
+def sms_parts(record: Template, template: Text) -> Iterator[Hit]:
     """More than one part, with the shortest values that there are."""
     size = _sms_parts.shortest(template)
     if size.parts > 1 and record.msg.strip():
@@ -160,14 +160,14 @@ def sms_parts(record: Record, template: Template) -> Iterator[Hit]:
         )
 
 
-def too_many_words(_record: Record, template: Template) -> Iterator[Hit]:
+def too_many_words(_record: Template, template: Text) -> Iterator[Hit]:
     """More words in all operands than allowed; an operand without a bound counts as one."""
     total = sum(operand.most or 1 for operand, _column in template.operands)
     if total > MOST_OPERAND_WORDS:
         yield Hit(None, f"the operands stand for up to {total} words")
 
 
-def _beside(template: Template) -> Iterator[tuple[Operand, int, str, str | Operand]]:
+def _beside(template: Text) -> Iterator[tuple[Operand, int, str, str | Operand]]:
     """Each operand with its column, and what touches it before and after."""
     pieces = template.pieces
     for at, (what, column) in enumerate(pieces):

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _template_records, _template_text
+from ansible_collections.smsops.smsc.plugins.module_utils import _input, _template
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_text, _visible
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_index import Index
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_match import Matcher
 from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand
@@ -33,11 +34,11 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     Raises _input.InputError.
     """
     most = None if limit is None else _input.limit(limit)
-    records = _template_records.records(templates)
-    labels = [record.label for record in records]
+    records = _template.read_list(templates, needed=("msg",))
+    labels = [_visible.line(record.title) for record in records]
     index = Index((record.msg for record in records), mode)
     nearest = _Nearest([record.msg for record in records], mode)
-    texts = _template_records.texts(messages, "messages")
+    texts = _input.texts(messages, "messages")
     found = [index.find(text) for text in texts]
     counts = Counter(found)
     unmatched = list(islice((text for text, numbers in zip(texts, found, strict=True) if not numbers), most))

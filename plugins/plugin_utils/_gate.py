@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _records, _times, _visible
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _input
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times, _visible
 
 _DEMANDS = ("accepted", "no_rejected", "none")
 _POLICIES = ("accepted", "all", "any", "no_rejected", "none")
-_BAD = ("rejected", "suspended")
 _MEANT = {"accepted": "accepted", "no_rejected": "not rejected", "any": "accepted for one of its targets"}
 
 
@@ -57,13 +58,13 @@ def gate(records: Any, policy: Any, now: str | None = None) -> dict[str, Any]:
         wanted = record.wanted or ("",)
         asked += sum(rules.of(target) != "none" for target in wanted)
         for target in _missing(record, wanted, rules):
-            state, age = record.states.get(target, "not_found"), record.age(target, moment)
+            state, age = record.states.get(target, "not_found"), _records.age(record, target, moment)
             missing.append(
                 {
                     "environment": record.environment,
-                    "set": record.set_name,
-                    "name": record.name,
-                    "sender": record.sender,
+                    "set": record.template.set,
+                    "name": record.template.name,
+                    "sender": record.template.sender,
                     "target": target,
                     "state": state,
                     "since": _times.iso(record.since[target]) if target in record.since else None,
@@ -85,7 +86,7 @@ def parse(policy: Any, targets: Collection[str] = ()) -> Policy:
         if policy not in _POLICIES:
             raise PolicyError(f"no policy {str(policy)!r}; {_input.nearest(policy, _POLICIES)}")
         return Policy(str(policy), "accepted" if policy == "all" else str(policy), {})
-    known = [*_records.FLAGS, *sorted(set(targets).difference(_records.FLAGS))]
+    known = [*_contract.FLAGS, *sorted(set(targets).difference(_contract.FLAGS))]
     if isinstance(policy, Mapping) and policy:
         demands = {str(target): _demand(target, demand) for target, demand in policy.items()}
         default = demands.pop("default", "accepted")
@@ -114,24 +115,26 @@ def _check(targets: Collection[str], known: Sequence[str]) -> None:
             raise PolicyError(f"no target {target!r}; {_input.nearest(target, known)}")
 
 
-def _missing(record: _records.Record, wanted: Sequence[str], rules: Policy) -> list[str]:
+def _missing(record: Record, wanted: Sequence[str], rules: Policy) -> list[str]:
     if rules.default == "any" and not record.failed and "accepted" in (record.states.get(t) for t in wanted):
         return []
     return [target for target in wanted if not _passes(record, target, rules.of(target))]
 
 
-def _passes(record: _records.Record, target: str, demand: str) -> bool:
+def _passes(record: Record, target: str, demand: str) -> bool:
     if demand == "none":
         return True
-    state = record.states.get(target, _records.UNKNOWN)
-    if record.failed or state == _records.UNKNOWN:
+    state = record.states.get(target, _contract.UNKNOWN)
+    if record.failed or state == _contract.UNKNOWN:
         return False
-    return state == "accepted" if demand == "accepted" else demand == "no_rejected" and state not in _BAD
+    return state == "accepted" if demand == "accepted" else demand == "no_rejected" and state not in _contract.BAD
 
 
-def _line(record: _records.Record, missing: Mapping[str, Any]) -> str:
-    where = " ".join(part for part in (_visible.line(record.environment), record.title) if part)
+def _line(record: Record, missing: Mapping[str, Any]) -> str:
+    where = " ".join(part for part in (_visible.line(record.environment), _records.title(record)) if part)
     target = f"{_visible.line(missing['target'])} is {missing['state']}" if missing["target"] else "it has no targets"
     age = f" for {missing['age_text']}" if missing["age_text"] else ""
     failed = f", and the template failed ({_records.why(record)})" if record.failed else ""
-    return f"{where} ({_visible.line(record.sender)}): {target}{age}{failed}; wanted: {_MEANT[missing['wanted']]}"
+    return (
+        f"{where} ({_visible.line(record.template.sender)}): {target}{age}{failed}; wanted: {_MEANT[missing['wanted']]}"
+    )

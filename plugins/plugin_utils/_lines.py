@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _rules, _template_records
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _rules
 
 WIDTH = 160
 
@@ -24,7 +25,7 @@ def findings_lines(findings: Any, limit: int) -> list[str]:
     findings: as _lint.lint returns them. limit: how many are shown. Raises _input.InputError.
     """
     most = _input.limit(limit)
-    found = list(_template_records.items(findings, "findings", "findings"))
+    found = list(_input.items(findings, "findings", "findings"))
     by_severity = {severity: [f["text"] for f in found if f["severity"] == severity] for severity in _rules.SEVERITIES}
     texts = [text for texts in by_severity.values() for text in texts]
     counts = ", ".join(f"{len(texts)} {severity}" for severity, texts in by_severity.items() if texts)

@@ -11,20 +11,18 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _contract
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _input, _template
+from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Template
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _checks,
-    _input,
     _rules,
-    _template_records,
     _template_text,
     _visible,
 )
 from ansible_collections.smsops.smsc.plugins.plugin_utils._checks import Hit
-from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
 from ansible_collections.smsops.smsc.plugins.plugin_utils._rules import Rule
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_records import Record
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Template
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Text
 
 _FIELDS = ("id", "says", "targets", "severity", "forbid", "require", "when", "mend", "source")
 _LEVELS = (*_rules.SEVERITIES, "off")
@@ -52,7 +50,7 @@ def lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict
     and text, all of it in one line. Raises _input.InputError.
     """
     chosen = _choose(rules, more_rules)
-    records = _template_records.records(templates)
+    records = _template.read_list(templates, needed=("msg",))
     hits: list[list[tuple[Rule, list[str], Hit]]] = []
     for record in records:
         template = _template_text.parse(record.msg)
@@ -73,7 +71,7 @@ def lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict
     ]
 
 
-def _hits(compiled: _Rule, record: Record, template: Template) -> Iterator[Hit]:
+def _hits(compiled: _Rule, record: Template, template: Text) -> Iterator[Hit]:
     check = _checks.CHECKS.get(compiled.rule.id)
     if check is not None:
         yield from check(record, template)
@@ -87,9 +85,9 @@ def _hits(compiled: _Rule, record: Record, template: Template) -> Iterator[Hit]:
         yield Hit(None, f"{compiled.rule.says} (not found here)")
 
 
-def _alike(records: list[Record]) -> Iterator[tuple[int, str, Hit]]:
+def _alike(records: list[Template]) -> Iterator[tuple[int, str, Hit]]:
     """Templates that repeat an earlier one of the same sender: the position of the later one, rule and hit."""
-    first: dict[tuple[str, str], Record] = {}
+    first: dict[tuple[str, str], Template] = {}
     filed: dict[tuple[str, str], set[str]] = {}
     for at, record in enumerate(records):
         if not record.msg.strip():
@@ -100,21 +98,25 @@ def _alike(records: list[Record]) -> Iterator[tuple[int, str, Hit]]:
         earlier = filed.setdefault(key, set())
         if before is not record:
             how = "the same text as" if before.msg == record.msg else "the same text, but for case and spaces, as"
-            yield at, "duplicate-template", Hit(None, f"{how} {before.label}")
+            yield at, "duplicate-template", Hit(None, f"{how} {_label(before)}")
             if kinds and earlier and kinds != earlier:
                 types = " and ".join(sorted(kinds | earlier))
-                yield at, "two-message-types", Hit(None, f"the text is filed as {types}, together with {before.label}")
+                yield (
+                    at,
+                    "two-message-types",
+                    Hit(None, f"the text is filed as {types}, together with {_label(before)}"),
+                )
         earlier |= kinds
 
 
-def _finding(record: Record, rule: Rule, targets: list[str], hit: Hit) -> dict[str, Any]:
+def _finding(record: Template, rule: Rule, targets: list[str], hit: Hit) -> dict[str, Any]:
     # Texts of templates and of the user's own rules stand in both.
     message, mend = _visible.line(hit.message), _visible.line(hit.mend or rule.mend)
-    where = record.label if hit.column is None else f"{record.label}:{hit.column}"
+    where = _label(record) if hit.column is None else f"{_label(record)}:{hit.column}"
     flags = f" ({_visible.line(', '.join(targets))})" if targets else ""
     return {
         "set": record.set,
-        "template": record.name or record.label,
+        "template": record.name or _label(record),
         "sender": record.sender,
         "rule": rule.id,
         "severity": rule.severity,
@@ -127,7 +129,11 @@ def _finding(record: Record, rule: Rule, targets: list[str], hit: Hit) -> dict[s
     }
 
 
-def _targets(rule: Rule, record: Record) -> list[str] | None:
+def _label(record: Template) -> str:
+    return _visible.line(record.title)
+
+
+def _targets(rule: Rule, record: Template) -> list[str] | None:
     """Which targets of a template a rule is for; none of them when it is for all, None when it is not for it."""
     if "*" in rule.targets:
         return []
@@ -141,7 +147,7 @@ def _is_for(patterns: tuple[str, ...], flag: str) -> bool:
 
 def _choose(rules: Any, more_rules: Any) -> list[_Rule]:
     known = {rule.id: rule for rule in _rules.RULES}
-    for number, fields in enumerate(_template_records.items(more_rules or (), "more_rules", "dicts"), 1):
+    for number, fields in enumerate(_input.items(more_rules or (), "more_rules", "dicts"), 1):
         rule = _own(fields, f"more_rules: rule {number}")
         if rule.id in known:
             raise InputError(f"more_rules: there is a rule {rule.id!r} already: give yours another id")
@@ -168,7 +174,7 @@ def _own(fields: Any, where: str) -> Rule:
             raise InputError(f"{where} has a field {field!r}; {_input.nearest(str(field), _FIELDS)}")
     given = {field: value for field, value in fields.items() if value is not None}
     targets = given.pop("targets", ["*"])
-    patterns = _template_records.texts([targets] if isinstance(targets, str) else targets, f"{where}: targets")
+    patterns = _input.texts([targets] if isinstance(targets, str) else targets, f"{where}: targets")
     for field, value in given.items():
         if not isinstance(value, str):
             raise InputError(f"{where}: {field} is {value!r} and no string: quote it")

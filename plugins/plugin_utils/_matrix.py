@@ -23,12 +23,12 @@ def matrix(records: Any, now: str | None = None) -> list[dict[str, Any]]:
     return [
         {
             "environment": record.environment,
-            "set": record.set_name,
-            "name": record.name,
-            "sender": record.sender,
-            "msg": record.msg,
+            "set": record.template.set,
+            "name": record.template.name,
+            "sender": record.template.sender,
+            "msg": record.template.msg,
             "states": dict(record.states),
-            "ages": record.ages(moment),
+            "ages": _records.ages(record, moment),
         }
         for record in _records.read(records)
     ]

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError, nearest, shown
+from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError, nearest, shown
 
 FORMATS = ("text", "csv", "jsonl")
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _difference, _input, _records, _visible
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _input
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _difference, _records, _visible
 
-_Pairs = dict[tuple[str, str], _records.Record]
-_ABSENT = "not_found"
+_Pairs = dict[tuple[str, str], Record]
 
 
 def promotion(source_records: Any, target_records: Any, source: str = "stage", target: str = "prod") -> dict[str, Any]:
@@ -33,7 +34,7 @@ def promotion(source_records: Any, target_records: Any, source: str = "stage", t
     ours, theirs = _pairs(source_records, source), _pairs(target_records, target)
     result: dict[str, Any] = {key: [] for key in ("lacks", "differs", "only_target", "waiting", "unknown", "equal")}
     for pair, record in ours.items():
-        name = {"set": record.set_name, "name": record.name}
+        name = {"set": record.template.set, "name": record.template.name}
         partner = theirs.get(pair)
         there = partner.states if partner else {}
         lacks = [t for t, state in record.states.items() if state == "accepted" and there.get(t) != "accepted"]
@@ -46,11 +47,11 @@ def promotion(source_records: Any, target_records: Any, source: str = "stage", t
         unknown = [entry for entry in unknown if entry["targets"] or not lacks]
         hidden = {t for entry in unknown for t in entry["targets"]}
         waits = [t for t in record.wanted if record.states[t] != "accepted" and there.get(t) != "accepted"]
-        result["lacks"] += [{**name, "target": t, "state": there.get(t, _ABSENT)} for t in lacks]
+        result["lacks"] += [{**name, "target": t, "state": there.get(t, _contract.ABSENT)} for t in lacks]
         result["waiting"] += [{**name, "target": t, "state": record.states[t]} for t in waits if t not in hidden]
         result["unknown"] += unknown
         if partner:
-            difference = _difference.first(record.msg, partner.msg)
+            difference = _difference.first(record.template.msg, partner.template.msg)
             # Of a source that was not read nobody knows what it does not have.
             surplus = [] if _not_known(record) else [t for t in _found(partner) if t not in record.states]
             if difference:
@@ -66,27 +67,27 @@ def promotion(source_records: Any, target_records: Any, source: str = "stage", t
     return result
 
 
-def _not_known(record: _records.Record) -> list[str]:
+def _not_known(record: Record) -> list[str]:
     """The targets whose states do not count: of a template that failed all wanted ones."""
     if record.failed:
         return list(record.wanted)
-    return [target for target, state in record.states.items() if state == _records.UNKNOWN]
+    return [target for target, state in record.states.items() if state == _contract.UNKNOWN]
 
 
-def _found(record: _records.Record) -> list[str]:
+def _found(record: Record) -> list[str]:
     """The targets that are registered, or may be."""
-    return [target for target, state in record.states.items() if state != _ABSENT]
+    return [target for target, state in record.states.items() if state != _contract.ABSENT]
 
 
 def _pairs(records: Any, environment: str) -> _Pairs:
     pairs: _Pairs = {}
     for record in _records.read(records):
-        pair = (record.set_name, record.name)
-        if not record.name:
+        pair = (record.template.set, record.template.name)
+        if not record.template.name:
             raise _input.InputError(f"a record of {environment} has no name: templates are paired by set and name")
         if pair in pairs:
             raise _input.InputError(
-                f"{environment} has more than one {record.title}: give the records of one environment"
+                f"{environment} has more than one {_records.title(record)}: give the records of one environment"
             )
         pairs[pair] = record
     return pairs

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
-    _input,
     _records,
     _report_data,
     _report_html,
@@ -58,19 +59,19 @@ def as_json(report: _report_data.Report) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _as_dict(record: _records.Record, report: _report_data.Report) -> dict[str, Any]:
+def _as_dict(record: Record, report: _report_data.Report) -> dict[str, Any]:
     return {
         "environment": record.environment,
-        "set": record.set_name,
-        "name": record.name,
-        "sender": record.sender,
-        "msg": record.msg,
+        "set": record.template.set,
+        "name": record.template.name,
+        "sender": record.template.sender,
+        "msg": record.template.msg,
         "targets": record.wanted,
         "states": record.states,
         "since": {target: _times.iso(since) for target, since in record.since.items()},
-        "ages": record.ages(report.now),
+        "ages": _records.ages(record, report.now),
         "failed": record.failed,
-        "error": {"kind": record.kind, "text": record.problem} if record.failed else None,
+        "error": {**record.error.as_record(), "text": _records.problem(record)} if record.error else None,
     }
 
 

@@ -10,27 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _contract
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _records, _times, _visible
-
-# A sign for each state beside its name and colour, for eyes that see no colours. All are in common fonts.
-SIGNS = {
-    "accepted": "✓",
-    "submitted": "↗",
-    "pending": "…",
-    "rejected": "✕",
-    "suspended": "‖",
-    "not_found": "○",
-    "unknown": "?",
-}
-_OPERATORS = {
-    "mts": "MTS",
-    "megafon": "MegaFon",
-    "beeline": "Beeline",
-    "tele2": "Tele2",
-    "motiv": "Motiv",
-    "soc": "Social networks",
-}
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _input
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times, _visible
 
 
 @dataclass(frozen=True)
@@ -39,11 +21,11 @@ class Report:
 
     title: str
     now: datetime | None
-    environments: dict[str, list[_records.Record]]
+    environments: dict[str, list[Record]]
     gate: Gate | None
 
     @property
-    def records(self) -> list[_records.Record]:
+    def records(self) -> list[Record]:
         """All records, by environment."""
         return [record for records in self.environments.values() for record in records]
 
@@ -52,9 +34,9 @@ class Report:
         """The time for people, or an empty text."""
         return self.now.strftime("%Y-%m-%d %H:%M UTC") if self.now else ""
 
-    def age_text(self, record: _records.Record, target: str) -> str:
+    def age_text(self, record: Record, target: str) -> str:
         """The age of a state for people, or an empty text."""
-        age = record.age(target, self.now)
+        age = _records.age(record, target, self.now)
         return "" if age is None else _times.age_text(age)
 
 
@@ -69,14 +51,14 @@ class Gate:
 
 def build(records: Any, title: str = "", now: str | None = None, gate: Any = None) -> Report:
     """Put together what is to be shown. now: ISO 8601 text. gate: the result of op_template_gate. Raises InputError."""
-    environments: dict[str, list[_records.Record]] = {}
+    environments: dict[str, list[Record]] = {}
     for record in _records.read(records):
         environments.setdefault(record.environment, []).append(record)
     moment = None if now is None else _records.moment(now, "now")
     return Report(title if _visible.line(title).strip() else "Operator templates", moment, environments, _gate(gate))
 
 
-def operators(records: Iterable[_records.Record]) -> dict[str, list[str]]:
+def operators(records: Iterable[Record]) -> dict[str, list[str]]:
     """The operators for people, each with the targets of it that the records show.
 
     An operator has a column: most templates have one message type, and a column for each target would be mostly empty.
@@ -84,11 +66,11 @@ def operators(records: Iterable[_records.Record]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for target in _records.targets(records):
         name = _contract.describe(target).operator or target
-        found.setdefault(_OPERATORS.get(name, name), []).append(target)
+        found.setdefault(_contract.operator_label(name), []).append(target)
     return found
 
 
-def summary(records: Iterable[_records.Record]) -> str:
+def summary(records: Iterable[Record]) -> str:
     """Counts of states in a line: `12 accepted, 3 pending`."""
     found = [f"{number} {label(state)}" for state, number in _records.counts(records).items() if number]
     return ", ".join(found) or "no registrations"

@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _records,
     _report_data,
@@ -91,7 +93,7 @@ def _gate(gate: _report_data.Gate) -> Iterator[str]:
 
 
 def _section(
-    report: _report_data.Report, name: str, records: list[_records.Record], operators: dict[str, list[str]]
+    report: _report_data.Report, name: str, records: list[Record], operators: dict[str, list[str]]
 ) -> Iterator[str]:
     found = _records.counts(records)
     title = safe(_visible.line(name)) or "Templates"
@@ -116,22 +118,22 @@ def _bar(found: dict[str, int]) -> str:
     return f'<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
 
 
-def _row(report: _report_data.Report, record: _records.Record, operators: dict[str, list[str]]) -> str:
-    title = safe(record.title)
-    if record.name and record.set_name:
-        title = f"<i>{safe(_visible.line(record.set_name))}/</i>{safe(_visible.line(record.name))}"
+def _row(report: _report_data.Report, record: Record, operators: dict[str, list[str]]) -> str:
+    title = safe(_records.title(record))
+    if record.template.name and record.template.set:
+        title = f"<i>{safe(_visible.line(record.template.set))}/</i>{safe(_visible.line(record.template.name))}"
     failed = f"<em>{safe('failed: ' + _records.why(record))}</em>" if record.failed else ""
     cells = "".join(
         f"<td>{''.join(_state(report, record, target) for target in targets if target in record.states)}</td>"
         for targets in operators.values()
     )
     return (
-        f'<tr><th scope="row"><details><summary>{title}</summary><p lang="ru">{safe(record.msg)}</p></details>'
-        f"<small>{safe(_visible.line(record.sender))}</small>{failed}</th>{cells}</tr>"
+        f'<tr><th scope="row"><details><summary>{title}</summary><p lang="ru">{safe(record.template.msg)}</p></details>'
+        f"<small>{safe(_visible.line(record.template.sender))}</small>{failed}</th>{cells}</tr>"
     )
 
 
-def _state(report: _report_data.Report, record: _records.Record, target: str) -> str:
+def _state(report: _report_data.Report, record: Record, target: str) -> str:
     state = record.states[target]
     since = f' title="since {record.since[target]:%Y-%m-%d %H:%M} UTC"' if target in record.since else ""
     age = report.age_text(record, target)
@@ -156,6 +158,6 @@ def _digest(text: str) -> str:
 
 
 _STYLE = _report_style.STYLE + "".join(
-    f'.{name}>b::before,.{name}>span::before{{content:"{_report_data.SIGNS[state]}"}}\n'
+    f'.{name}>b::before,.{name}>span::before{{content:"{_contract.BY_NAME[state].sign}"}}\n'
     for state, name in _report_style.CLASSES.items()
 )

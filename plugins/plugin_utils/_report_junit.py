@@ -7,16 +7,9 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _report_data, _times, _visible
-
-_OUTCOMES = {
-    "rejected": "failure",
-    "suspended": "failure",
-    "not_found": "failure",
-    "pending": "skipped",
-    "submitted": "skipped",
-    "unknown": "error",
-}
 
 
 def page(report: _report_data.Report) -> str:
@@ -39,22 +32,23 @@ def page(report: _report_data.Report) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _case(report: _report_data.Report, record: _records.Record, target: str) -> ET.Element:
-    place = ".".join(part for part in (record.environment, record.set_name) if part) or "templates"
-    name = f"{record.name or record.title} {target or 'no targets'} ({record.sender})"
+def _case(report: _report_data.Report, record: Record, target: str) -> ET.Element:
+    place = ".".join(part for part in (record.environment, record.template.set) if part) or "templates"
+    name = f"{record.template.name or _records.title(record)} {target or 'no targets'} ({record.template.sender})"
     case = ET.Element("testcase", classname=_visible.line(place), name=_visible.line(name), time="0")
     state = record.states.get(target, "not_found")
     age = report.age_text(record, target)
     message = f"{_report_data.label(state)}{' for ' + age if age else ''}"
-    if record.failed:
-        outcome = "error" if record.problem else "failure"
+    outcome = _contract.BY_NAME[state].outcome
+    if record.error:
+        kind = "error" if _records.problem(record) else "failure"
         why = _records.why(record)
-        ET.SubElement(case, outcome, type=_visible.line(record.kind) or "failed", message=f"{message}; {why}")
-    elif state in _OUTCOMES:
-        found = ET.SubElement(case, _OUTCOMES[state], message=message)
-        if _OUTCOMES[state] != "skipped":
+        ET.SubElement(case, kind, type=_visible.line(record.error.kind) or "failed", message=f"{message}; {why}")
+    elif outcome:
+        found = ET.SubElement(case, outcome, message=message)
+        if outcome != "skipped":
             found.set("type", state)
-            found.text = _visible.show(record.msg)
+            found.text = _visible.show(record.template.msg)
     return case
 
 

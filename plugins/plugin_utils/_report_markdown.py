@@ -8,19 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _report_data, _visible
 
 # An underscore within a word means nothing.
 _SPECIAL = re.compile(r"[\\`*\[\]<>#|~&$]|(?<![^\W_])_|_(?![^\W_])")
-_SIGNS = {
-    "accepted": "✅",
-    "submitted": "📤",
-    "pending": "⏳",
-    "rejected": "❌",
-    "suspended": "⏸️",
-    "not_found": "⚪",
-    "unknown": "❔",
-}
 
 
 def page(report: _report_data.Report) -> str:
@@ -45,26 +38,28 @@ def _page(report: _report_data.Report) -> Iterator[str]:
         yield f"\n## {escape(name) or 'Templates'}\n\n{_report_data.summary(records)}\n"
         yield from _table(report, records)
     yield "\n## Texts\n\n| template | text |\n|---|---|"
-    yield from dict.fromkeys(f"| {escape(record.title)} | {escape(record.msg)} |" for record in report.records)
+    yield from dict.fromkeys(
+        f"| {escape(_records.title(record))} | {escape(record.template.msg)} |" for record in report.records
+    )
 
 
-def _table(report: _report_data.Report, records: list[_records.Record]) -> Iterator[str]:
+def _table(report: _report_data.Report, records: list[Record]) -> Iterator[str]:
     operators = _report_data.operators(records)
     yield "| template | sender |" + "".join(f" {escape(name)} |" for name in operators)
     yield "|---|---|" + "---|" * len(operators)
     for record in records:
         states = (_cell(report, record, targets) for targets in operators.values())
-        yield f"| {' | '.join([escape(record.title), escape(record.sender), *states])} |"
+        yield f"| {' | '.join([escape(_records.title(record)), escape(record.template.sender), *states])} |"
     for record in records:
         if record.failed:
-            yield f"\n❗ {escape(record.title)} failed: {escape(_records.why(record))}"
+            yield f"\n❗ {escape(_records.title(record))} failed: {escape(_records.why(record))}"
 
 
-def _cell(report: _report_data.Report, record: _records.Record, targets: list[str]) -> str:
+def _cell(report: _report_data.Report, record: Record, targets: list[str]) -> str:
     parts = []
     for target in targets:
         if target in record.states:
             state, age = record.states[target], report.age_text(record, target)
             about = ", ".join(part for part in (escape(target), age) if part)
-            parts.append(f"{_SIGNS[state]} {_report_data.label(state)} ({about})")
+            parts.append(f"{_contract.BY_NAME[state].emoji} {_report_data.label(state)} ({about})")
     return "<br>".join(parts)

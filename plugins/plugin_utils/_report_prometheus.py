@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _report_data, _visible
 
 _PREFIX = "smsc_op_template_"
@@ -38,8 +39,8 @@ def page(report: _report_data.Report) -> str:
 def _registrations(report: _report_data.Report) -> Iterator[_Sample]:
     """Also zeros, so that an alert sees a state come up."""
     for environment, records in report.environments.items():
-        for sender in dict.fromkeys(record.sender for record in records):
-            of_sender = [record for record in records if record.sender == sender]
+        for sender in dict.fromkeys(record.template.sender for record in records):
+            of_sender = [record for record in records if record.template.sender == sender]
             for state, number in _records.counts(of_sender).items():
                 yield {"environment": environment, "sender": sender, "state": state}, number
 
@@ -53,7 +54,7 @@ def _states(report: _report_data.Report) -> Iterator[_Sample]:
 def _ages(report: _report_data.Report) -> Iterator[_Sample]:
     for record in report.records:
         for target, state in record.states.items():
-            age = record.age(target, report.now)
+            age = _records.age(record, target, report.now)
             if age is not None:
                 yield {**_template(record), "target": target, "state": state}, age
 
@@ -74,14 +75,14 @@ def _last_run(report: _report_data.Report) -> Iterator[_Sample]:
             yield {"environment": environment}, int(report.now.timestamp())
 
 
-def _template(record: _records.Record) -> dict[str, str]:
+def _template(record: Record) -> dict[str, str]:
     # A template without a name is told from others by a digest of its text; a text has no place in a label.
-    name = record.name or hashlib.sha256(record.msg.encode("utf-8", "replace")).hexdigest()[:8]
+    name = record.template.name or hashlib.sha256(record.template.msg.encode("utf-8", "replace")).hexdigest()[:8]
     return {
         "environment": record.environment,
-        "set": record.set_name,
+        "set": record.template.set,
         "template": name,
-        "sender": record.sender,
+        "sender": record.template.sender,
     }
 
 

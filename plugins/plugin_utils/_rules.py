@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 SEVERITIES = ("error", "warning", "info")
+# What a severity means as the least that fails.
+AS_SERIOUS = {"error": ("error",), "warning": ("error", "warning"), "info": SEVERITIES, "never": ()}
 
 # What each source is, and its date: of the page, or of the day when a page without a date was read.
 SOURCES = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Template
+from ansible_collections.smsops.smsc.plugins.plugin_utils._template_text import Operand, Text
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -28,7 +28,7 @@ class Size(NamedTuple):
     room: int
 
 
-def shortest(template: Template) -> Size:
+def shortest(template: Text) -> Size:
     """The size of the shortest message that matches: one character for each operand. No operand has a longest value.
 
     A value that is not in the GSM alphabet makes the whole message UCS-2, also where this says GSM 7-bit.

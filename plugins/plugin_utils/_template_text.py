@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
+from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError
 
 MODES = ("strict", "lenient")
 
@@ -61,7 +61,7 @@ class Malformed(NamedTuple):
     mend: str
 
 
-class Template(NamedTuple):
+class Text(NamedTuple):
     """A template that was read. What is malformed counts as fixed text."""
 
     pieces: tuple[Piece, ...]
@@ -73,7 +73,7 @@ class Template(NamedTuple):
         return [(what, column) for what, column in self.pieces if isinstance(what, Operand)]
 
 
-def parse(text: str) -> Template:
+def parse(text: str) -> Text:
     """Find the operands of a template. Never fails: what is malformed is told, and counts as fixed text.
 
     A percent sign is harmless unless a letter follows it at once: `5% на`, `100%.` and `%%` are fixed text,
@@ -94,7 +94,7 @@ def parse(text: str) -> Template:
         end = found.end()
     if end < len(text):
         pieces.append(Piece(text[end:], end + 1))
-    return Template(tuple(pieces), tuple(malformed))
+    return Text(tuple(pieces), tuple(malformed))
 
 
 def _mend(letter: str, quantity: str | None, rest: str | None) -> str:
@@ -115,7 +115,7 @@ def check_mode(mode: str) -> None:
         raise InputError(f"mode is {mode!r}: give one of {', '.join(MODES)}")
 
 
-def characters(template: Template, mode: str) -> list[Piece]:
+def characters(template: Text, mode: str) -> list[Piece]:
     """The template in this mode, each character of fixed text a piece of its own."""
     kept: list[Piece] = []
     for what, column in template.pieces:
@@ -134,7 +134,7 @@ def characters(template: Template, mode: str) -> list[Piece]:
     return kept
 
 
-def cells(template: Template, mode: str) -> list[Cell]:
+def cells(template: Text, mode: str) -> list[Cell]:
     """What stands between the spaces of the template in this mode: a word, or operands and what is glued to them."""
     found: list[Cell] = [[]]
     for what, _column in template.pieces:

@@ -55,15 +55,17 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_match, _template_records
+from ansible_collections.smsops.smsc.plugins.module_utils import _input, _template
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_match
 
 
 def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool:
     """See DOCUMENTATION."""
     try:
-        (text,) = _template_records.texts([message], "message")
-        (record,) = _template_records.records([{"msg": template} if isinstance(template, str) else template])
-        return _template_match.Matcher(record.msg, mode).matches(text)
+        (text,) = _input.texts([message], "message")
+        given = [{"msg": template} if isinstance(template, str) else template]
+        (wanted,) = _template.read_list(given, needed=("msg",))
+        return _template_match.Matcher(wanted.msg, mode).matches(text)
     except ValueError as exc:
         raise AnsibleFilterError(str(exc)) from None
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.integration.conftest import HOSTS, TREE, Ansible, Simulator
+from ansible_collections.smsops.smsc.tests.integration.conftest import HOSTS, Ansible, Simulator
 
 REGISTERED = sorted(
     [
@@ -42,10 +42,13 @@ def test_each_environment_has_its_own_senders_and_targets(play: Any, simulator: 
         ),
         (
             {"op_templates_overrides": {"order": {"targets": ["soc"]}}},
-            "'order', which is no set and no template; did you",
+            "'order', which is not a set and not a template; did you",
         ),
-        ({"op_templates_overrides": {"codes/login": {"taregts": []}}}, "has 'taregts', which is unknown; did you mean"),
-        ({"op_templates_sendr": "SHOP"}, "op_templates_sendr is no variable of the role; did you mean"),
+        (
+            {"op_templates_overrides": {"codes/login": {"taregts": []}}},
+            "op_templates_overrides['codes/login']: 'taregts' is unknown; did you mean",
+        ),
+        ({"op_templates_sendr": "SHOP"}, "op_templates_sendr is not a variable of the role; did you mean"),
         ({"op_templates_sets": ["orders", "kodes"]}, "no set 'kodes' in the catalog; did you mean 'codes'?"),
         (
             {"op_templates_overrides": {"codes": {"targets": ["mts_auht"]}}},
@@ -66,14 +69,54 @@ def test_what_cannot_be_meant_is_named_before_anything_is_sent(
     assert simulator.commands() == []
 
 
-def test_the_list_of_variables_is_that_of_the_documentation() -> None:
-    role = TREE / "roles" / "op_templates"
-    specs = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
-    documented = {name for spec in specs.values() for name in spec["options"]}
-    known = set(yaml.safe_load((role / "vars" / "main.yml").read_text("utf-8"))["op_templates_known"])
-    assert documented <= known
-    defaults = set(yaml.safe_load((role / "defaults" / "main.yml").read_text("utf-8")))
-    assert defaults <= documented
+def test_all_mistakes_are_told_in_a_few_lines(play: Any, ansible: Ansible, simulator: Simulator) -> None:
+    (ansible.folder / "catalog").mkdir()
+    codes = [{"name": "codes", "sender": 393, "targets": ["mts_auth"], "templates": [{"name": "login", "masg": "x"}]}]
+    (ansible.folder / "catalog" / "codes.yml").write_text(yaml.safe_dump(codes), "utf-8")
+    orders = [{"name": "orders", "templates": [{"name": "paid", "msg": "a", "targets": ["mts_svr"]}]}]
+    run = play(
+        "provision",
+        hosts={"prod": {"op_templates_sets": ["orders", "kodes"], "op_template_sender": "SHOP"}},
+        op_templates_catalog=orders,
+        op_templates_catalog_files=["catalog/*.yml"],
+    )
+    assert run.code == 2
+    assert run.of("Choose the templates of this environment")["msg"] == [
+        "7 mistakes in the variables and the catalog; nothing was sent",
+        "op_template_sender is not a variable of the role; did you mean 'op_templates_sender'?",
+        "catalog/codes.yml, codes: sender is 393, which is not a text; put it in quotation marks",
+        "catalog/codes.yml, codes/login: 'masg' is unknown; did you mean 'msg'?",
+        "catalog/codes.yml, codes/login: msg is missing",
+        "op_templates_sets: no set 'kodes' in the catalog; did you mean 'codes'?",
+        "op_templates_catalog, orders: sender is missing: give it one, or give op_templates_sender",
+        "op_templates_catalog, orders/paid: target 'mts_svr' is unknown; did you mean 'mts_srv'? "
+        "If the service has it all the same, set op_templates_allow_unknown_targets: true",
+    ]
+    assert simulator.commands() == []
+
+
+@pytest.mark.parametrize("playbook", ["provision", "status", "check", "gate", "report"])
+@pytest.mark.parametrize(
+    "variables",
+    [{"op_templates_matrix_rows": "many"}, {"op_templates_senders": ["shop"]}, {"op_templates_render": "perhaps"}],
+    ids=lambda value: next(iter(value)),
+)
+def test_a_variable_of_a_wrong_type_is_told_in_a_few_lines(
+    play: Any, simulator: Simulator, playbook: str, variables: dict[str, Any]
+) -> None:
+    run = play(playbook, hosts={"prod": {**HOSTS["prod"], **variables}})
+    assert run.code == 2
+    told = run.of("Choose the templates of this environment")["msg"]
+    assert len(told) == 2
+    assert f"argument '{next(iter(variables))}' is of type" in told[1]
+    failure = run.output.partition("fatal: ")[2].partition("PLAY RECAP")[0]
+    assert len(failure.splitlines()) <= 10
+    assert simulator.commands() == []
+
+
+def test_a_variable_of_the_users_own_is_left_alone(play: Any) -> None:
+    run = play("check", hosts={"prod": {**HOSTS["prod"], "op_templates_common_targets": ["mts_srv"]}})
+    assert run.code == 0, run.output
 
 
 class TestFiles:
@@ -109,40 +152,28 @@ class TestFiles:
 
 
 class TestLongLists:
-    def test_progress_in_batches(self, play: Any, simulator: Simulator) -> None:
-        templates = [{"name": f"t{number}", "msg": f"Заказ {number}"} for number in range(7)]
-        catalog = [{"name": "orders", "sender": "SHOP", "targets": ["soc", "mts_srv"], "templates": templates}]
-        hosts: dict[str, Any] = {"prod": {}}
-        # As a string, which it is on a command line.
-        run = play("provision", hosts=hosts, op_templates_catalog=catalog, op_templates_batch_size="3")
-        assert run.code == 0, run.output
-        said = [line["result"]["msg"] for line in run.results if line["task"].endswith("Say how far it is")]
-        assert said == [
-            f"batch {number} of 3: {count} templates changed, {2 * count} registrations added, 0 failed"
-            for number, count in ((1, 3), (2, 3), (3, 1))
-        ]
-        assert len(simulator.registered()) == 14
-
     def test_hundreds_of_templates_of_which_many_fail_print_a_page(self, play: Any, simulator: Simulator) -> None:
         templates = [{"name": f"t{number}", "msg": f"Заказ {number}"} for number in range(300)]
         catalog = [{"name": "orders", "sender": "SHOP", "targets": ["soc"], "templates": templates}]
         hosts: dict[str, Any] = {"prod": {}}
         simulator.write("config", {"refusals": [{"target": "*", "msg": "*1", "status": -2}]})
-        run = play("provision", hosts=hosts, op_templates_catalog=catalog, op_templates_batch_size=150)
+        run = play("provision", hosts=hosts, op_templates_catalog=catalog)
         assert run.code == 2
         assert "30 of 300 templates failed" in run.output
         assert "and 260 more" in run.output
         assert len(run.output) < 15_000
 
     def test_above_the_cap_nothing_is_added(self, play: Any, simulator: Simulator) -> None:
-        run = play("provision", hosts={"prod": HOSTS["prod"]}, op_templates_max_additions=3, op_templates_batch_size=1)
+        run = play("provision", hosts={"prod": HOSTS["prod"]}, op_templates_max_additions=3)
         assert run.code == 2
-        assert "4 registrations would be added, and op_templates_max_additions allows 3" in " ".join(run.output.split())
+        assert "4 registrations of 3 templates would be added, and op_templates_max_additions allows 3" in " ".join(
+            run.output.split()
+        )
         assert set(simulator.commands()) == {"get"}
 
     def test_refused_credentials_cost_one_request(self, play: Any, simulator: Simulator) -> None:
         hosts = {"prod": {**HOSTS["prod"], "op_templates_api_key": "wrong"}}
-        run = play("provision", hosts=hosts, op_templates_batch_size=1)
+        run = play("provision", hosts=hosts)
         assert run.code == 2
         assert len(simulator.commands()) == 1
         assert "3 of 3 templates failed: authorise error" in run.output

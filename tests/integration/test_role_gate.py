@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from ansible_collections.smsops.smsc.tests.integration.conftest import HOSTS, WEEK, Simulator
 
 PROD = {"prod": HOSTS["prod"]}
@@ -44,7 +45,8 @@ def test_it_waits_as_long_as_allowed(play: Any, simulator: Simulator) -> None:
     before = len(simulator.commands())
     run = play("gate", hosts=PROD, op_templates_gate_wait=2, op_templates_gate_interval=1)
     assert run.code == 2
-    assert run.of("Wait before the next question")["elapsed"] >= 1
+    assert run.of("Wait until the gate opens")["attempts"] == 3
+    assert "FAILED - RETRYING: [prod]: Wait until the gate opens (1 retries left)." in run.output
     assert len(simulator.commands()) - before == 3 * 3
     simulator.write("clock", {"advance": WEEK})
     before = len(simulator.commands())
@@ -56,7 +58,7 @@ def test_it_waits_as_long_as_allowed(play: Any, simulator: Simulator) -> None:
 def test_it_waits_no_longer_than_allowed_and_in_check_mode_too(play: Any, simulator: Simulator) -> None:
     run = play("gate", "--check", hosts=PROD, op_templates_gate_wait=1)
     assert run.code == 2
-    assert 1 <= run.of("Wait before the next question")["elapsed"] <= 60
+    assert run.of("Wait until the gate opens")["attempts"] == 2
     assert len(simulator.commands()) == 2 * 3
 
 
@@ -77,7 +79,26 @@ def test_a_question_that_failed_is_asked_again(play: Any, simulator: Simulator) 
     assert run.code == 0, run.output
 
 
-def test_an_unknown_policy_is_named(play: Any, simulator: Simulator) -> None:
+def test_an_unknown_policy_is_named_before_anything_is_sent(play: Any, simulator: Simulator) -> None:
     run = play("gate", hosts=PROD, op_templates_gate="acepted")
     assert run.code == 2
     assert "accepted" in run.output
+    assert simulator.commands() == []
+
+
+@pytest.mark.parametrize(("code", "sent"), [(2, 1), (4, 1)], ids=["refused credentials", "a block"])
+def test_it_does_not_wait_for_what_waiting_cannot_cure(play: Any, simulator: Simulator, code: int, sent: int) -> None:
+    simulator.write("config", {"faults": [{"kind": "error", "code": code, "times": 100}]})
+    run = play("gate", hosts=PROD, op_templates_gate_wait=600)
+    assert run.code == 2
+    assert run.of("Wait until the gate opens")["attempts"] == 1
+    assert len(simulator.commands()) == sent
+
+
+def test_it_does_not_wait_for_a_registration_that_was_rejected(play: Any, simulator: Simulator) -> None:
+    play("provision", hosts=PROD)
+    simulator.write("config", {"moderation": {"verdicts": [{"target": "bee_*", "verdict": "rejected"}]}})
+    simulator.write("clock", {"advance": WEEK})
+    run = play("gate", hosts=PROD, op_templates_gate_wait=600)
+    assert run.code == 2
+    assert run.of("Wait until the gate opens")["attempts"] == 1

@@ -12,13 +12,13 @@ import json
 import sys
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry, _template
 
 
 def main() -> None:
     """Run once."""
     options: dict[str, Any] = json.load(sys.stdin)
-    template = _registry.Template(options.pop("sender"), options.pop("msg"), tuple(options.pop("targets")))
+    template = _template.Template(options.pop("sender"), options.pop("msg"), tuple(options.pop("targets")))
     client = _client.Client(_client.Settings(**{**options, "api_urls": tuple(options["api_urls"])}))
     try:
         outcome = _registry.ensure(client, template)

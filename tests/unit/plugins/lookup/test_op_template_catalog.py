@@ -92,16 +92,20 @@ def test_what_is_not_there_is_named_with_the_places(read: Read, tmp_path: Path) 
 
 @pytest.mark.parametrize("term", ["", None, 5, ["a.yml"]])
 def test_what_is_no_path_is_an_error(read: Read, term: Any) -> None:
-    with pytest.raises(AnsibleLookupError, match="is no path: give that of a file; see op_templates_catalog_files"):
+    with pytest.raises(AnsibleLookupError, match="is not a path: give that of a file; see op_templates_catalog_files"):
         read(term)
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"name: orders", "is no list of sets"), (b"[", "cannot be read as YAML"), (b"\xff", "cannot be read as YAML")],
+    [
+        (b"name: orders", ": {'name': 'orders'} is not a list of sets"),
+        (b"[", " cannot be read as YAML"),
+        (b"\xff", " cannot be read as YAML"),
+    ],
 )
 def test_a_file_that_is_no_catalog_is_named(read: Read, tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "a.yml").write_bytes(content)
     with pytest.raises(AnsibleLookupError) as caught:
         read("a.yml")
-    assert f"{tmp_path}/a.yml {said}" in str(caught.value)
+    assert f"{tmp_path}/a.yml{said}" in str(caught.value)

@@ -7,7 +7,8 @@ import json
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _errors
-from ansible_collections.smsops.smsc.plugins.module_utils._answers import Row, parse, quote
+from ansible_collections.smsops.smsc.plugins.module_utils._answers import Row, parse
+from ansible_collections.smsops.smsc.plugins.module_utils._input import quote
 from hypothesis import assume, given
 from hypothesis import strategies as st
 

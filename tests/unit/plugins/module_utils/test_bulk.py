@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _registry, _template
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
 
 
-def shop(count: int) -> list[_registry.Template]:
-    return [_registry.Template("SHOP", f"Заказ {number}", ("mts_srv",)) for number in range(count)]
+def shop(count: int) -> list[_template.Template]:
+    return [_template.Template("SHOP", f"Заказ {number}", ("mts_srv",)) for number in range(count)]
 
 
 def before_the_first_addition(client: _client.Client, action: Callable[[], None]) -> None:
@@ -47,8 +47,8 @@ def test_what_another_task_adds_between_plan_and_addition_is_not_added_again(
         assert _registry.ensure(other, shop(3)[1]).added == ["mts_srv"]
 
     before_the_first_addition(client, meanwhile)
-    results = _bulk.ensure_all(client, shop(3), width=1)
-    assert [result.outcome and result.outcome.added for result in results] == [["mts_srv"], [], ["mts_srv"]]
+    records = _bulk.ensure_all(client, shop(3), width=1).records
+    assert [record.added for record in records] == [["mts_srv"], [], ["mts_srv"]]
     assert len(simulator.registered()) == 3
     assert simulator.violations() == []
     # Three reads, twice an addition and a read, and a read more because of the doubt about the second one.
@@ -86,6 +86,6 @@ def test_an_interruption_leaves_the_rest_alone(simulator: Simulator) -> None:
 
 
 def test_nothing_to_do_is_done(simulator: Simulator) -> None:
-    assert _bulk.ensure_all(simulator.client(), [], width=4) == []
-    assert _bulk.read_all(simulator.client(), [], width=4) == []
+    assert _bulk.ensure_all(simulator.client(), [], width=4) == _bulk.Outcome([])
+    assert _bulk.read_all(simulator.client(), [], width=4) == _bulk.Outcome([])
     assert simulator.commands() == []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry, _store
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry, _store, _template
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
@@ -137,7 +137,7 @@ def test_nobody_adds_what_an_unanswered_addition_may_bring_yet(
     client: NewClient, simulator: Simulator, fault: dict[str, Any]
 ) -> None:
     simulator.service.configure({"faults": [{**fault, "command": "add"}]})
-    template = _registry.Template("SHOP", "text", ("mts_srv",))
+    template = _template.Template("SHOP", "text", ("mts_srv",))
     first = _registry.ensure(client(timeout=10), template)
     # A second later another process wants a target more.
     simulator.clock.sleep(1)
@@ -151,7 +151,7 @@ def test_nobody_adds_what_an_unanswered_addition_may_bring_yet(
 
 
 def test_an_addition_that_was_interrupted_keeps_others_waiting(client: NewClient, simulator: Simulator) -> None:
-    template = _registry.Template("SHOP", "text", ("mts_srv",))
+    template = _template.Template("SHOP", "text", ("mts_srv",))
     interrupted = client(timeout=10)
     send = interrupted._http.send
 

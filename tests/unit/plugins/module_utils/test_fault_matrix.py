@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry, _template
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator import config
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
 
-WANTED = _registry.Template("SHOP", "Заказ %d оплачен", ("mts_srv", "mega_srv"))
+WANTED = _template.Template("SHOP", "Заказ %d оплачен", ("mts_srv", "mega_srv"))
 API_KEY = "key/+=4711-secret"
 KINDS = set("parameters auth credentials_locked ip_blocked rate_limit refused transport bad_response api".split())
 # Real seconds: the server hangs for longer than the client waits, and all else is answered in far less.
@@ -59,7 +59,7 @@ LOST_READS = ["drop_before", "truncated", "redirect", "error 3", "error 9", "gar
 class Run(NamedTuple):
     """How one run ended: with an outcome, or with an exception before anything was added."""
 
-    outcome: _registry.Outcome | None
+    outcome: _template.Record | None
     error: _errors.SmscError | None
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import trustme
 import urllib3.util.connection
-from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _client, _errors, _registry, _wire
+from ansible_collections.smsops.smsc.plugins.module_utils import _answers, _client, _errors, _registry, _template, _wire
 
 API_KEY = "key/+=4711-secret"
 MEGABYTE = 1024 * 1024
@@ -416,7 +416,7 @@ NAMES = ["Икс \x1b[2J\x1b]0;owned\x07", "\x00\x00", "\u202eмтс\u2028", "\u
 @pytest.mark.parametrize("identifier", [7, "\x1b[2J", "y" * 100_000], ids=["number", "escape", "long"])
 def test_a_name_is_quoted_safely(hostile: Callable[[Pieces], Hostile], name: str, identifier: int | str) -> None:
     body = json.dumps([{"name": name, "id": identifier, "status": 2}]).encode()
-    template = _registry.Template("SHOP", "text", ("mts_srv",))
+    template = _template.Template("SHOP", "text", ("mts_srv",))
     outcome = _registry.ensure(client_of(hostile(whole(body))), template)
     assert isinstance(outcome.error, _errors.BadResponseError)
     assert "is not recognised and could be mts_srv" in outcome.error.description
@@ -436,7 +436,7 @@ def test_a_refusal_quotes_a_name_safely(hostile: Callable[[Pieces], Hostile], na
 
     server = hostile(whole(body))
     service = Service(settings_for(server))
-    outcome = _registry.ensure(service, _registry.Template("SHOP", "text", ("mts_srv",)))
+    outcome = _registry.ensure(service, _template.Template("SHOP", "text", ("mts_srv",)))
     assert isinstance(outcome.error, _errors.RefusedError)
     for text in [outcome.error.description, *outcome.warnings]:
         assert text.isprintable()

@@ -125,7 +125,7 @@ def test_an_address_with_a_password_in_it_is_refused_and_not_repeated(url: str) 
 
 
 def test_a_template_keeps_its_text_and_loses_repeated_targets() -> None:
-    made = _options.template({"sender": "S", "msg": " a\n%d ", "targets": ["soc", "mts_srv", "soc"]})
+    (made,) = _options.wanted([{"sender": "S", "msg": " a\n%d ", "targets": ["soc", "mts_srv", "soc"]}], {})
     assert (made.sender, made.msg, made.targets) == ("S", " a\n%d ", ("soc", "mts_srv"))
 
 
@@ -136,24 +136,30 @@ def test_a_template_keeps_its_text_and_loses_repeated_targets() -> None:
         ({"sender": " \n"}, "sender is empty"),
         ({"msg": ""}, "msg is empty"),
         ({"msg": "\t "}, "msg is empty"),
-        ({"msg": "ab\udcff"}, "msg is no Unicode text at position 3; save it as UTF-8"),
+        ({"msg": "ab\udcff"}, "msg is not Unicode text at position 3; save it as UTF-8"),
         ({"targets": []}, "targets is empty; name one at least, like mts_srv"),
-        ({"targets": ["mts_src"]}, "target 'mts_src' is unknown; known are mts_srv, mts_auth"),
+        ({"targets": ["mts_src"]}, "target 'mts_src' is unknown; did you mean 'mts_srv'?"),
         ({"targets": ["mts_src"]}, "set allow_unknown_targets: true"),
-        ({"targets": ["MTS"]}, "target 'MTS' is no flag of the service; flags are like mts_srv"),
-        ({"targets": [""]}, "target '' is no flag of the service"),
+        ({"targets": ["MTS"]}, "target 'MTS' is not a flag of the service; flags are like mts_srv"),
+        ({"targets": [""]}, "target '' is not a flag of the service"),
     ],
 )
 def test_a_template_that_cannot_be_meant(item: dict[str, Any], words: str) -> None:
     with pytest.raises(_errors.ParametersError) as caught:
-        _options.template({"sender": "S", "msg": "m", "targets": ["soc"], **item}, "templates[3]")
+        _options.wanted(
+            [{"sender": "S", "msg": "m", "targets": ["soc"], **item}],
+            {},
+            where="templates[3]",
+            targets_needed=True,
+            allow_unknown_targets=False,
+        )
     assert caught.value.description.startswith("templates[3]: ")
     assert words in caught.value.description
 
 
 def test_unknown_targets_can_be_allowed_but_not_anything() -> None:
     item = {"sender": "S", "msg": "m", "targets": ["sber_srv"]}
-    assert _options.template(item, allow_unknown_targets=True).targets == ("sber_srv",)
+    assert _options.wanted([item], {})[0].targets == ("sber_srv",)
     for target in ("apikey=1", "sber srv", "СБЕР", "fmt&x"):
-        with pytest.raises(_errors.ParametersError, match="is no flag of the service"):
-            _options.template({**item, "targets": [target]}, allow_unknown_targets=True)
+        with pytest.raises(_errors.ParametersError, match="is not a flag of the service"):
+            _options.wanted([{**item, "targets": [target]}], {})

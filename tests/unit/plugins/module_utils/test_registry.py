@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._answers import Row
-from ansible_collections.smsops.smsc.plugins.module_utils._registry import (
-    Outcome,
-    Template,
-    ensure,
-    missing,
-    read,
-    recognise,
-    states,
-)
+from ansible_collections.smsops.smsc.plugins.module_utils._registry import ensure, missing, read, recognise
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record, Refusal, Template, states
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
@@ -29,7 +22,7 @@ WANTED = Template("SHOP", "Заказ %d оплачен", ("mts_srv", "mega_srv"
 LOST_AFTER_WORK = ["drop_after", "empty", "truncated", "cut"]
 
 
-def run(simulator: Simulator, template: Template = WANTED, **options: Any) -> Outcome:
+def run(simulator: Simulator, template: Template = WANTED, **options: Any) -> Record:
     return ensure(simulator.client(), template, **options)
 
 
@@ -98,7 +91,7 @@ class TestEnsure:
         outcome = run(simulator, check_mode=True)
         assert outcome.added == ["mts_srv", "mega_srv"]
         assert outcome.after == {"mts_srv": "pending", "mega_srv": "pending"}
-        assert {r.state for r in outcome.registrations} == {"not_found"}
+        assert {r.state for r in outcome.registrations or ()} == {"not_found"}
         assert simulator.commands() == ["get"]
         assert run(simulator).after == outcome.after
 
@@ -131,7 +124,7 @@ class TestEnsure:
         simulator.service.configure({"refusals": [{"target": "mega_*", "status": status}]})
         outcome = run(simulator)
         assert outcome.added == ["mts_srv"]
-        assert outcome.refused == [{"target": "mega_srv", "name": "mega_srv", "status": status, "reason": reason}]
+        assert outcome.refused == [Refusal("mega_srv", "mega_srv", status, reason)]
         assert outcome.error is not None
         assert outcome.error.as_record() == {
             "kind": "refused",
@@ -172,7 +165,7 @@ class TestEnsure:
         simulator.service.configure({"forwards": {"mts_srv": ["tele2_srv"]}, "answers": {"get": "registered"}})
         outcome = run(simulator)
         assert outcome.added == ["mts_srv", "mega_srv"]
-        assert [r.target for r in outcome.registrations] == ["mts_srv", "mega_srv", "tele2_srv"]
+        assert [r.target for r in outcome.registrations or ()] == ["mts_srv", "mega_srv", "tele2_srv"]
 
     def test_an_unknown_target_that_the_user_named(self, simulator: Simulator) -> None:
         simulator.service.configure({"more_targets": ["sber_srv"]})
@@ -294,13 +287,15 @@ class TestLostAnswers:
         outcome = run(simulator)
         assert (outcome.error, outcome.added) == (None, ["mts_srv", "mega_srv"])
         assert outcome.after == {"mts_srv": "unknown", "mega_srv": "unknown"}
-        added = [r for r in outcome.registrations if r.exists]
+        added = [r for r in outcome.registrations or () if r.exists]
         assert [(r.target, r.id, r.status, r.state) for r in added] == [
             ("mts_srv", 1001, None, "unknown"),
             ("mega_srv", 1002, None, "unknown"),
         ]
         assert "could not be read back after the addition" in outcome.warnings[0]
-        assert len({r.target for r in outcome.registrations}) == len(outcome.registrations) == 14, "each target once"
+        assert len({r.target for r in outcome.registrations or ()}) == len(outcome.registrations or ()) == 14, (
+            "each target once"
+        )
 
     def test_what_was_neither_confirmed_nor_read_is_said_to_be_open(self, simulator: Simulator) -> None:
         simulator.service.configure(

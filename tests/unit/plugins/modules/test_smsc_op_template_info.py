@@ -150,7 +150,7 @@ def test_certificate_authorities_that_are_not_there_are_named(
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.setenv(variable, "/nonexistent/ca.pem")
     monkeypatch.setattr(_client, "READ_ATTEMPTS", 1)
-    options: dict[str, Any] = {"api_url": "https://192.0.2.1/", "api_key": "k", "sender": "SHOP", "msg": "text"}
+    options: dict[str, Any] = {"api_url": "https://192.0.2.1/", "api_key": "a-key", "sender": "SHOP", "msg": "text"}
     result = run_module(smsc_op_template_info, **options)
     assert (result["failed"], result["error"]["kind"]) == (True, "transport")
     assert "(/nonexistent/ca.pem); see ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE" in result["msg"]

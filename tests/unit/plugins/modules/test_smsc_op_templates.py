@@ -108,7 +108,7 @@ class TestResult:
             "description": "the service refused mts_srv: the template cannot be saved (-2)",
             "retryable": False,
         }
-        fine = {"sender": "SHOP", "refused": [], "failed": False, "error": None}
+        fine = {"sender": "SHOP", "targets": ["mts_srv"], "refused": [], "failed": False, "error": None}
         numbers = [found["registrations"][0].pop("id") for found in result["templates"] if found["registrations"]]
         assert len(set(numbers)) == 3
         assert result["templates"] == [
@@ -132,6 +132,7 @@ class TestResult:
                 "name": "t2",
                 "sender": "SHOP",
                 "msg": "Заказ 2 от %d",
+                "targets": ["mts_srv"],
                 "registrations": [],
                 "added": [],
                 "refused": [
@@ -145,6 +146,7 @@ class TestResult:
         ]
         assert result["summary"] == {
             "total": 4,
+            "templates": 4,
             "changed": 2,
             "unchanged": 1,
             "failed": 1,
@@ -159,10 +161,15 @@ class TestResult:
         first, other = shop(2)
         again = {**first, "name": "again", "targets": ["bee_srv", "mts_srv"]}
         result = run_module(smsc_op_templates, **connection, templates=[first, other, again])
-        assert [found["name"] for found in result["templates"]] == ["t0", "t1"]
-        assert result["templates"][0]["added"] == ["mts_srv", "bee_srv"]
+        assert [(found["name"], found["added"]) for found in result["templates"]] == [
+            ("t0", ["mts_srv"]),
+            ("t1", ["mts_srv"]),
+            ("again", ["bee_srv", "mts_srv"]),
+        ]
         assert result["warnings"] == ["t0, again are the same template; their targets were put together"]
         assert simulator.commands().count("add") == 2
+        assert (result["summary"]["total"], result["summary"]["templates"]) == (3, 2)
+        assert result["diff"]["after"].count("mts_srv") == 2
 
     def test_an_empty_list_is_no_error(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
@@ -170,7 +177,14 @@ class TestResult:
         result = run_module(smsc_op_templates, **connection, templates=[])
         assert not result["changed"]
         assert (result["templates"], result["requests"]) == ([], {"sent": 0, "waited": 0})
-        assert result["summary"] == {"total": 0, "changed": 0, "unchanged": 0, "failed": 0, "registrations": {}}
+        assert result["summary"] == {
+            "total": 0,
+            "templates": 0,
+            "changed": 0,
+            "unchanged": 0,
+            "failed": 0,
+            "registrations": {},
+        }
 
     def test_what_is_said_of_many_stays_short(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
@@ -238,14 +252,21 @@ BAD_ITEMS: list[tuple[Any, str]] = [
     ({"msg": "m", "targets": ["soc"]}, "templates[2]: sender is missing"),
     ({"sender": "SHOP", "msg": " ", "targets": ["soc"]}, "templates[2]: msg is empty"),
     ({"sender": "SHOP", "msg": "m", "targets": []}, "templates[2]: targets is empty; name one at least, like mts_srv"),
-    ({"sender": "SHOP", "msg": "m", "targets": ["mts"]}, "templates[2]: target 'mts' is unknown; known are mts_srv,"),
+    (
+        {"sender": "SHOP", "msg": "m", "targets": ["mts"]},
+        "templates[2]: target 'mts' is unknown; did you mean 'mts_",
+    ),
     ({"sender": "SHOP", "mgs": "m", "targets": ["soc"]}, "templates[2]: 'mgs' is unknown; did you mean 'msg'?"),
-    ({"sender": "SHOP", "msg": "m", "operator": "mts"}, "templates[2]: 'operator' is unknown; it can have name,"),
+    ({"sender": "SHOP", "msg": "m", "operator": "mts"}, "templates[2]: 'operator' is unknown; there are set, name,"),
     ({"sender": "SHOP", "msg": "m", "text": "m"}, "templates[2]: msg and text are the same; give one of them"),
-    ({"sender": "SHOP", "msg": 1.5, "targets": ["soc"]}, "templates[2]: msg is 1.5, which is no text; put it in"),
-    ({"sender": True, "msg": "m", "targets": ["soc"]}, "templates[2]: sender is True, which is no text; put it in"),
-    ({"sender": "SHOP", "msg": "m", "targets": {"soc": 1}}, "templates[2]: targets is {'soc': 1}, which is no list"),
-    ({"sender": "SHOP", "msg": "m", "targets": [1]}, "templates[2]: targets is [1], which is no list of targets"),
+    ({"sender": "SHOP", "msg": 1.5, "targets": ["soc"]}, "templates[2]: msg is 1.5, which is not a text; put it in"),
+    ({"sender": 393, "msg": "m", "targets": ["soc"]}, "templates[2]: sender is 393, which is not a text; put it in"),
+    ({"sender": True, "msg": "m", "targets": ["soc"]}, "templates[2]: sender is True, which is not a text; put it in"),
+    (
+        {"sender": "SHOP", "msg": "m", "targets": {"soc": 1}},
+        "templates[2]: targets is {'soc': 1}, which is not a list; write [soc]",
+    ),
+    ({"sender": "SHOP", "msg": "m", "targets": [1]}, "templates[2]: targets[0] is 1, which is not a text"),
 ]
 
 
@@ -261,7 +282,7 @@ def test_a_bad_item_is_named_and_nothing_is_sent(
 
 
 def test_other_ways_to_write_an_item(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> None:
-    item = {"sender": 79991234567, "text": "Код %d", "targets": "mts_auth, new_srv"}
+    item = {"sender": "79991234567", "text": "Код %d", "targets": "mts_auth, new_srv"}
     run_module(smsc_op_templates, **connection, templates=[item], allow_unknown_targets=True)
     assert simulator.service.journal[1]["params"]["sender"] == "79991234567"
     assert simulator.service.journal[1]["params"]["new_srv"] == "1"
@@ -275,7 +296,8 @@ class TestFailures:
         connection = {**connection, "api_key": "wrong-key"}
         result = run_module(module, **connection, templates=shop(50), max_connections=8)
         assert (result["error"]["kind"], result["requests"]["sent"]) == ("auth", 1)
-        assert "templates" not in result
+        assert result["msg"] == "authorise error"
+        assert [found["error"]["kind"] for found in result["templates"]] == ["auth"] * 50
         result = run_module(module, **connection, templates=shop(50), max_connections=8)
         assert (result["error"]["kind"], result["requests"]["sent"]) == ("credentials_locked", 0)
         assert simulator.commands() == ["get"]
@@ -290,7 +312,7 @@ class TestFailures:
         assert result["error"]["kind"] == "bad_response"
         assert "is api_url right?" in result["msg"]
         assert result["requests"]["sent"] == 1
-        assert "templates" not in result
+        assert [found["failed"] for found in result["templates"]] == [True] * 50
 
     def test_an_address_that_redirects_costs_one_request(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
@@ -299,7 +321,7 @@ class TestFailures:
         result = run_module(smsc_op_templates, **connection, templates=shop(50))
         assert "if that address is right, give it as api_url" in result["msg"]
         assert result["requests"]["sent"] == 1
-        assert "templates" not in result
+        assert [found["failed"] for found in result["templates"]] == [True] * 50
 
     def test_a_template_that_fails_stops_no_other(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _input, _records
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _records
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import PAID, failed, record
 
 DAY_1, DAY_2, DAY_3 = (f"2026-11-{day:02d}T10:00:00+00:00" for day in (1, 2, 3))
@@ -98,7 +99,7 @@ def test_a_clock_that_was_set_back_gives_age_zero_and_no_new_since() -> None:
     again = _ages.seen([record(states={"mts_srv": "pending"})], first["seen"], DAY_1)
     assert since(again) == [{"mts_srv": DAY_2}]
     (read,) = _records.read(again["records"])
-    assert read.age("mts_srv", _records.moment(DAY_1, "now")) == 0
+    assert _records.age(read, "mts_srv", _records.moment(DAY_1, "now")) == 0
 
 
 @pytest.mark.parametrize("memory", [None, {}])

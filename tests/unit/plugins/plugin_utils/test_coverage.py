@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _coverage, _lines
-from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,14 +77,19 @@ def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[st
 @pytest.mark.parametrize(
     ("messages", "templates", "options", "said"),
     [
-        ("Заказ", TEMPLATES, {}, "messages: 'Заказ' is no list: give a list of strings"),
-        ([17], TEMPLATES, {}, "messages: item 1 is 17 and no string: quote it"),
-        ([], {"msg": "а"}, {}, "templates: {'msg': 'а'} is no list: give a list of dicts"),
-        ([], ["а"], {}, "templates: item 1 is 'а' and no dict: give it at least msg"),
-        ([], [{"name": "paid"}], {}, "template paid has no msg: give it its text"),
-        ([], [{"msg": 5}], {}, "template #1: msg is 5 and no string: quote it"),
-        ([], [{"msg": "а", "name": 5}], {}, "template #1: name is 5 and no string: quote it"),
-        ([], None, {}, "templates: None is no list"),
+        ("Заказ", TEMPLATES, {}, "messages: 'Заказ' is not a list: give a list of strings"),
+        ([17], TEMPLATES, {}, "messages: item 1 is 17, which is not a text: put it in quotation marks"),
+        ([], {"msg": "а"}, {}, "templates: {'msg': 'а'} is not a list: give a list of dictionaries"),
+        ([], ["а"], {}, "templates[0] is 'а', which is not a dictionary; it needs msg"),
+        ([], [{"name": "paid"}], {}, "templates[0] (paid): msg is missing"),
+        ([], [{"msg": 5}], {}, "templates[0]: msg is 5, which is not a text; put it in quotation marks"),
+        (
+            [],
+            [{"msg": "а", "name": 5}],
+            {},
+            "templates[0] (5): name is 5, which is not a text; put it in quotation marks",
+        ),
+        ([], None, {}, "templates: None is not a list"),
         ([], [], {"mode": "loose"}, "mode is 'loose': give one of strict, lenient"),
         ([], [], {"limit": -1}, "limit is -1: give a number from 0"),
         ([], [], {"limit": True}, "limit is True"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _checks,
     _lines,
@@ -18,7 +19,6 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _template_text,
     _visible,
 )
-from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -247,7 +247,7 @@ OWN = {"id": "own", "says": "own", "forbid": "x"}
         ({"rules": {"no-word-plus": "loud"}}, "no-word-plus is 'loud': give one of error, warning, info, off"),
         ({"rules": {"no-word-plus": True}}, "no-word-plus is True: give one of error"),
         ({"rules": ["no-word-plus"]}, "rules: ['no-word-plus'] is no dict"),
-        ({"more_rules": OWN}, "is no list: give a list of dicts"),
+        ({"more_rules": OWN}, "is not a list: give a list of dicts"),
         ({"more_rules": ["x"]}, "more_rules: rule 1 is 'x' and no dict"),
         ({"more_rules": [{**OWN, "id": "no-word-plus"}]}, "there is a rule 'no-word-plus' already"),
         ({"more_rules": [OWN, OWN]}, "there is a rule 'own' already"),
@@ -256,7 +256,7 @@ OWN = {"id": "own", "says": "own", "forbid": "x"}
         ({"more_rules": [{**OWN, "severity": "loud"}]}, "severity is 'loud': give one of"),
         ({"more_rules": [{**OWN, "forbid": "("}]}, "rule own: forbid '(' is no regular expression: "),
         ({"more_rules": [{**OWN, "says": 5}]}, "says is 5 and no string: quote it"),
-        ({"more_rules": [{**OWN, "targets": [5]}]}, "targets: item 1 is 5 and no string"),
+        ({"more_rules": [{**OWN, "targets": [5]}]}, "targets: item 1 is 5, which is not a text"),
     ],
 )
 def test_rules_that_cannot_be_meant_are_named(options: dict[str, Any], said: str) -> None:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _input, _matrix, _records
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _matrix, _records
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
     NOW,
     PAID,
@@ -118,4 +119,4 @@ def test_what_is_no_time_is_named() -> None:
 
 def test_the_title_of_a_template_without_a_name_is_the_start_of_its_text() -> None:
     read = _records.read([record(name="", msg="Ваш код: %d"), record(name="", msg="я" * 50), record(set="")])
-    assert [r.title for r in read] == ["«Ваш код: %d»", f"«{'я' * 40}…»", "paid"]
+    assert [_records.title(r) for r in read] == ["«Ваш код: %d»", f"«{'я' * 40}…»", "paid"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _messages
-from ansible_collections.smsops.smsc.plugins.plugin_utils._input import InputError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -9,15 +9,15 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _gate,
-    _input,
-    _records,
     _report,
     _report_markdown,
     _visible,
 )
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
+    AUTH_ERROR,
     NOW,
     PAID,
     WILD,
@@ -117,7 +117,7 @@ class TestJson:
         text = _report.render([record(states={"mts_srv": "pending"}, since=SINCE)], "json", "Шаблоны", NOW)
         assert PAID in text
         content = json.loads(text)
-        states = dict.fromkeys(_records.STATES, 0)
+        states = dict.fromkeys(_contract.BY_NAME, 0)
         assert content == {
             "title": "Шаблоны",
             "time": NOW,
@@ -151,7 +151,7 @@ class TestJson:
         content = json.loads(_report.render(records, "json", gate=gate))
         assert content["gate"] == gate
         assert content["time"] is None
-        assert content["templates"][0]["error"] == {"kind": "auth", "text": "auth: invalid login or password"}
+        assert content["templates"][0]["error"] == {**AUTH_ERROR, "text": "auth: invalid login or password"}
 
     @fewer
     @given(wild_records())
@@ -304,7 +304,7 @@ class TestPrometheus:
     def test_registrations_are_counted_by_state_with_zeros(self) -> None:
         records = [record(states={"mts_srv": "accepted", "soc": "pending"}), record("x", states={"soc": "pending"})]
         found = prometheus([*records, record(states={"soc": "rejected"}, sender="OTHER")])["registrations"]
-        assert len(found) == 2 * len(_records.STATES)
+        assert len(found) == 2 * len(_contract.BY_NAME)
         assert ({"environment": "prod", "sender": "MYSHOP", "state": "pending"}, 2) in found
         assert ({"environment": "prod", "sender": "MYSHOP", "state": "rejected"}, 0) in found
         assert ({"environment": "prod", "sender": "OTHER", "state": "rejected"}, 1) in found

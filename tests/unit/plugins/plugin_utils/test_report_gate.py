@@ -9,7 +9,8 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _input, _report
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _report
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import NOW, record
 
 each_format = pytest.mark.parametrize("kind", list(_report.FORMATS))

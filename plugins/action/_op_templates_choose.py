@@ -1,0 +1,78 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first step of every entry point of the role op_templates; private to it.
+
+It checks the variables of the role, reads the catalog, and returns the templates of the environment as `templates`.
+All mistakes are told at once, with nothing else around them. It needs no connection and no credentials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.smsops.smsc.plugins.plugin_utils import (
+    _catalog,
+    _catalog_files,
+    _rendering,
+    _role_action,
+    _variables,
+)
+
+_CATALOG = "op_templates_catalog"
+
+
+class ActionModule(_role_action.RoleAction):
+    """The action, as Ansible looks for it. Its argument is the entry point."""
+
+    def step(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Check, read and choose."""
+        specs = self._loader.load_from_file(str(Path(variables["role_path"]) / "meta" / "argument_specs.yml"))
+        specs = specs["argument_specs"]
+        names = list(_variables.mistyped(map(str, variables), _variables.known(specs)))
+        values: list[str] = []
+        options = self._options(specs[self._task.args["entry_point"]]["options"], variables, values)
+        mistakes: list[str] = []
+        templates = [] if values else self._templates(options, mistakes)
+        if names or values or mistakes:
+            told = [*names, *values, *mistakes]
+            where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
+            head = f"{len(told)} mistake{'' if len(told) == 1 else 's'} in {where}; nothing was sent"
+            return {"failed": True, "msg": [head, *told]}
+        return {"templates": templates}
+
+    def _options(self, spec: Mapping[str, Any], variables: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:
+        """The values of the variables, of the types that the argument spec wants; secrets are left alone."""
+        values = {}
+        for name, option in spec.items():
+            if name in variables and not option.get("no_log"):
+                try:
+                    values[name] = self._templar.template(variables[name])
+                except AnsibleError as exc:
+                    wrong.append(f"{name}: {exc}")
+        # The catalog may be long, and is checked by its own reader.
+        catalog = values.pop(_CATALOG, [])
+        validator = ArgumentSpecValidator({name: option for name, option in spec.items() if name in values})
+        checked = validator.validate(values)
+        wrong += checked.error_messages
+        return {**checked.validated_parameters, _CATALOG: catalog}
+
+    def _templates(self, options: Mapping[str, Any], mistakes: list[str]) -> list[dict[str, Any]]:
+        folders = [Path.cwd(), Path(self._loader.get_basedir())]
+        render = _rendering.by(self._templar) if options["op_templates_render"] else None
+        sources = [(_CATALOG, options[_CATALOG])]
+        sources += _catalog_files.read(options["op_templates_catalog_files"], folders, mistakes, render)
+        return _catalog.choose_from(
+            _catalog.merge(sources, mistakes),
+            mistakes,
+            sets=options.get("op_templates_sets"),
+            sender=options["op_templates_sender"],
+            senders=options["op_templates_senders"],
+            overrides=options["op_templates_overrides"],
+            allow_unknown_targets=options["op_templates_allow_unknown_targets"],
+            prefix=_variables.PREFIX,
+        )

@@ -1,0 +1,87 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role op_templates puts together what its module found and did; private to it.
+
+Returns `records` (the fact op_templates_report), `summary`, `seen` (the memory of ages), and lines for people:
+`additions`, `matrix` and `failures`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _records, _report_text, _role_action, _times
+
+
+class ActionModule(_role_action.RoleAction):
+    """The action, as Ansible looks for it."""
+
+    def step(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Put the records together, remember their ages, and say what there is to say."""
+        environment = str(self.option(variables, "op_templates_environment"))
+        rows = int(self.option(variables, "op_templates_matrix_rows"))
+        folder = self.option(variables, "op_templates_seen_dir")
+        file = Path(folder).expanduser() / f"{environment}.json" if folder else None
+        result = variables["__op_templates_result"]
+        try:
+            memory = self._memory(variables, environment, file)
+            found = _ages.seen(_results(variables), memory, _times.iso(datetime.now(timezone.utc)), environment)
+        except (_input.InputError, ValueError) as exc:
+            return {"failed": True, "msg": f"{file or 'op_templates_seen'}: {exc}"}
+        if file:
+            _write(file, json.dumps(found["seen"], indent=4, sort_keys=True))
+        records = _records.read(found["records"])
+        changed = sum(1 for record in found["records"] if record["changed"])
+        error = result.get("error")
+        of_all = error if error and error.get("description") == result.get("msg") else None
+        return {
+            **found,
+            "summary": {
+                "total": len(records),
+                "changed": changed,
+                "failed": sum(record.failed for record in records),
+            },
+            "additions": _report_text.additions(records, environment, rows, check_mode=self._task.check_mode)
+            if "plan" in result
+            else [],
+            "matrix": _report_text.matrix(records, changed, rows),
+            "failures": _report_text.failures(records, of_all, rows),
+        }
+
+    def _memory(self, variables: dict[str, Any], environment: str, file: Path | None) -> Any:
+        """What an earlier part of the play has seen, else the file, else the artefact of an earlier job."""
+        earlier = (variables.get("__op_templates_conclusion") or {}).get("seen") or {}
+        if environment in earlier.get("environments", {}):
+            return earlier
+        if file and file.exists():
+            return json.loads(file.read_text("utf-8"))
+        return self.option(variables, "op_templates_seen")
+
+
+def _results(variables: dict[str, Any]) -> list[dict[str, Any]]:
+    """A record for each template; where the module did not come so far, each has failed."""
+    result = variables["__op_templates_result"]
+    if "templates" in result:
+        records: list[dict[str, Any]] = result["templates"]
+        return records
+    why = {"kind": "module", "code": None, "retryable": False}
+    error = result.get("error") or {**why, "description": result.get("msg") or "the module failed without a word"}
+    failed = {"registrations": None, "changed": False, "failed": True, "error": error}
+    return [{**template, **failed} for template in variables["__op_templates_choice"]["templates"]]
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a private file in one step. In check mode too: it is a record of what was read."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Made with mode 0600.
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as temporary:
+        temporary.write(text)
+    Path(name).replace(file)

@@ -1,0 +1,34 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role op_templates checks the texts; private to it.
+
+Returns `findings`, `text` (lines of those that are shown), and fails where one is too serious.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _lint, _report_text, _role_action, _rules
+
+
+class ActionModule(_role_action.RoleAction):
+    """The action, as Ansible looks for it. Its argument are the severities to show beside errors and warnings."""
+
+    def step(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Check the texts of the chosen templates."""
+        rules, more, fail_on, rows = (
+            self.option(variables, f"op_templates_{name}")
+            for name in ("lint_rules", "lint_more_rules", "lint_fail_on", "matrix_rows")
+        )
+        try:
+            found = _lint.lint(variables["__op_templates_choice"]["templates"], rules, more)
+        except _input.InputError as exc:
+            return {"failed": True, "msg": f"op_templates_lint_rules, op_templates_lint_more_rules: {exc}"}
+        return {
+            "findings": found,
+            "text": _report_text.findings(found, self._task.args.get("also", []), int(rows)),
+            "too_serious": any(finding["severity"] in _rules.AS_SERIOUS[fail_on] for finding in found),
+        }

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What users gave: the error about it, the nearest right name, and quotations that are safe and short. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+_QUOTED = 200
+_SHOWN = 40
+_LISTED = 20
+# So many things of one kind are listed in a message, and the rest is counted.
+_MOST_LISTED = 10
+
+
+class InputError(ValueError):
+    """What was given is wrong; the message names the place, the value and the fix."""
+
+
+def quote(text: str) -> str:
+    """The start of a foreign text, safe to print: control characters and terminal escapes are spelled out."""
+    start = text[:_QUOTED]
+    # Cut once more, because spelled out a character can be ten.
+    safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in start)
+    return safe if len(safe) <= _QUOTED >= len(text) else safe[:_QUOTED] + "..."
+
+
+def shown(value: Any) -> str:
+    """The value as a message quotes it, not longer than a line has room for."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint that ends an error message: the nearest right name, or the first of them if none is near."""
+    # Only an error needs it, and every start of a module would pay for it.
+    import difflib  # noqa: PLC0415
+
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return f"there are {', '.join(names[:_LISTED]) or 'none'}{more}"
+
+
+def some(texts: Sequence[str]) -> list[str]:
+    """The first texts, and how many more there are: what a person reads is a page, not a book."""
+    more = len(texts) - _MOST_LISTED
+    return [*texts[:_MOST_LISTED], *([f"and {more} more like these"] if more > 0 else [])]
+
+
+def items(values: Any, what: str, of: str) -> Iterable[Any]:
+    """The values themselves, if they are some kind of list. what: how to call it. Raises InputError."""
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise InputError(f"{what}: {shown(values)} is not a list: give a list of {of}")
+    return values
+
+
+def texts(values: Any, what: str) -> list[str]:
+    """Plain strings from a list of strings. what: how to call the list. Raises InputError."""
+    checked = []
+    for number, value in enumerate(items(values, what, "strings"), 1):
+        if not isinstance(value, str):
+            raise InputError(f"{what}: item {number} is {shown(value)}, which is not a text: put it in quotation marks")
+        checked.append(str(value))
+    return checked
+
+
+def limit(value: Any) -> int:
+    """A limit that a user gave, checked. Raises InputError."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InputError(f"limit is {value!r}: give a number from 0")
+    return int(value)

@@ -1,0 +1,125 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What modules return. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _input
+from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
+
+
+def of_one(record: Record) -> dict[str, Any]:
+    """The result of a module that made one template exist, or did not."""
+    header = f"{record.template.sender}: {_input.quote(record.template.msg)}"
+    result: dict[str, Any] = {
+        "changed": bool(record.added),
+        "template": of_reading(record),
+        "added": record.added,
+        "refused": [refusal.as_record() for refusal in record.refused],
+        "warnings": record.warnings,
+        "diff": {
+            "before_header": header,
+            "before": _lines(record.before),
+            "after_header": header,
+            "after": _lines(record.after),
+        },
+    }
+    if record.error:
+        result.update(failed=True, msg=record.error.description, error=record.error.as_record())
+    return result
+
+
+def of_reading(record: Record) -> dict[str, Any]:
+    """One template that was read."""
+    return {
+        "sender": record.template.sender,
+        "msg": record.template.msg,
+        "registrations": [registration.as_record() for registration in record.registrations or ()],
+    }
+
+
+def of_list(outcome: _bulk.Outcome) -> dict[str, Any]:
+    """The result of a module that made the templates of a list exist, or did not."""
+    result = _frame(outcome, [record.as_dict() for record in outcome.records])
+    failed = sum(1 for record in outcome.records if record.error)
+    changed = sum(1 for record in outcome.records if record.added)
+    # A registration that several entries want is one.
+    states = {
+        (record.template.key, target): state for record in outcome.records for target, state in record.after.items()
+    }
+    return {
+        **result,
+        "warnings": [*_same_templates(outcome.records), *result["warnings"]],
+        "summary": {
+            "total": len(outcome.records),
+            "templates": len({record.template.key for record in outcome.records}),
+            "changed": changed,
+            "unchanged": sum(1 for record in outcome.records if not record.added and not record.error),
+            "failed": failed,
+            "registrations": dict(Counter(states.values())),
+        },
+        "plan": outcome.plan._asdict(),
+        "diff": _diff(outcome.records),
+    }
+
+
+def of_reading_list(outcome: _bulk.Outcome) -> dict[str, Any]:
+    """The result of a module that read a list."""
+    return _frame(outcome, [record.as_read() for record in outcome.records])
+
+
+def _frame(outcome: _bulk.Outcome, records: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What all modules for lists return."""
+    warnings = [f"{record.template.label}: {text}" for record in outcome.records for text in record.warnings]
+    result: dict[str, Any] = {
+        "changed": any(record.added for record in outcome.records),
+        "templates": records,
+        "warnings": _input.some(warnings),
+    }
+    failed = [record for record in outcome.records if record.error]
+    if outcome.error:
+        result.update(failed=True, msg=outcome.error.description, error=outcome.error.as_record())
+    elif failed:
+        reasons = [f"{record.template.label}: {record.error.description}" for record in failed if record.error]
+        result.update(
+            failed=True,
+            msg=f"{len(failed)} of {len(records)} templates failed: {'; '.join(_input.some(reasons))}",
+            error=next(record.error.as_record() for record in failed if record.error),
+        )
+    return result
+
+
+def _same_templates(records: Sequence[Record]) -> list[str]:
+    """A warning for each template that is in the list more than once."""
+    labels: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        labels.setdefault(record.template.key, []).append(record.template.label)
+    return [
+        f"{', '.join(same)} are the same template; their targets were put together"
+        for same in labels.values()
+        if len(same) > 1
+    ]
+
+
+def _diff(records: Sequence[Record]) -> dict[str, str]:
+    """Only what changes: a line for each entry that gets registrations, each of them once."""
+    lines = []
+    told: set[tuple[tuple[str, str], str]] = set()
+    for record in records:
+        added = [target for target in record.added if (record.template.key, target) not in told]
+        told.update((record.template.key, target) for target in added)
+        if added:
+            states = ", ".join(f"{target} {record.after[target]}" for target in added)
+            name = f"{_input.quote(record.template.title)} " if record.template.title else ""
+            text = f"{record.template.sender}: {_input.quote(record.template.msg)}"
+            lines.append(f"{name}({text}): {states}\n")
+    return {"before_header": "registrations", "before": "", "after_header": "registrations", "after": "".join(lines)}
+
+
+def _lines(states: dict[str, str]) -> str:
+    return "".join(f"{target}: {state}\n" for target, state in states.items())
