@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _errors, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import _errors, _input, _progress, _registry
 from ansible_collections.smsops.smsc.plugins.module_utils._registry import Found
 from ansible_collections.smsops.smsc.plugins.module_utils._template import Record, Template
 
@@ -50,6 +50,7 @@ def ensure_all(
     on_rejected: str = "warn",
     check_mode: bool = False,
     max_additions: int | None = None,
+    progress: _progress.Progress = _progress.SILENT,
 ) -> Outcome:
     """Make the wanted registrations of all entries exist.
 
@@ -64,7 +65,7 @@ def ensure_all(
     def carry_out(found: Found) -> Found:
         return _registry.carry_out(service, found, on_rejected)
 
-    found, stopped_by = _each(look, merged(entries), width, _not_read)
+    found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
     to_add = [one for one in found if one.wanted]
     plan = Plan(sum(len(one.wanted) for one in to_add), len(to_add))
     too_many = None
@@ -77,7 +78,8 @@ def ensure_all(
         for one in to_add:
             one.block(_not_tried(stopped_by))
     elif not check_mode:
-        done, stopped_by = _each(carry_out, to_add, width, _not_added, _failure)
+        progress.plan(plan.additions, plan.templates)
+        done, stopped_by = _each(carry_out, to_add, width, progress.added, _not_added, _failure)
         added = {one.template.key: one for one in done}
         found = [added.get(one.template.key, one) for one in found]
 
@@ -88,9 +90,19 @@ def ensure_all(
     return Outcome(records, plan, too_many or _of_all(records, stopped_by))
 
 
-def read_all(service: _registry.Service, entries: Sequence[Template], *, width: int) -> Outcome:
+def read_all(
+    service: _registry.Service,
+    entries: Sequence[Template],
+    *,
+    width: int,
+    progress: _progress.Progress = _progress.SILENT,
+) -> Outcome:
     """The registrations of all entries; each template is read once, however often it is in the list."""
-    found, stopped_by = _each(lambda template: _registry.look_up(service, template), merged(entries), width, _not_read)
+
+    def look(template: Template) -> Found:
+        return _registry.look_up(service, template)
+
+    found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
 
     def record(one: Found, entry: Template) -> Record:
         return Record(entry, registrations=one.registrations, error=one.error, warnings=one.warnings)
@@ -132,10 +144,8 @@ def _of_all(records: Sequence[Record], stopped_by: _errors.SmscError | None) -> 
 
 
 def _too_many(plan: Plan, allowed: int) -> _errors.SmscError:
-    registrations = f"{plan.additions} registration{'' if plan.additions == 1 else 's'}"
-    templates = f"{plan.templates} template{'' if plan.templates == 1 else 's'}"
     return _errors.ParametersError(
-        f"{registrations} of {templates} would be added, and max_additions allows {allowed}; nothing was added. "
+        f"{_input.count(plan.additions, 'registration')} of {_input.count(plan.templates, 'template')} would be added, and max_additions allows {allowed}; nothing was added. "
         "If they are meant, raise max_additions"
     )
 
@@ -178,12 +188,13 @@ def _each(
     work: Callable[[_Item], Found],
     items: Sequence[_Item],
     width: int,
+    report: Callable[[int, int], None],
     failed: Callable[[_Item, _errors.SmscError], Found],
     failure: Callable[[Found], _errors.SmscError | None] = lambda _found: None,
 ) -> tuple[list[Found], _errors.SmscError | None]:
     """Do some work for every item, `width` at once. The first goes alone, to see whether it can be done at all.
 
-    failed: what an item is whose work raised an error. failure: the error that something done has in it, if any.
+    report: is told how many are done, of how many. failed: what an item is whose work raised an error. failure: the error that something done has in it, if any.
     Returns what was done for every item, and the error that kept the last ones from being tried.
     """
     gate = _Gate()
@@ -204,6 +215,7 @@ def _each(
             gate.failed(error)
         else:
             gate.succeeded()
+        report(len(done), len(items))
 
     indexes = iter(range(len(items)))
 

@@ -46,6 +46,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"there are {', '.join(names[:_LISTED]) or 'none'}{more}"
 
 
+def count(number: int, noun: str) -> str:
+    """`1 template`, `1,000 templates`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def some(texts: Sequence[str]) -> list[str]:
     """The first texts, and how many more there are: what a person reads is a page, not a book."""
     more = len(texts) - _MOST_LISTED

@@ -65,6 +65,9 @@ options:
         description: Not used for reading; flags that this collection does not know are recognised in the answer.
         type: list
         elements: str
+notes:
+  - When a list takes longer than five seconds, lines on standard error say how far it is. They come with a local
+    connection, without C(become), C(async) and C(no_log).
 seealso:
   - module: smsops.smsc.smsc_op_template
   - module: smsops.smsc.smsc_op_templates
@@ -200,6 +203,7 @@ error:
       sample: false
 """
 
+import os
 from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.module_utils import (
@@ -226,7 +230,13 @@ def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> d
         record = _template.Record(template, registrations=registrations)
         return {"changed": False, "templates": [_results.of_reading(record)], "warnings": warnings}
     entries = _options.wanted(params["templates"], client.secrets)
-    return _results.of_reading_list(_bulk.read_all(client, entries, width=params["max_connections"]))
+    outcome = _bulk.read_all(
+        client,
+        entries,
+        width=params["max_connections"],
+        progress=_progress.from_environment(os.environ),
+    )
+    return _results.of_reading_list(outcome)
 
 
 def main() -> None:

@@ -84,6 +84,8 @@ options:
       - ignore
     default: warn
 notes:
+  - When the task takes longer than five seconds, lines on standard error say how far it is, and before the first
+    addition what will be added. They come with a local connection, without C(become), C(async) and C(no_log).
   - When the task fails, Ansible prints its whole result, which is long for a long list. The role
     P(smsops.smsc.op_templates#role) prints a summary instead.
 seealso:
@@ -266,9 +268,10 @@ error:
       sample: false
 """
 
+import os
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _options, _results
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _options, _progress, _results
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "templates": {"type": "list", "elements": "dict", "required": True},
@@ -293,6 +296,7 @@ def run(params: _options.Params, client: _client.Client, check_mode: bool) -> di
         on_rejected=params["on_rejected"],
         check_mode=check_mode,
         max_additions=params["max_additions"],
+        progress=_progress.from_environment(os.environ),
     )
     return _results.of_list(outcome)
 

@@ -109,7 +109,7 @@ class Ansible:
         # Since ansible-core 2.21 there is a socket in it, and the path of a socket must be short.
         self.temporary = Path(tempfile.mkdtemp(dir="/tmp"))
 
-    def run(self, *arguments: str, environ: dict[str, str] | None = None) -> Run:
+    def run(self, *arguments: str, environ: dict[str, str] | None = None, stderr: int = subprocess.STDOUT) -> Run:
         results = self.folder / "results.jsonl"
         results.unlink(missing_ok=True)
         kept = {
@@ -136,7 +136,7 @@ class Ansible:
                 **(environ or {}),
             },
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=stderr,
             text=True,
             check=False,
             timeout=300,
