@@ -145,8 +145,8 @@ def _of_all(records: Sequence[Record], stopped_by: _errors.SmscError | None) -> 
 
 def _too_many(plan: Plan, allowed: int) -> _errors.SmscError:
     return _errors.ParametersError(
-        f"{_input.count(plan.additions, 'registration')} of {_input.count(plan.templates, 'template')} would be added, and max_additions allows {allowed}; nothing was added. "
-        "If they are meant, raise max_additions"
+        f"{_input.count(plan.additions, 'registration')} of {_input.count(plan.templates, 'template')} would be added, "
+        f"and max_additions allows {allowed}; nothing was added. If they are meant, raise max_additions"
     )
 
 
@@ -194,7 +194,8 @@ def _each(
 ) -> tuple[list[Found], _errors.SmscError | None]:
     """Do some work for every item, `width` at once. The first goes alone, to see whether it can be done at all.
 
-    report: is told how many are done, of how many. failed: what an item is whose work raised an error. failure: the error that something done has in it, if any.
+    report: is told how many are done, of how many. failed: what an item is whose work raised an error.
+    failure: the error that something done has in it, if any.
     Returns what was done for every item, and the error that kept the last ones from being tried.
     """
     gate = _Gate()

@@ -208,7 +208,7 @@ def read(
     found: list[str] = []
     fields: dict[str, Any] = {}
     for key, given in value.items():
-        option = _ALIASES.get(key, key)
+        option: Any = _ALIASES.get(key, key)
         if option in keys:
             if option in fields and given is not None:
                 found.append("msg and text are the same; give one of them")

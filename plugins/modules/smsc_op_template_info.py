@@ -210,6 +210,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils import (
     _bulk,
     _client,
     _options,
+    _progress,
     _registry,
     _results,
     _template,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _progress, _registry
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _progress, _template
 from ansible_collections.smsops.smsc.tests.unit.conftest import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -166,7 +166,7 @@ def test_the_plan_comes_before_the_first_addition(simulator: Simulator) -> None:
     clock = Clock()
     progress = _progress.Progress(lambda line: seen.append((line, set(simulator.commands()))), clock)
     clock.sleep(4)
-    templates = [_registry.Template("SHOP", f"Заказ {number}", ("mts_srv", "soc")) for number in range(3)]
+    templates = [_template.Template("SHOP", f"Заказ {number}", ("mts_srv", "soc")) for number in range(3)]
     _bulk.ensure_all(simulator.client(), templates, width=4, progress=progress)
     assert seen == [("plan: 6 registrations to add to 3 templates", {"get"})]
     assert len(simulator.registered()) == 6
@@ -177,7 +177,7 @@ def test_a_plan_that_is_not_carried_out_is_not_shown(simulator: Simulator) -> No
     clock = Clock()
     progress = _progress.Progress(seen.append, clock)
     clock.sleep(5)
-    templates = [_registry.Template("SHOP", "Заказ", ("mts_srv",))]
+    templates = [_template.Template("SHOP", "Заказ", ("mts_srv",))]
     _bulk.ensure_all(simulator.client(), templates, width=4, check_mode=True, progress=progress)
     assert seen == []
 
