@@ -27,8 +27,11 @@ class ActionModule(_role_action.RoleAction):
             found = _lint.lint(variables["__op_templates_choice"]["templates"], rules, more)
         except _input.InputError as exc:
             return {"failed": True, "msg": f"op_templates_lint_rules, op_templates_lint_more_rules: {exc}"}
+        also = self._task.args.get("also", [])
+        # What is neither shown nor too serious is not kept: there may be two such findings for each template.
+        kept = {"error", "warning", *also, *_rules.AS_SERIOUS[fail_on]}
         return {
-            "findings": found,
-            "text": _report_text.findings(found, self._task.args.get("also", []), int(rows)),
+            "findings": [finding for finding in found if finding["severity"] in kept],
+            "text": _report_text.findings(found, also, int(rows)),
             "too_serious": any(finding["severity"] in _rules.AS_SERIOUS[fail_on] for finding in found),
         }

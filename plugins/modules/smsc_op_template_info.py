@@ -48,6 +48,9 @@ options:
     type: list
     elements: dict
     suboptions:
+      set:
+        description: The set of your own that the template belongs to, given back in the result.
+        type: str
       name:
         description: A name of your own, given back in the result.
         type: str
@@ -62,7 +65,13 @@ options:
         aliases:
           - text
       targets:
-        description: Not used for reading; flags that this collection does not know are recognised in the answer.
+        description: >-
+          Given back in the result. Not used for reading, but that flags which this collection does not know are recognised
+          in the answer.
+        type: list
+        elements: str
+      examples:
+        description: Messages that match it, given back in the result.
         type: list
         elements: str
 notes:
@@ -100,11 +109,16 @@ EXAMPLES = r"""
 
 RETURN = r"""
 templates:
-  description: The templates in the order in which they were given, with what the service shows for each.
-  returned: unless the task failed as a whole
+  description: A result for each template, in the order in which they were given, with what the service shows for it.
+  returned: unless the options are wrong; without O(templates), when it could be read
   type: list
   elements: dict
   contains:
+    set:
+      description: The set that was given with the template in O(templates).
+      type: str
+      returned: when one was given
+      sample: orders
     name:
       description: The name that was given with the template in O(templates).
       type: str
@@ -118,6 +132,17 @@ templates:
       description: The text.
       type: str
       sample: Заказ %d оплачен. Ждём вас в магазине.
+    targets:
+      description: The targets that were given with the template in O(templates).
+      type: list
+      elements: str
+      returned: when some were given
+      sample: [mts_srv, mega_srv]
+    examples:
+      description: The examples that were given with the template in O(templates).
+      type: list
+      elements: str
+      returned: when some were given
     registrations:
       description: One entry for each row that the service shows; empty when it shows none, none when it was not read.
       type: list

@@ -20,8 +20,12 @@ description:
   - A template that fails stops no other. The task fails at its end, and returns every template all the same. What
     concerns the whole account (refused credentials, a blocked address, a host that cannot be reached) ends the task at
     once, and so do twenty failures in a row.
-  - If a sender name and text are in the list more than once, they are one template with the targets of all of them, in
-    the place of the first; a warning names them.
+  - If a sender name and text are in the list more than once, they are one template, which is planned and added once with
+    the targets of all of them; a warning names them. Each entry has a result all the same, which speaks of its own
+    targets only.
+  - Every wanted registration is there at the end, or the entries that want it have failed.
+  - An O(api_key) or O(password) that stands in a text that would be returned is an error, because Ansible would hide it
+    there.
 extends_documentation_fragment:
   - smsops.smsc.connection
   - smsops.smsc.attributes
@@ -39,14 +43,18 @@ attributes:
 options:
   templates:
     description:
-      - The templates. An empty list is no error.
-      - When one of them cannot be meant as it is, the task fails and nothing is sent.
+      - The templates, such as P(smsops.smsc.op_template_list#filter) gives. An empty list is no error.
+      - When something is wrong with them, the task fails with all mistakes, and nothing is sent.
+      - What the modules return may be given again; the keys of a result mean nothing here.
     type: list
     elements: dict
     required: true
     suboptions:
+      set:
+        description: The set of your own that the template belongs to, given back in the result and used in messages.
+        type: str
       name:
-        description: A name of your own, given back in the result and used in messages.
+        description: A name of your own, once in its set, given back in the result and used in messages.
         type: str
       sender:
         description: The sender name that the template belongs to.
@@ -63,9 +71,14 @@ options:
         type: list
         elements: str
         required: true
+      examples:
+        description: Messages that match it, given back in the result; see P(smsops.smsc.op_template_lint#filter).
+        type: list
+        elements: str
   max_additions:
     description:
-      - A guard. When more registrations than this would be added in all, the task fails and adds nothing.
+      - A guard. When more registrations than this would be added in all, the task fails and adds nothing. A registration
+        that several entries want counts once.
       - Without it there is no bound.
     type: int
   allow_unknown_targets:
@@ -99,11 +112,13 @@ EXAMPLES = r"""
     api_key: "{{ smsc_api_key }}"
     max_additions: 10
     templates:
-      - name: orders/paid
+      - set: orders
+        name: paid
         sender: MYSHOP
         msg: "Заказ %d оплачен. Ждём вас в магазине."
         targets: [mts_srv, mega_srv]
-      - name: codes/login
+      - set: codes
+        name: login
         sender: MYSHOP
         msg: "Код для входа на myshop.example: %d. Никому его не сообщайте."
         targets: [mts_auth, mega_auth]
@@ -116,16 +131,21 @@ EXAMPLES = r"""
 
 RETURN = r"""
 templates:
-  description: Every template, in the order of the list.
-  returned: unless the task failed as a whole
+  description: A result for each entry, in the order of the list.
+  returned: unless the options are wrong
   type: list
   elements: dict
   contains:
+    set:
+      description: The set that was given with the template.
+      type: str
+      returned: when one was given
+      sample: orders
     name:
       description: The name that was given with the template.
       type: str
       returned: when one was given
-      sample: orders/paid
+      sample: paid
     sender:
       description: The sender name.
       type: str
@@ -134,6 +154,16 @@ templates:
       description: The text.
       type: str
       sample: Заказ %d оплачен. Ждём вас в магазине.
+    targets:
+      description: The wanted targets.
+      type: list
+      elements: str
+      sample: [mts_srv, mega_srv]
+    examples:
+      description: The examples that were given with the template.
+      type: list
+      elements: str
+      returned: when some were given
     registrations:
       description: One entry for each row that the service shows, wanted or not; none when they could not be read.
       type: list
@@ -170,12 +200,12 @@ templates:
           type: str
           sample: pending
     added:
-      description: The targets that were added; in check mode, that would be added.
+      description: The wanted targets that were added; in check mode, that would be added.
       type: list
       elements: str
       sample: [mega_srv]
     refused:
-      description: What the service refused to add.
+      description: What the service refused to add of the wanted targets.
       type: list
       elements: dict
       contains:
@@ -208,29 +238,48 @@ templates:
       type: dict
 summary:
   description: Counts.
-  returned: unless the task failed as a whole
+  returned: unless the options are wrong
   type: dict
   contains:
     total:
-      description: The number of templates.
+      description: The number of entries.
+      type: int
+      sample: 2
+    templates:
+      description: The number of different templates, by sender name and text.
       type: int
       sample: 2
     changed:
-      description: The number of templates to which something was added.
+      description: The number of entries for which something was added.
       type: int
       sample: 1
     unchanged:
-      description: The number of templates that are neither changed nor failed.
+      description: The number of entries that are neither changed nor failed.
       type: int
       sample: 1
     failed:
-      description: The number of templates that failed.
+      description: The number of entries that failed.
       type: int
       sample: 0
     registrations:
-      description: The number of wanted registrations by their state; in check mode, as they would be.
+      description: >-
+        The number of wanted registrations by their state; in check mode, as they would be. One that several entries want
+        counts once.
       type: dict
       sample: {"accepted": 3, "pending": 1}
+plan:
+  description: What was planned when all was read, before the first addition.
+  returned: unless the options are wrong
+  type: dict
+  contains:
+    additions:
+      description: The number of registrations to add. One that several entries want counts once.
+      type: int
+      sample: 3
+    templates:
+      description: The number of different templates that they belong to.
+      type: int
+      sample: 2
 requests:
   description: What the task cost the service.
   returned: always
@@ -245,7 +294,7 @@ requests:
       type: float
       sample: 0.0
 error:
-  description: Why the task failed; of several reasons that of the first template.
+  description: Why the task failed; of several reasons that of the first entry.
   returned: failure
   type: dict
   contains:

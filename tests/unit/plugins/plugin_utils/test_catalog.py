@@ -217,7 +217,7 @@ class TestMerge:
             ("orders", "b.yml: 'orders' is not a list of sets"),
             (None, "b.yml: None is not a list of sets"),
             (
-                [{**CODES, "name": "orders", "sender": "x"}],
+                [{**CODES, "name": "orders", "sender": "x", "targets": ORDERS["targets"]}],
                 "b.yml, orders: an earlier file says something else as sender",
             ),
             (

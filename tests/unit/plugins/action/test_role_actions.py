@@ -1,0 +1,235 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The private actions of the role op_templates: what each returns for the variables of a host."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+from ansible_collections.smsops.smsc.plugins.action import (
+    _op_templates_choose,
+    _op_templates_conclude,
+    _op_templates_lint,
+)
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _rendering
+
+ROLE = Path(__file__).resolve().parents[4] / "roles" / "op_templates"
+DEFAULTS = {**yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8")), "op_templates_environment": "prod"}
+PAID = {"set": "orders", "name": "paid", "sender": "SHOP", "msg": "Заказ %d оплачен", "targets": ["mts_srv"]}
+LOGIN = {"set": "codes", "name": "login", "sender": "SHOP", "msg": "Код %w+", "targets": ["mts_auth"]}
+CATALOG = [
+    {"name": "orders", "targets": ["mts_srv"], "templates": [{"name": "paid", "msg": "Заказ %d оплачен"}]},
+    {"name": "codes", "targets": ["mts_auth"], "templates": [{"name": "login", "msg": "Код %w+"}]},
+]
+LONG = {**PAID, "name": "long", "msg": "Заказ " * 20 + "%d"}
+TWO: dict[str, Any] = {"__op_templates_choice": {"templates": [PAID, LOGIN]}}
+THREE: dict[str, Any] = {"__op_templates_choice": {"templates": [PAID, LOGIN, LONG]}}
+AUTH: dict[str, Any] = {"kind": "auth", "code": 2, "description": "authorise error", "retryable": False}
+
+
+class Task:
+    """As much of a task as an action looks at."""
+
+    async_val = 0
+
+    def __init__(self, check_mode: bool, arguments: dict[str, Any]) -> None:
+        self.check_mode = check_mode
+        self.args = arguments
+
+
+def step(module: Any, variables: dict[str, Any], check_mode: bool = False, **arguments: Any) -> dict[str, Any]:
+    """What the action returns in a role with these variables."""
+    given = {**DEFAULTS, "role_path": str(ROLE), "op_templates_seen": {}, **variables}
+    trusted = {name: _trusted(value) for name, value in given.items()}
+    loader = DataLoader()
+    task = Task(check_mode, arguments)
+    action = module.ActionModule(task, None, None, loader, Templar(loader=loader, variables=trusted), None)
+    result: dict[str, Any] = action.step(trusted)
+    return result
+
+
+def _trusted(value: Any) -> Any:
+    """A variable as an inventory gives it."""
+    return _rendering.trust_as_template(value) if isinstance(value, str) else value
+
+
+class TestChoose:
+    def choose(self, entry_point: str = "main", **variables: Any) -> dict[str, Any]:
+        given = {
+            f"op_templates_{name}": value for name, value in {"sender": "SHOP", "catalog": CATALOG, **variables}.items()
+        }
+        return step(_op_templates_choose, given, entry_point=entry_point)
+
+    def test_the_templates_of_the_environment(self) -> None:
+        assert self.choose() == {"templates": [PAID, LOGIN]}
+        assert self.choose("status", sets="codes") == {"templates": [LOGIN]}
+        assert self.choose("check", sender="{{ 'SH' ~ 'OP' }}", sets=["orders"]) == {"templates": [PAID]}
+
+    def test_what_is_wrong_is_told_at_once(self) -> None:
+        result = self.choose(sendr="S", matrix_rows="many", sets=["kodes"])
+        assert (result["failed"], result["msg"][:2]) == (
+            True,
+            [
+                "2 mistakes in the variables; nothing was sent",
+                "op_templates_sendr is not a variable of the role; did you mean 'op_templates_sender'?",
+            ],
+        )
+        assert result["msg"][2].startswith("argument 'op_templates_matrix_rows' is of type")
+        assert self.choose(sets=["kodes"])["msg"] == [
+            "1 mistake in the catalog; nothing was sent",
+            "op_templates_sets: no set 'kodes' in the catalog; did you mean 'codes'?",
+        ]
+        both = self.choose(sendr="S", sets=["kodes"])["msg"]
+        assert (len(both), both[0]) == (3, "2 mistakes in the variables and the catalog; nothing was sent")
+
+    def test_a_variable_that_cannot_be_rendered_is_named(self) -> None:
+        (_head, mistake) = self.choose(sender="{{ nobody_knows }}")["msg"]
+        assert mistake.startswith("op_templates_sender: ")
+        assert "nobody_knows" in mistake
+
+    def test_files_are_read_and_rendered(self, tmp_path: Path) -> None:
+        (tmp_path / "a.yml").write_text(yaml.safe_dump([{**CATALOG[0], "sender": "S"}], allow_unicode=True), "utf-8")
+        text = CATALOG[1] | {
+            "templates": [{"name": "login", "msg": "Код {{ 'от' }} %d"}, {"name": "x", "msg": "{{ y }}"}]
+        }
+        (tmp_path / "b.yml").write_text(yaml.safe_dump([text], allow_unicode=True), "utf-8")
+        files = {"catalog": [], "catalog_files": [f"{tmp_path}/a.yml"]}
+        assert self.choose(**files) == {"templates": [{**PAID, "sender": "S"}]}
+        (_head, mistake) = self.choose(**{**files, "catalog_files": [f"{tmp_path}/*.yml"]}, render=True)["msg"]
+        assert mistake.startswith(f"{tmp_path}/b.yml: the text of codes/x cannot be rendered: ")
+
+
+class TestLint:
+    def test_errors_and_warnings_are_shown_and_the_rest_is_counted(self) -> None:
+        result = step(_op_templates_lint, THREE)
+        assert {finding["severity"] for finding in result["findings"]} == {"warning"}
+        assert result["text"][0].startswith("codes/login:5: warning: ")
+        assert " info" in result["text"][-1]
+        assert not result["too_serious"]
+
+    def test_what_else_is_wanted_is_shown_too(self) -> None:
+        result = step(_op_templates_lint, {**THREE, "op_templates_matrix_rows": 1}, also=["info"])
+        assert {finding["severity"] for finding in result["findings"]} == {"warning", "info"}
+        assert result["text"][1].startswith("and ")
+        assert result["text"][1].endswith(" more (op_templates_matrix_rows)")
+
+    @pytest.mark.parametrize(
+        ("fail_on", "serious"), [("error", False), ("warning", True), ("info", True), ("never", False)]
+    )
+    def test_the_least_serious_that_fails(self, fail_on: str, serious: bool) -> None:
+        assert step(_op_templates_lint, {**THREE, "op_templates_lint_fail_on": fail_on})["too_serious"] is serious
+
+    def test_nothing_to_find_is_nothing_to_say(self) -> None:
+        variables = {"__op_templates_choice": {"templates": [PAID]}}
+        assert step(_op_templates_lint, variables) == {"findings": [], "text": [], "too_serious": False}
+
+    def test_a_wrong_rule_is_named(self) -> None:
+        result = step(_op_templates_lint, {**THREE, "op_templates_lint_rules": {"no-word-plas": "off"}})
+        assert result["failed"]
+        assert "there is no rule 'no-word-plas'; did you mean 'no-word-plus'?" in result["msg"]
+
+
+class TestConclude:
+    def records(self) -> list[dict[str, Any]]:
+        """What the module returned: one template added, the other refused."""
+        registration = {"target": "mts_srv", "operator": "mts", "message_type": "service", "name": "mts_srv", "id": 1}
+        paid = {**PAID, "registrations": [{**registration, "status": 0, "state": "pending"}], "added": ["mts_srv"]}
+        error = {**AUTH, "kind": "refused", "description": "the service refused it"}
+        login = {**LOGIN, "registrations": [], "added": [], "refused": [], "changed": False}
+        return [
+            {**paid, "refused": [], "changed": True, "failed": False, "error": None},
+            {**login, "failed": True, "error": error},
+        ]
+
+    def conclude(self, result: dict[str, Any], check_mode: bool = False, **variables: Any) -> dict[str, Any]:
+        given = {**TWO, "__op_templates_result": result, **variables}
+        return step(_op_templates_conclude, given, check_mode)
+
+    def test_what_was_found_and_done(self) -> None:
+        found = self.conclude({"templates": self.records(), "plan": {"additions": 1, "templates": 1}, "msg": "1 of 2"})
+        assert [(one["environment"], list(one["since"])) for one in found["records"]] == [
+            ("prod", ["mts_srv"]),
+            ("prod", ["mts_auth"]),
+        ]
+        assert found["summary"] == {"total": 2, "changed": 1, "failed": 1}
+        assert found["additions"] == [
+            "1 registration was added for prod, to 1 of 2 templates:",
+            "+ orders/paid (SHOP): mts_srv",
+        ]
+        assert found["matrix"] == [
+            "template     sender  mts_srv    mts_auth",
+            "orders/paid  SHOP    pending    -",
+            "codes/login  SHOP    -          not_found",
+            "2 templates, 1 changed, 1 failed",
+        ]
+        assert found["failures"] == ["1 of 2 templates failed", "codes/login: the service refused it"]
+
+    def test_a_plan_says_what_is_to_be_added(self) -> None:
+        found = self.conclude({"templates": self.records()[:1], "plan": {}}, check_mode=True)
+        assert found["additions"][0] == "1 registration is to be added for prod, to 1 of 1 template:"
+        nothing = self.conclude({"templates": self.records()[1:], "plan": {}}, check_mode=True)
+        assert nothing["additions"] == ["nothing is to be added for prod"]
+        assert self.conclude({"templates": self.records()})["additions"] == []
+
+    def test_what_failed_all_of_them_is_said_once(self) -> None:
+        failed = [{**one, "registrations": None, "failed": True, "error": AUTH} for one in (PAID, LOGIN)]
+        failed[1]["error"] = {**AUTH, "description": "not tried, because of an earlier error: authorise error"}
+        result = {"templates": [{**one, "changed": False} for one in failed], "msg": "authorise error", "error": AUTH}
+        assert self.conclude(result)["failures"] == ["2 of 2 templates failed: authorise error"]
+
+    @pytest.mark.parametrize(
+        ("result", "why"),
+        [
+            ({"msg": "no credentials", "error": {**AUTH, "description": "no credentials"}}, "no credentials"),
+            ({"msg": "MODULE FAILURE"}, "MODULE FAILURE"),
+            ({}, "the module failed without a word"),
+        ],
+    )
+    def test_where_the_module_failed_each_template_has(self, result: dict[str, Any], why: str) -> None:
+        found = self.conclude(result)
+        assert [one["error"]["description"] for one in found["records"]] == [why, why]
+        assert found["matrix"][1:] == [
+            "orders/paid  SHOP    unknown    -",
+            "codes/login  SHOP    -          unknown",
+            "2 templates, 0 changed, 2 failed",
+        ]
+        assert why in found["failures"][-1]
+
+    def test_the_memory_comes_from_this_play_then_the_file_then_an_earlier_job(self, tmp_path: Path) -> None:
+        def since(**variables: Any) -> str:
+            found = self.conclude({"templates": self.records()[:1]}, **variables)
+            return str(found["records"][0]["since"]["mts_srv"])
+
+        memories = []
+        for year in (2021, 2022, 2023):
+            seen = self.conclude({"templates": self.records()[:1]})["seen"]
+            for entry in seen["environments"]["prod"].values():
+                entry["since"] = f"{year}-01-01T00:00:00+00:00"
+            memories.append(seen)
+        variables: dict[str, Any] = {"op_templates_seen": memories[0]}
+        assert since(**variables).startswith("2021")
+        variables["op_templates_seen_dir"] = str(tmp_path / "times")
+        assert since(**variables).startswith("2021")
+        file = tmp_path / "times" / "prod.json"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+        file.write_text(json.dumps(memories[1]), "utf-8")
+        assert since(**variables).startswith("2022")
+        assert since(**variables, __op_templates_conclusion={"seen": memories[2]}).startswith("2023")
+
+    def test_a_memory_that_is_none_is_named_and_left_alone(self, tmp_path: Path) -> None:
+        for text in ("{", '{"a": 1}'):
+            file = tmp_path / "prod.json"
+            file.write_text(text, "utf-8")
+            found = self.conclude({"templates": self.records()}, op_templates_seen_dir=str(tmp_path))
+            assert found["failed"]
+            assert str(file) in found["msg"]
+            assert file.read_text("utf-8") == text
