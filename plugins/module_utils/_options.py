@@ -215,6 +215,7 @@ def wanted(
     """
     mistakes: list[str] = []
     templates = []
+    places: dict[tuple[str, str], list[str]] = {}
     needed = ("sender", "msg", "targets") if targets_needed else ("sender", "msg")
     for number, value in enumerate(values):
         place = where.format(number)
@@ -223,10 +224,18 @@ def wanted(
             continue
         title = f"{place} ({template.label})" if template.title and place else place
         found = _template.check(template, targets_needed=targets_needed, allow_unknown_targets=allow_unknown_targets)
-        hidden = _secrets_in(template, secrets)
-        mistakes += [f"{place}: {what}" if place else what for what in hidden]
-        mistakes += [f"{title}: {what}" if title else what for what in found if not hidden]
+        mistakes += [f"{title}: {what}" if title else what for what in found]
         templates.append(template)
+        for hidden in _secrets_in(template, secrets):
+            # Not the name of the template, of which it may be a part.
+            places.setdefault(hidden, []).append(place)
+    for (option, key), where_all in places.items():
+        more = f" and {len(where_all) - 1} more" if len(where_all) > 1 else ""
+        prefix = f"{where_all[0]}{more}: " if where_all[0] else ""
+        mistakes.append(
+            f"{prefix}the {option} stands in its {key}; Ansible hides a secret wherever it stands in a result, "
+            f"so rename that, or use another {option}"
+        )
     if templates:
         mistakes += _secrets_in_words(secrets)
     if mistakes:
@@ -234,10 +243,10 @@ def wanted(
     return templates
 
 
-def _secrets_in(template: _template.Template, secrets: Mapping[str, str]) -> list[str]:
+def _secrets_in(template: _template.Template, secrets: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Which secret stands in which key of the template."""
     return [
-        f"the {option} stands in its {key}; Ansible hides a secret wherever it stands in a result, so rename that, "
-        f"or use another {option}"
+        (option, key)
         for option, secret in secrets.items()
         for key, value in template.as_dict().items()
         if any(secret in text for text in ([value] if isinstance(value, str) else value))

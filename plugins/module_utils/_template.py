@@ -207,6 +207,7 @@ def read(
         return None
     found: list[str] = []
     fields: dict[str, Any] = {}
+    mistyped: set[str] = set()
     for key, given in value.items():
         option: Any = _ALIASES.get(key, key)
         if option in keys:
@@ -215,14 +216,16 @@ def read(
             elif given is not None:
                 fields[option] = given
         elif ignored is not None and key not in ignored:
-            found.append(f"{key!r} is unknown; {_input.nearest(str(key), keys)}")
+            hint = _input.nearest(str(key), keys)
+            mistyped.update(one for one in keys if repr(one) in hint)
+            found.append(f"{key!r} is unknown; {hint}")
     checked: dict[str, Any] = {}
     for key in KEYS:
         reader = _texts if key in ("targets", "examples") else text
         try:
             if key in fields:
                 checked[key] = reader(fields[key], key)
-            elif key in needed:
+            elif key in needed and key not in mistyped:
                 found.append(f"{key} is missing")
         except InputError as exc:
             found.append(str(exc))

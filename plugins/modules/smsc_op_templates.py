@@ -165,66 +165,25 @@ templates:
       elements: str
       returned: when some were given
     registrations:
-      description: One entry for each row that the service shows, wanted or not; none when they could not be read.
+      description:
+        - One entry for each row that the service shows, wanted or not; none when they could not be read. The keys are those
+          that M(smsops.smsc.smsc_op_template_info) describes, among them C(target) and C(state).
+        - The C(status) of an addition that could not be read back is none.
       type: list
       elements: dict
-      contains:
-        target:
-          description: The target; none when the service's name could not be recognised.
-          type: str
-          sample: mts_srv
-        operator:
-          description: The operator (V(mts), V(megafon), V(beeline), V(tele2), V(motiv), V(soc)), as far as recognised.
-          type: str
-          sample: mts
-        message_type:
-          description: V(service), V(authorization), V(transactional) or V(advertising), as far as recognised.
-          type: str
-          sample: service
-        name:
-          description: The service's own name of the row.
-          type: str
-          sample: МТС (сервисные)
-        id:
-          description: The service's own number of the template; none where it gives none.
-          type: int
-          sample: 1201
-        status:
-          description: The service's own status. None for an addition that could not be read back.
-          type: int
-          sample: 0
-        state:
-          description:
-            - The status by name, V(not_found), V(pending), V(submitted), V(accepted), V(rejected) or V(suspended).
-            - V(unknown) for a status that the service's page does not list.
-          type: str
-          sample: pending
+      sample: [{target: mts_srv, operator: mts, message_type: service, name: "МТС (сервисные)", id: 1201, status: 0, state: pending}]
     added:
       description: The wanted targets that were added; in check mode, that would be added.
       type: list
       elements: str
       sample: [mega_srv]
     refused:
-      description: What the service refused to add of the wanted targets.
+      description: >-
+        What the service refused to add of the wanted targets, with the C(target) (none when the service's name could not be
+        recognised), the service's own C(name) and C(status), and the C(reason).
       type: list
       elements: dict
-      contains:
-        target:
-          description: The target; none when the service's name could not be recognised.
-          type: str
-          sample: mts_srv
-        name:
-          description: The service's own name of the row.
-          type: str
-          sample: МТС (сервисные)
-        status:
-          description: The service's own number.
-          type: int
-          sample: -1
-        reason:
-          description: What the number means.
-          type: str
-          sample: the sender name was not found or is not accepted by the operator
+      sample: [{target: mts_srv, name: "МТС (сервисные)", status: -2, reason: the template cannot be saved}]
     changed:
       description: Whether something was added.
       type: bool
@@ -294,27 +253,16 @@ requests:
       type: float
       sample: 0.0
 error:
-  description: Why the task failed; of several reasons that of the first entry.
+  description: >-
+    Why the task failed; of several reasons that of the first entry. It has a C(kind), C(code), C(description) and
+    C(retryable), as that of M(smsops.smsc.smsc_op_template).
   returned: failure
   type: dict
-  contains:
-    kind:
-      description:
-        - One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit), V(refused), V(transport), V(bad_response), V(api).
-      type: str
-      sample: refused
-    code:
-      description: The service's own number, where it gave one.
-      type: int
-      sample: -1
-    description:
-      description: What happened.
-      type: str
-      sample: "the service refused mts_srv: the template cannot be saved (-2)"
-    retryable:
-      description: Whether the same task may succeed later without a change.
-      type: bool
-      sample: false
+  sample:
+    kind: refused
+    code: -2
+    description: "the service refused mts_srv: the template cannot be saved (-2)"
+    retryable: false
 """
 
 import os

@@ -146,6 +146,10 @@ def choose_from(
     found: dict[str, None] = {}
     for set_name in _sets(sets, catalog, f"{prefix}sets", mistakes):
         of_set = catalog[set_name]
+        unknown = _template.unknown_targets(
+            _given(of_set.given, "targets"), allowed=allow_unknown_targets, option=allowed
+        )
+        found.update(dict.fromkeys(f"{of_set.place}: {what}" for what in unknown))
         for name, template in of_set.templates.items():
             if template is None:
                 continue
@@ -176,6 +180,11 @@ def choose_from(
         needing = f"{titles[0]} needs" if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more need"
         mistakes.append(f"{prefix}senders has no sender {logical!r}, which {needing}; {nearest(logical, real)}")
     return chosen
+
+
+def _given(layer: Mapping[str, Any], key: str) -> Any:
+    """What a layer says, if that is not wrong."""
+    return () if layer.get(key) is _WRONG else layer.get(key) or ()
 
 
 def _last(layers: Sequence[tuple[Mapping[str, Any], str]], key: str) -> tuple[Any, str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,8 @@ def _files(pattern: Any, folders: Sequence[Path], mistakes: list[str]) -> list[P
 
 
 def _shown(path: Path) -> str:
-    """The path as people wrote it: below the current folder from there."""
-    here = Path.cwd()
+    """The path for people: below the current folder from there, and without detours."""
+    here, path = Path.cwd(), Path(os.path.normpath(path))
     return str(path.relative_to(here) if here in path.parents else path)
 
 

@@ -61,8 +61,9 @@ def failures(records: Sequence[Record], error: Mapping[str, Any] | None, rows: i
         head += (
             f": {_visible.line(str(error.get('description')).replace(' max_additions', ' op_templates_max_additions'))}"
         )
-    causes = {_NOT_TRIED.sub("", record.error.description) for record in failed if record.error}
-    if error and len(causes) == 1:
+    if error and all(
+        _NOT_TRIED.sub("", record.error.description) == error.get("description") for record in failed if record.error
+    ):
         return [head]
     lines = [
         f"{_records.title(record)}: {_visible.line(record.error.description)}"

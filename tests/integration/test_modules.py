@@ -83,7 +83,7 @@ def test_bad_input_fails_before_anything_is_sent(ansible: Ansible, simulator: Si
     run = ansible.tasks(tasks, **play)
     messages = [run.of(task["name"])["msg"] for task in tasks]
     assert messages[0] == "msg is empty"
-    assert messages[1].startswith("target 'mts_srw' is unknown; known are mts_srv")
+    assert messages[1].startswith("target 'mts_srw' is unknown; did you mean 'mts_srv'?")
     assert "use https, or validate_certs: false" in messages[2]
     assert "give one of them, not both" in messages[3]
     assert simulator.commands() == []

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible import template
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible_collections.smsops.smsc.plugins.action import (
@@ -19,7 +20,6 @@ from ansible_collections.smsops.smsc.plugins.action import (
     _op_templates_conclude,
     _op_templates_lint,
 )
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _rendering
 
 ROLE = Path(__file__).resolve().parents[4] / "roles" / "op_templates"
 DEFAULTS = {**yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8")), "op_templates_environment": "prod"}
@@ -58,7 +58,7 @@ def step(module: Any, variables: dict[str, Any], check_mode: bool = False, **arg
 
 def _trusted(value: Any) -> Any:
     """A variable as an inventory gives it."""
-    return _rendering.trust_as_template(value) if isinstance(value, str) else value
+    return getattr(template, "trust_as_template", str)(value) if isinstance(value, str) else value
 
 
 class TestChoose:
@@ -101,7 +101,7 @@ class TestChoose:
             "templates": [{"name": "login", "msg": "Код {{ 'от' }} %d"}, {"name": "x", "msg": "{{ y }}"}]
         }
         (tmp_path / "b.yml").write_text(yaml.safe_dump([text], allow_unicode=True), "utf-8")
-        files = {"catalog": [], "catalog_files": [f"{tmp_path}/a.yml"]}
+        files: dict[str, Any] = {"catalog": [], "catalog_files": [f"{tmp_path}/a.yml"]}
         assert self.choose(**files) == {"templates": [{**PAID, "sender": "S"}]}
         (_head, mistake) = self.choose(**{**files, "catalog_files": [f"{tmp_path}/*.yml"]}, render=True)["msg"]
         assert mistake.startswith(f"{tmp_path}/b.yml: the text of codes/x cannot be rendered: ")
