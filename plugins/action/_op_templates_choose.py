@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _catalog,
     _catalog_files,
@@ -35,7 +36,13 @@ class ActionModule(_role_action.RoleAction):
         specs = specs["argument_specs"]
         names = list(_variables.mistyped(map(str, variables), _variables.known(specs)))
         values: list[str] = []
-        options = self._options(specs[self._task.args["entry_point"]]["options"], variables, values)
+        spec = specs[self._task.args["entry_point"]]["options"]
+        options = self._options(spec, variables, values)
+        if "op_templates_seen_dir" in spec:
+            try:
+                self.memory(variables, str(self.option(variables, "op_templates_environment")))
+            except InputError as exc:
+                values.append(str(exc))
         mistakes: list[str] = []
         templates = [] if values else self._templates(options, mistakes)
         if names or values or mistakes:
@@ -46,18 +53,28 @@ class ActionModule(_role_action.RoleAction):
         return {"templates": templates}
 
     def _options(self, spec: Mapping[str, Any], variables: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:
-        """The values of the variables, of the types that the argument spec wants; secrets are left alone."""
+        """The values of the variables, of the types that the argument spec wants; secrets are left alone.
+
+        One that is empty, as surveys and -e leave it, is not given.
+        """
         values = {}
         for name, option in spec.items():
-            if name in variables and not option.get("no_log"):
-                try:
-                    values[name] = self._templar.template(variables[name])
-                except AnsibleError as exc:
-                    wrong.append(f"{name}: {exc}")
+            if name not in variables or option.get("no_log"):
+                continue
+            try:
+                value = self._templar.template(variables[name])
+            except AnsibleError as exc:
+                wrong.append(f"{name}: {exc}")
+                continue
+            if isinstance(value, str) and "dict" in (option["type"], option.get("elements")):
+                example = "[...]" if option["type"] == "list" else "{...}"
+                wrong.append(f"{name} is a text; after -e write JSON: -e '{{\"{name}\": {example}}}'")
+            elif value is not None and value != "":
+                values[name] = value
         # The catalog may be long, and is checked by its own reader.
         catalog = values.pop(_CATALOG, [])
-        validator = ArgumentSpecValidator({name: option for name, option in spec.items() if name in values})
-        checked = validator.validate(values)
+        shorter = {name: option for name, option in spec.items() if name != _CATALOG and not option.get("no_log")}
+        checked = ArgumentSpecValidator(shorter).validate(values)
         wrong += checked.error_messages
         return {**checked.validated_parameters, _CATALOG: catalog}
 

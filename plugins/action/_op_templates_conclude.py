@@ -16,8 +16,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _records, _report_text, _role_action, _times
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _records, _report_text, _role_action
 
 
 class ActionModule(_role_action.RoleAction):
@@ -27,18 +26,15 @@ class ActionModule(_role_action.RoleAction):
         """Put the records together, remember their ages, and say what there is to say."""
         environment = str(self.option(variables, "op_templates_environment"))
         rows = int(self.option(variables, "op_templates_matrix_rows"))
-        folder = self.option(variables, "op_templates_seen_dir")
-        file = Path(folder).expanduser() / f"{environment}.json" if folder else None
         result = variables["__op_templates_result"]
-        try:
-            memory = self._memory(variables, environment, file)
-            found = _ages.seen(_results(variables), memory, _times.iso(datetime.now(timezone.utc)), environment)
-        except (_input.InputError, ValueError) as exc:
-            return {"failed": True, "msg": f"{file or 'op_templates_seen'}: {exc}"}
+        raw = _results(variables)
+        records = _records.read(raw)
+        # The first step of the role has found out that it can be read.
+        memory, file = self.memory(variables, environment)
+        found = _ages.remember(raw, records, memory, datetime.now(timezone.utc), environment)
         if file:
             _write(file, json.dumps(found["seen"], indent=4, sort_keys=True))
-        records = _records.read(found["records"])
-        changed = sum(1 for record in found["records"] if record["changed"])
+        changed = sum(1 for record in raw if record["changed"])
         error = result.get("error")
         of_all = error if error and error.get("description") == result.get("msg") else None
         return {
@@ -54,15 +50,6 @@ class ActionModule(_role_action.RoleAction):
             "matrix": _report_text.matrix(records, changed, rows),
             "failures": _report_text.failures(records, of_all, rows),
         }
-
-    def _memory(self, variables: dict[str, Any], environment: str, file: Path | None) -> Any:
-        """What an earlier part of the play has seen, else the file, else the artefact of an earlier job."""
-        earlier = (variables.get("__op_templates_conclusion") or {}).get("seen") or {}
-        if environment in earlier.get("environments", {}):
-            return earlier
-        if file and file.exists():
-            return json.loads(file.read_text("utf-8"))
-        return self.option(variables, "op_templates_seen")
 
 
 def _results(variables: dict[str, Any]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,29 +39,39 @@ def seen(records: Any, memory: Any, now: str, environment: str = "") -> dict[str
     and has no since. An entry of the memory that is damaged is forgotten.
     Raises InputError, of the kind ForeignMemoryError where the memory is none of this function.
     """
-    moment = _records.moment(now, "now")
+    return remember(records, _records.read(records), memory, _records.moment(now, "now"), environment)
+
+
+def remember(
+    raw: Sequence[Mapping[str, Any]], records: Sequence[Record], memory: Any, now: datetime, environment: str
+) -> dict[str, Any]:
+    """As `seen`, of records that are read already. raw: the same, as they were given."""
     environments = _environments(memory)
-    parsed = _records.read(records)
-    for record in parsed:
+    for record in records:
         record.environment = record.environment or environment
-    after: dict[str, _Entries] = {record.environment: {} for record in parsed}
+    after: dict[str, _Entries] = {record.environment: {} for record in records}
     result = []
-    for raw, record in zip(records, parsed):
+    for given, record in zip(raw, records):
         since = {}
         for target, state in record.states.items():
             key = _key(record, target)
             known = environments.get(record.environment, {}).get(key)
             if state != _contract.UNKNOWN:
                 if not known or known["state"] != state:
-                    known = {"state": state, "since": _times.iso(moment)}
+                    known = {"state": state, "since": _times.iso(now)}
                 since[target] = known["since"]
             if known:
                 after[record.environment][key] = known
-        result.append({"environment": record.environment, **raw, "since": since})
+        result.append({"environment": record.environment, **given, "since": since})
     return {
         "records": result,
         "seen": {"version": _VERSION, "environments": dict(sorted({**environments, **after}.items()))},
     }
+
+
+def check(memory: Any) -> None:
+    """Raise ForeignMemoryError where the memory is none."""
+    _environments(memory)
 
 
 def _key(record: Record, target: str) -> str:

@@ -106,6 +106,9 @@ def _add(known: Set, name: str, fields: Mapping[str, Any], source: str, mistakes
         if known.given.setdefault(key, given) != given:
             mistakes.append(f"{where}: an earlier file says something else as {key} of this set")
     templates = fields.get("templates")
+    if templates is None:
+        mistakes.append(f"{where}: templates is missing: give it a list of them")
+        templates = []
     for number, one in enumerate(_each(templates, "its list of templates", f"{where}: templates", mistakes), 1):
         title = _name(one, f"{where}, template {number}", mistakes)
         if title is None:

@@ -9,9 +9,13 @@ requests for them.
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages
 
 
 class RoleAction(ActionBase):  # type: ignore[misc]
@@ -32,3 +36,25 @@ class RoleAction(ActionBase):  # type: ignore[misc]
     def option(self, variables: dict[str, Any], name: str) -> Any:
         """The value of a variable that is not long."""
         return self._templar.template(variables.get(name))
+
+    def memory(self, variables: dict[str, Any], environment: str) -> tuple[Any, Path | None]:
+        """The memory of ages, of this play, else of the file, else of an earlier job; and the file, if there is one.
+
+        Raises InputError, which names where the memory comes from.
+        """
+        folder = self.option(variables, "op_templates_seen_dir")
+        file = Path(folder).expanduser() / f"{environment}.json" if folder else None
+        earlier = (variables.get("__op_templates_conclusion") or {}).get("seen") or {}
+        if environment in earlier.get("environments", {}):
+            return earlier, file
+        where = "op_templates_seen"
+        try:
+            if file and file.exists():
+                where = str(file)
+                memory = json.loads(file.read_text("utf-8"))
+            else:
+                memory = self.option(variables, "op_templates_seen")
+            _ages.check(memory)
+        except (OSError, ValueError) as exc:
+            raise _input.InputError(f"{where}: {exc}") from None
+        return memory, file

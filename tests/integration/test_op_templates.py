@@ -162,7 +162,7 @@ def test_credentials_come_from_the_environment_when_none_are_given(ansible: Ansi
         ({"op_templates_sender": ""}, "op_templates_catalog, orders: sender is missing"),
         (
             {"op_templates_catalog": [{"name": "x"}]},
-            "op_templates_catalog, x: templates: None is not its list of templates",
+            "op_templates_catalog, x: templates is missing: give it a list of them",
         ),
         (
             {"op_templates_on_rejected": "explode"},

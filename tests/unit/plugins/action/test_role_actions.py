@@ -106,6 +106,30 @@ class TestChoose:
         (_head, mistake) = self.choose(**{**files, "catalog_files": [f"{tmp_path}/*.yml"]}, render=True)["msg"]
         assert mistake.startswith(f"{tmp_path}/b.yml: the text of codes/x cannot be rendered: ")
 
+    def test_a_memory_that_is_none_is_named_before_anything_is_sent(self, tmp_path: Path) -> None:
+        file = tmp_path / "prod.json"
+        for text in ("{", '{"a": 1}'):
+            file.write_text(text, "utf-8")
+            (head, mistake) = self.choose(seen_dir=str(tmp_path))["msg"]
+            assert head == "1 mistake in the variables; nothing was sent"
+            assert mistake.startswith(f"{file}: ")
+            assert file.read_text("utf-8") == text
+        (head, mistake) = self.choose(seen={"a": 1})["msg"]
+        assert mistake.startswith("op_templates_seen: ")
+
+    @pytest.mark.parametrize("empty", [None, ""])
+    def test_what_is_empty_is_not_given(self, empty: Any) -> None:
+        names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions", "seen")
+        given = dict.fromkeys(names, empty)
+        if empty is None:
+            assert self.choose(**given) == {"templates": [PAID, LOGIN]}
+        else:
+            assert self.choose(catalog_files="", sets="", render="", max_additions="")["templates"] == [PAID, LOGIN]
+
+    def test_a_text_where_a_dictionary_is_wanted_is_named_with_the_way_to_write_it(self) -> None:
+        (_head, mistake) = self.choose(senders='{"shop": "S"}')["msg"]
+        assert mistake == "op_templates_senders is a text; after -e write JSON: -e '{\"op_templates_senders\": {...}}'"
+
 
 class TestLint:
     def test_errors_and_warnings_are_shown_and_the_rest_is_counted(self) -> None:
@@ -224,12 +248,3 @@ class TestConclude:
         file.write_text(json.dumps(memories[1]), "utf-8")
         assert since(**variables).startswith("2022")
         assert since(**variables, __op_templates_conclusion={"seen": memories[2]}).startswith("2023")
-
-    def test_a_memory_that_is_none_is_named_and_left_alone(self, tmp_path: Path) -> None:
-        for text in ("{", '{"a": 1}'):
-            file = tmp_path / "prod.json"
-            file.write_text(text, "utf-8")
-            found = self.conclude({"templates": self.records()}, op_templates_seen_dir=str(tmp_path))
-            assert found["failed"]
-            assert str(file) in found["msg"]
-            assert file.read_text("utf-8") == text

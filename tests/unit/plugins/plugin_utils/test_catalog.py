@@ -88,7 +88,7 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
     ([{**CODES, "templates": [{"name": "b"}]}], {"sender": "S"}, "catalog, codes/b: msg is missing"),
     ([{**CODES, "templates": [{"msg": "b"}]}], {}, "catalog, codes, template 1: name is missing: give it one"),
     ([{"templates": []}], {}, "catalog, set 1: name is missing: give it one"),
-    ([{"name": "a"}], {}, "catalog, a: templates: None is not its list of templates"),
+    ([{"name": "a"}], {}, "catalog, a: templates is missing: give it a list of them"),
     ([{**CODES, "tragets": []}], {"sender": "S"}, "catalog, codes: 'tragets' is unknown; did you mean 'targets'?"),
     ([{**CODES, "sender": 393}], {}, "catalog, codes: sender is 393, which is not a text; put it in quotation marks"),
     ([ORDERS], {"sender": 393}, "sender is 393, which is not a text; put it in quotation marks"),
