@@ -25,6 +25,8 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import (
 )
 
 _CATALOG = "op_templates_catalog"
+# So many mistakes are told at once; more have a common cause.
+_MOST = 100
 
 
 class ActionModule(_role_action.RoleAction):
@@ -49,7 +51,8 @@ class ActionModule(_role_action.RoleAction):
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
             head = f"{len(told)} mistake{'' if len(told) == 1 else 's'} in {where}; nothing was sent"
-            return {"failed": True, "msg": [head, *told]}
+            more = [f"and {len(told) - _MOST} more; fix these first"] if len(told) > _MOST else []
+            return {"failed": True, "msg": [head, *told[:_MOST], *more]}
         return {"templates": templates}
 
     def _options(self, spec: Mapping[str, Any], variables: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:
@@ -76,7 +79,9 @@ class ActionModule(_role_action.RoleAction):
         shorter = {name: option for name, option in spec.items() if name != _CATALOG and not option.get("no_log")}
         checked = ArgumentSpecValidator(shorter).validate(values)
         wrong += checked.error_messages
-        return {**checked.validated_parameters, _CATALOG: catalog}
+        # A sender that YAML has made a number of is told by the reader of the catalog, and not made a text again.
+        sender = values.get("op_templates_sender", "")
+        return {**checked.validated_parameters, "op_templates_sender": sender, _CATALOG: catalog}
 
     def _templates(self, options: Mapping[str, Any], mistakes: list[str]) -> list[dict[str, Any]]:
         folders = [Path.cwd(), Path(self._loader.get_basedir())]

@@ -212,13 +212,14 @@ def _sets(names: Any, catalog: Mapping[str, Set], option: str, mistakes: list[st
 def _senders(senders: Any, option: str, mistakes: list[str]) -> dict[str, str]:
     real: dict[str, str] = {}
     for name, value in _items(senders, option, "give the sender name for each name in the catalog", mistakes):
+        # What is wrong is there all the same, so that nobody is told that it is missing.
+        real[name] = ""
         try:
             real[name] = _template.text(value, f"{option}[{name!r}]") if value is not None else ""
+            if not real[name]:
+                mistakes.append(f"{option} has nothing for {name!r}: give it a sender name")
         except InputError as exc:
             mistakes.append(str(exc))
-            continue
-        if not real[name]:
-            mistakes.append(f"{option} has nothing for {name!r}: give it a sender name")
     return real
 
 

@@ -117,6 +117,24 @@ class TestChoose:
         (head, mistake) = self.choose(seen={"a": 1})["msg"]
         assert mistake.startswith("op_templates_seen: ")
 
+    def test_a_sender_that_yaml_has_made_a_number_of_is_told(self) -> None:
+        told = [
+            "1 mistake in the catalog; nothing was sent",
+            "op_templates_sender is 393, which is not a text; put it in",
+        ]
+        assert [line[: len(told[1])] for line in self.choose(sender=393)["msg"]] == told
+        (_head, mistake) = self.choose(sender="shop", senders={"shop": 393})["msg"]
+        assert mistake == "op_templates_senders['shop'] is 393, which is not a text; put it in quotation marks"
+
+    def test_thousands_of_mistakes_are_a_page(self) -> None:
+        templates = [{"name": f"t{number}", "masg": "x"} for number in range(3000)]
+        told = self.choose(catalog=[{"name": "orders", "targets": ["soc"], "templates": templates}])["msg"]
+        assert (len(told), told[0], told[-1]) == (
+            102,
+            "3000 mistakes in the catalog; nothing was sent",
+            "and 2900 more; fix these first",
+        )
+
     @pytest.mark.parametrize("empty", [None, ""])
     def test_what_is_empty_is_not_given(self, empty: Any) -> None:
         names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions", "seen")
