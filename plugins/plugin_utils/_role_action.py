@@ -27,7 +27,8 @@ class RoleAction(ActionBase):  # type: ignore[misc]
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         """Run the step of the role."""
         result: dict[str, Any] = super().run(tmp, task_vars)
-        return {**result, "changed": False, **self.step(task_vars or {})}
+        # With -v, too, a person is not shown what is handed on; the tasks that show something say it.
+        return {**result, "changed": False, "_ansible_verbose_override": True, **self.step(task_vars or {})}
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
         """What the task returns."""
