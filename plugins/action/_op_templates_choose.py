@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.smsops.smsc.plugins.module_utils import _hidden, _template
 from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError
 from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _catalog,
@@ -40,13 +41,10 @@ class ActionModule(_role_action.RoleAction):
         values: list[str] = []
         spec = specs[self._task.args["entry_point"]]["options"]
         options = self._options(spec, variables, values)
-        if "op_templates_seen_dir" in spec:
-            try:
-                self.memory(variables, str(self.option(variables, "op_templates_environment")))
-            except InputError as exc:
-                values.append(str(exc))
+        values += self._unusable(spec, options, variables)
         mistakes: list[str] = []
         templates = [] if values else self._templates(options, mistakes)
+        mistakes += self._secrets_in(templates, spec, variables)
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
@@ -82,6 +80,35 @@ class ActionModule(_role_action.RoleAction):
         # A sender that YAML has made a number of is told by the reader of the catalog, and not made a text again.
         sender = values.get("op_templates_sender", "")
         return {**checked.validated_parameters, "op_templates_sender": sender, _CATALOG: catalog}
+
+    def _unusable(self, spec: Mapping[str, Any], options: Mapping[str, Any], variables: dict[str, Any]) -> list[str]:
+        """What would turn out too late: numbers that mean nothing, and files that cannot be read or written."""
+        found = []
+        for name in ("op_templates_matrix_rows", "op_templates_max_additions"):
+            if isinstance(options.get(name), int) and options[name] < 0:
+                found.append(f"{name} is {options[name]}; it must be 0 or more")
+        if "op_templates_seen_dir" in spec:
+            try:
+                self.memory(variables, str(self.option(variables, "op_templates_environment")))
+            except InputError as exc:
+                found.append(str(exc))
+        for report in options.get("op_templates_reports") or []:
+            folder = Path(report.get("path") or "").expanduser().parent
+            if not folder.is_dir():
+                found.append(f"op_templates_reports: there is no folder {str(folder)!r}; make it first")
+        return found
+
+    def _secrets_in(
+        self, templates: list[dict[str, Any]], spec: Mapping[str, Any], variables: dict[str, Any]
+    ) -> list[str]:
+        """Secrets in texts are refused by the modules, too; here nothing of them has been shown yet."""
+        names = [name for name in ("op_templates_api_key", "op_templates_password") if name in spec]
+        given = {name: self._templar.template(variables[name]) for name in names if variables.get(name)}
+        secrets = {name: str(value) for name, value in given.items() if value}
+        if not secrets:
+            return []
+        records = [_template.Template(**{**one, "targets": tuple(one["targets"])}) for one in templates]
+        return _hidden.mistakes([(record.title, record) for record in records], secrets)
 
     def _templates(self, options: Mapping[str, Any], mistakes: list[str]) -> list[dict[str, Any]]:
         folders = [Path.cwd(), Path(self._loader.get_basedir())]

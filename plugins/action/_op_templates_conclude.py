@@ -48,7 +48,7 @@ class ActionModule(_role_action.RoleAction):
             if "plan" in result
             else [],
             "matrix": _report_text.matrix(records, changed, rows),
-            "failures": _report_text.failures(records, of_all, rows),
+            "failures": _report_text.failures(records, of_all, rows) or _failure(result),
         }
 
 
@@ -64,9 +64,13 @@ def _results(variables: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**template, **failed} for template in variables["__op_templates_choice"]["templates"]]
 
 
+def _failure(result: dict[str, Any]) -> list[str]:
+    """Why the module failed, where there was no template to say it of."""
+    return [str(result.get("msg") or "the module failed without a word")] if "templates" not in result else []
+
+
 def _write(file: Path, text: str) -> None:
     """Write a private file in one step. In check mode too: it is a record of what was read."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Made with mode 0600.
     handle, name = tempfile.mkstemp(dir=file.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as temporary:

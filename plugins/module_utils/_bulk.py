@@ -69,14 +69,14 @@ def ensure_all(
     to_add = [one for one in found if one.wanted]
     plan = Plan(sum(len(one.wanted) for one in to_add), len(to_add))
     too_many = None
-    if max_additions is not None and plan.additions > max_additions:
-        too_many = _too_many(plan, max_additions)
-        for one in to_add:
-            one.block(_errors.ParametersError(f"{', '.join(one.wanted)} not added, because max_additions is exceeded"))
-    elif stopped_by:
+    if stopped_by:
         # The plan of the whole list is not known, so nothing is added.
         for one in to_add:
             one.block(_not_tried(stopped_by))
+    elif max_additions is not None and plan.additions > max_additions:
+        too_many = _too_many(plan, max_additions)
+        for one in to_add:
+            one.block(_errors.ParametersError(f"{', '.join(one.wanted)} not added, because max_additions is exceeded"))
     elif not check_mode:
         progress.plan(plan.additions, plan.templates)
         done, stopped_by = _each(carry_out, to_add, width, progress.added, _not_added, _failure)

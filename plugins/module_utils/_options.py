@@ -16,6 +16,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils import (
     _client,
     _contract,
     _errors,
+    _hidden,
     _http,
     _input,
     _lockout,
@@ -215,7 +216,7 @@ def wanted(
     """
     mistakes: list[str] = []
     templates = []
-    places: dict[tuple[str, str], list[str]] = {}
+    places: list[str] = []
     needed = ("sender", "msg", "targets") if targets_needed else ("sender", "msg")
     for number, value in enumerate(values):
         place = where.format(number)
@@ -226,39 +227,10 @@ def wanted(
         found = _template.check(template, targets_needed=targets_needed, allow_unknown_targets=allow_unknown_targets)
         mistakes += [f"{title}: {what}" if title else what for what in found]
         templates.append(template)
-        for hidden in _secrets_in(template, secrets):
-            # Not the name of the template, of which it may be a part.
-            places.setdefault(hidden, []).append(place)
-    for (option, key), where_all in places.items():
-        more = f" and {len(where_all) - 1} more" if len(where_all) > 1 else ""
-        prefix = f"{where_all[0]}{more}: " if where_all[0] else ""
-        mistakes.append(
-            f"{prefix}the {option} stands in its {key}; Ansible hides a secret wherever it stands in a result, "
-            f"so rename that, or use another {option}"
-        )
+        # Not with the name of the template, of which a secret may be a part.
+        places.append(place)
     if templates:
-        mistakes += _secrets_in_words(secrets)
+        mistakes += _hidden.mistakes(zip(places, templates), secrets)
     if mistakes:
         raise _errors.ParametersError("; ".join(_input.some(mistakes)))
     return templates
-
-
-def _secrets_in(template: _template.Template, secrets: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Which secret stands in which key of the template."""
-    return [
-        (option, key)
-        for option, secret in secrets.items()
-        for key, value in template.as_dict().items()
-        if any(secret in text for text in ([value] if isinstance(value, str) else value))
-    ]
-
-
-def _secrets_in_words(secrets: Mapping[str, str]) -> list[str]:
-    words = [*_contract.FLAGS, *_contract.BY_NAME, *(operator.code for operator in _contract.OPERATORS)]
-    words += [message_type.code for message_type in _contract.MESSAGE_TYPES]
-    return [
-        f"the {option} is part of a word that results are made of (the names of targets, states, operators and message "
-        f"types); Ansible hides a secret wherever it stands in a result, so use another {option}"
-        for option, secret in secrets.items()
-        if any(secret in word for word in words)
-    ]

@@ -99,11 +99,13 @@ def _same_templates(records: Sequence[Record]) -> list[str]:
     labels: dict[tuple[str, str], list[str]] = {}
     for record in records:
         labels.setdefault(record.template.key, []).append(record.template.label)
-    return [
-        f"{', '.join(same)} are the same template; their targets were put together"
-        for same in labels.values()
-        if len(same) > 1
-    ]
+    return _input.some(
+        [
+            f"{', '.join(_input.some(same))} are the same template; their targets were put together"
+            for same in labels.values()
+            if len(same) > 1
+        ]
+    )
 
 
 def _diff(records: Sequence[Record]) -> dict[str, str]:

@@ -84,6 +84,7 @@ def merge(sources: Iterable[tuple[str, Any]], mistakes: list[str]) -> dict[str, 
     All of them is checked; what is wrong is added to the mistakes.
     """
     merged: dict[str, Set] = {}
+    complete: set[str] = set()
     for source, catalog in sources:
         here: set[str] = set()
         for fields in _each(catalog, "a list of sets; it begins with '- name: ...'", source, mistakes):
@@ -94,7 +95,11 @@ def merge(sources: Iterable[tuple[str, Any]], mistakes: list[str]) -> dict[str, 
                 mistakes.append(f"{source}, {name}: there is more than one set of this name: rename one of them")
                 continue
             here.add(name)
+            complete.update([name] * (fields.get("templates") is not None))
             _add(merged.setdefault(name, Set(f"{source}, {name}", {}, {}, {})), name, fields, source, mistakes)
+    for name, of_set in merged.items():
+        if name not in complete:
+            mistakes.append(f"{of_set.place}: templates is missing: give it a list of them")
     return merged
 
 
@@ -105,11 +110,11 @@ def _add(known: Set, name: str, fields: Mapping[str, Any], source: str, mistakes
     for key, given in _settings(fields, where, mistakes).items():
         if known.given.setdefault(key, given) != given:
             mistakes.append(f"{where}: an earlier file says something else as {key} of this set")
-    templates = fields.get("templates")
-    if templates is None:
-        mistakes.append(f"{where}: templates is missing: give it a list of them")
-        templates = []
-    for number, one in enumerate(_each(templates, "its list of templates", f"{where}: templates", mistakes), 1):
+    if fields.get("templates") is None:
+        return
+    for number, one in enumerate(
+        _each(fields["templates"], "its list of templates", f"{where}: templates", mistakes), 1
+    ):
         title = _name(one, f"{where}, template {number}", mistakes)
         if title is None:
             continue

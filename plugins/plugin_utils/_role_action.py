@@ -44,16 +44,22 @@ class RoleAction(ActionBase):  # type: ignore[misc]
         Raises InputError, which names where the memory comes from.
         """
         folder = self.option(variables, "op_templates_seen_dir")
+        if folder and Path(environment).name != environment:
+            raise _input.InputError(f"op_templates_environment is {environment!r}, which cannot be the name of a file")
         file = Path(folder).expanduser() / f"{environment}.json" if folder else None
         earlier = (variables.get("__op_templates_conclusion") or {}).get("seen") or {}
         if environment in earlier.get("environments", {}):
             return earlier, file
         where = "op_templates_seen"
         try:
+            if file:
+                where = "op_templates_seen_dir"
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if file and file.exists():
                 where = str(file)
                 memory = json.loads(file.read_text("utf-8"))
             else:
+                where = "op_templates_seen"
                 memory = self.option(variables, "op_templates_seen")
             _ages.check(memory)
         except (OSError, ValueError) as exc:

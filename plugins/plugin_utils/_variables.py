@@ -20,36 +20,38 @@ _OF_PLAYBOOKS = ("hosts", "promotion_source", "promotion_target")
 _RENAMED = {"batch_size": "one task works on all templates, so it has no use; remove it"}
 # How like each other two names are, from 0 to 1, of which one is taken for the other.
 _NEAR = 0.8
+_CAP = "max_additions"
 
 
 def known(specs: Mapping[str, Any]) -> set[str]:
-    """The names that there are, without their prefix. specs: the argument specs of all entry points."""
-    options = {name[len(PREFIX) :] for spec in specs.values() for name in spec["options"]}
-    return options.union(_FACTS, _OF_PLAYBOOKS)
+    """The options that there are, without their prefix. specs: the argument specs of all entry points."""
+    return {name[len(PREFIX) :] for spec in specs.values() for name in spec["options"]}.union(_OF_PLAYBOOKS)
 
 
-def mistyped(names: Iterable[str], right: Collection[str]) -> Iterator[str]:
+def mistyped(names: Iterable[str], options: Collection[str]) -> Iterator[str]:
     """What is wrong with names of variables, a sentence for each.
 
-    names: all variables there are. right: what `known` returns. A name that is like none of them is a user's own.
+    names: all variables there are. options: what `known` returns. A name that is like none of them is a user's own.
     """
     for name in sorted(names):
         ours = _OURS.fullmatch(name)
-        if not ours or (name.startswith(PREFIX) and ours[1] in right):
+        if not ours or (name.startswith(PREFIX) and ours[1] in (*options, *_FACTS)):
             continue
         if ours[1] in _RENAMED:
             yield f"{name}: {_RENAMED[ours[1]]}"
             continue
-        near = _near(ours[1], right)
+        near = _near(ours[1].casefold(), options)
         if near:
             yield f"{name} is not a variable of the role; did you mean '{PREFIX}{near}'?"
 
 
-def _near(name: str, right: Collection[str]) -> str | None:
-    close = difflib.get_close_matches(name, right, n=1, cutoff=_NEAR)
-    close += [one for one in sorted(right) if sorted(one) == sorted(name)]
+def _near(name: str, options: Collection[str]) -> str | None:
+    close = difflib.get_close_matches(name, options, n=1, cutoff=_NEAR)
+    close += [one for one in sorted(options) if sorted(one) == sorted(name)]
+    # A guard that is not heeded costs money, so nothing that looks like it is left alone.
+    close += [_CAP] * name.startswith("max_")
     # A word more makes another variable: `sender_default` is not mistyped for `sender`.
-    return next((one for one in close if not _words(name) > _words(one)), None)
+    return next((one for one in close if one == _CAP or not _words(name) > _words(one)), None)
 
 
 def _words(name: str) -> set[str]:
