@@ -37,13 +37,13 @@ class ActionModule(_role_action.RoleAction):
         changed = sum(1 for record in raw if record["changed"])
         error = result.get("error")
         of_all = error if error and error.get("description") == result.get("msg") else None
+        summary = {"total": len(records), "changed": changed, "failed": sum(record.failed for record in records)}
+        data = {"op_templates": {environment: {"summary": summary, "seen": found["seen"]}}}
         return {
             **found,
-            "summary": {
-                "total": len(records),
-                "changed": changed,
-                "failed": sum(record.failed for record in records),
-            },
+            # What set_stats would return: the outcome for whatever comes after this job.
+            "ansible_stats": {"data": data, "per_host": False, "aggregate": True},
+            "summary": summary,
             "additions": _report_text.additions(records, environment, rows, check_mode=self._task.check_mode)
             if "plan" in result
             else [],

@@ -37,7 +37,7 @@ def additions(records: Sequence[Record], environment: str, rows: int, *, check_m
     """What was added, or in check mode what is to be added: each registration counts once."""
     added = [record for record in records if record.added]
     if not added:
-        return [f"nothing {'is to be' if check_mode else 'was'} added for {_visible.line(environment)}"]
+        return [f"nothing is to be added for {_visible.line(environment)}"] if check_mode else []
     number = len({(record.template.key, target) for record in added for target in record.added})
     templates = len({record.template.key for record in added})
     one = number == 1

@@ -35,7 +35,8 @@ def mistyped(names: Iterable[str], options: Collection[str]) -> Iterator[str]:
     """
     for name in sorted(names):
         ours = _OURS.fullmatch(name)
-        if not ours or (name.startswith(PREFIX) and ours[1] in (*options, *_FACTS)):
+        # A fact without the s is a natural name for what a filter returns.
+        if not ours or ours[1] in _FACTS or (name.startswith(PREFIX) and ours[1] in options):
             continue
         if ours[1] in _RENAMED:
             yield f"{name}: {_RENAMED[ours[1]]}"

@@ -117,6 +117,43 @@ class TestChoose:
         (head, mistake) = self.choose(seen={"a": 1})["msg"]
         assert mistake.startswith("op_templates_seen: ")
 
+    @pytest.mark.parametrize(
+        ("variables", "said"),
+        [
+            ({"matrix_rows": -1}, "op_templates_matrix_rows is -1; it must be 0 or more"),
+            ({"max_additions": "-1"}, "op_templates_max_additions is -1; it must be 0 or more"),
+            (
+                {"reports": [{"format": "html", "path": "/nowhere/a.html"}]},
+                "op_templates_reports: there is no folder '/nowhere'; make it first",
+            ),
+            ({"seen_dir": "/dev/null/times"}, "op_templates_seen_dir: "),
+            (
+                {"seen_dir": "/tmp", "environment": "a/../b"},
+                "op_templates_environment is 'a/../b', which cannot be the name of a file",
+            ),
+        ],
+    )
+    def test_what_would_turn_out_too_late_is_told_first(self, variables: dict[str, Any], said: str) -> None:
+        (head, mistake) = self.choose(**variables)["msg"]
+        assert head == "1 mistake in the variables; nothing was sent"
+        assert mistake.startswith(said)
+
+    @pytest.mark.parametrize("name", ["api_key", "password"])
+    def test_a_secret_in_a_text_is_told_and_not_shown(self, name: str) -> None:
+        templates = [
+            {"name": "s3cret", "msg": "Код %d"},
+            {"name": "x", "msg": "s3cret %d"},
+            {"name": "y", "msg": "s3cret"},
+        ]
+        catalog = [{"name": "codes", "targets": ["soc"], "templates": templates}]
+        (_head, *mistakes) = self.choose(catalog=catalog, **{name: "{{ 's3cret' }}"})["msg"]
+        why = "Ansible hides a secret wherever it stands in a result, so rename that, or use another"
+        assert mistakes == [
+            f"the op_templates_{name} stands in its name; {why} op_templates_{name}",
+            f"codes/x and 1 template more: the op_templates_{name} stands in its msg; {why} op_templates_{name}",
+        ]
+        assert self.choose("check", catalog=catalog, **{name: "s3cret"})["templates"], "it needs no credentials"
+
     def test_a_sender_that_yaml_has_made_a_number_of_is_told(self) -> None:
         told = [
             "1 mistake in the catalog; nothing was sent",
@@ -202,6 +239,8 @@ class TestConclude:
             ("prod", ["mts_auth"]),
         ]
         assert found["summary"] == {"total": 2, "changed": 1, "failed": 1}
+        stats = {"op_templates": {"prod": {"summary": found["summary"], "seen": found["seen"]}}}
+        assert found["ansible_stats"] == {"data": stats, "per_host": False, "aggregate": True}
         assert found["additions"] == [
             "1 registration was added for prod, to 1 of 2 templates:",
             "+ orders/paid (SHOP): mts_srv",
@@ -244,6 +283,11 @@ class TestConclude:
             "2 templates, 0 changed, 2 failed",
         ]
         assert why in found["failures"][-1]
+
+    def test_a_module_that_failed_without_a_template_has_failed(self) -> None:
+        nothing: dict[str, Any] = {"__op_templates_choice": {"templates": []}}
+        assert self.conclude({"msg": "no credentials"}, **nothing)["failures"] == ["no credentials"]
+        assert self.conclude({"templates": [], "msg": "fine"}, **nothing)["failures"] == []
 
     def test_the_memory_comes_from_this_play_then_the_file_then_an_earlier_job(self, tmp_path: Path) -> None:
         def since(**variables: Any) -> str:

@@ -171,6 +171,14 @@ class TestResult:
         assert (result["summary"]["total"], result["summary"]["templates"]) == (3, 2)
         assert result["diff"]["after"].count("mts_srv") == 2
 
+    def test_what_is_said_of_a_text_that_is_there_many_times_stays_short(
+        self, run_module: ModuleRun, connection: dict[str, Any]
+    ) -> None:
+        wanted = [{**entry, "name": f"{entry['name']}-{number}"} for entry in shop(30) for number in range(30)]
+        warnings = run_module(smsc_op_templates, check_mode=True, **connection, templates=wanted)["warnings"]
+        assert len(warnings) == 11
+        assert max(map(len, warnings)) < 200
+
     def test_an_empty_list_is_no_error(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
     ) -> None:
@@ -343,6 +351,14 @@ class TestFailures:
         assert all(found["failed"] and not found["added"] for found in result["templates"])
         assert "not tried, because of an earlier error" in result["templates"][0]["error"]["description"]
         assert simulator.registered() == []
+
+    def test_a_block_is_told_and_not_the_cap_on_what_was_read_so_far(
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+    ) -> None:
+        simulator.service.configure({"faults": [{"kind": "error", "code": 4, "skip": 11}]})
+        result = run_module(smsc_op_templates, **connection, templates=shop(12), max_connections=1, max_additions=2)
+        assert result["error"]["kind"] == "ip_blocked"
+        assert "max_additions" not in result["msg"]
 
     def test_many_failures_in_a_row_end_it_before_the_service_blocks_the_address(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator

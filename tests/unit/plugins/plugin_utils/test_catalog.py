@@ -209,6 +209,12 @@ class TestMerge:
         assert (merged, mistakes) == ([{**ORDERS, "templates": [*ORDERS["templates"], *more["templates"]]}, CODES], [])
         assert len(_catalog.choose(merged, sender="SHOP")) == 4
 
+    def test_a_part_of_a_set_may_have_no_templates_if_another_has_some(self) -> None:
+        head = {key: value for key, value in ORDERS.items() if key != "templates"}
+        rest = {"name": "orders", "templates": ORDERS["templates"]}
+        assert merge([head], [rest]) == ([ORDERS], [])
+        assert merge([head])[1] == ["a.yml, orders: templates is missing: give it a list of them"]
+
     @pytest.mark.parametrize(
         ("second", "words"),
         [
