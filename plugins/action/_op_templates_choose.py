@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first step of every entry point of the role op_templates; private to it.
 
-It checks the variables of the role, reads the catalog, and returns the templates of the environment as `templates`.
+It checks the variables of the role, reads the catalog, and returns the templates of the environment as `templates`, and
+the values of variables, of the right types, as `options` for the next steps.
 All mistakes are told at once, with nothing else around them. It needs no connection and no credentials.
 """
 
@@ -26,6 +27,14 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import (
 )
 
 _CATALOG = "op_templates_catalog"
+# What no later step needs from here, because it is long, or because there may be a secret in it.
+_KEPT_BACK = (
+    _CATALOG,
+    "op_templates_connection_options",
+    "op_templates_overrides",
+    "op_templates_seen",
+    "op_templates_senders",
+)
 # So many mistakes are told at once; more have a common cause.
 _MOST = 100
 
@@ -51,7 +60,8 @@ class ActionModule(_role_action.RoleAction):
             head = f"{len(told)} mistake{'' if len(told) == 1 else 's'} in {where}; nothing was sent"
             more = [f"and {len(told) - _MOST} more; fix these first"] if len(told) > _MOST else []
             return {"failed": True, "msg": [head, *told[:_MOST], *more]}
-        return {"templates": templates}
+        handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
+        return {"templates": templates, "options": handed_on}
 
     def _options(self, spec: Mapping[str, Any], variables: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:
         """The values of the variables, of the types that the argument spec wants; secrets are left alone.
@@ -67,10 +77,12 @@ class ActionModule(_role_action.RoleAction):
             except AnsibleError as exc:
                 wrong.append(f"{name}: {exc}")
                 continue
+            if value is None or value == "":
+                continue
             if isinstance(value, str) and "dict" in (option["type"], option.get("elements")):
                 example = "[...]" if option["type"] == "list" else "{...}"
                 wrong.append(f"{name} is a text; after -e write JSON: -e '{{\"{name}\": {example}}}'")
-            elif value is not None and value != "":
+            else:
                 values[name] = value
         # The catalog may be long, and is checked by its own reader.
         catalog = values.pop(_CATALOG, [])
@@ -79,7 +91,9 @@ class ActionModule(_role_action.RoleAction):
         wrong += checked.error_messages
         # A sender that YAML has made a number of is told by the reader of the catalog, and not made a text again.
         sender = values.get("op_templates_sender", "")
-        return {**checked.validated_parameters, "op_templates_sender": sender, _CATALOG: catalog}
+        environment = values.get("op_templates_environment", variables.get("inventory_hostname"))
+        own = {"op_templates_sender": sender, "op_templates_environment": str(environment), _CATALOG: catalog}
+        return {**checked.validated_parameters, **own}
 
     def _unusable(self, spec: Mapping[str, Any], options: Mapping[str, Any], variables: dict[str, Any]) -> list[str]:
         """What would turn out too late: numbers that mean nothing, and files that cannot be read or written."""
@@ -89,7 +103,7 @@ class ActionModule(_role_action.RoleAction):
                 found.append(f"{name} is {options[name]}; it must be 0 or more")
         if "op_templates_seen_dir" in spec:
             try:
-                self.memory(variables, str(self.option(variables, "op_templates_environment")))
+                self.memory(variables, options["op_templates_environment"])
             except InputError as exc:
                 found.append(str(exc))
         for report in options.get("op_templates_reports") or []:

@@ -24,8 +24,8 @@ class ActionModule(_role_action.RoleAction):
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Put the records together, remember their ages, and say what there is to say."""
-        environment = str(self.option(variables, "op_templates_environment"))
-        rows = int(self.option(variables, "op_templates_matrix_rows"))
+        options = variables["__op_templates_choice"]["options"]
+        environment, rows = options["environment"], options["matrix_rows"]
         result = variables["__op_templates_result"]
         raw = _results(variables)
         records = _records.read(raw)

@@ -19,19 +19,19 @@ class ActionModule(_role_action.RoleAction):
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Check the texts of the chosen templates."""
-        rules, more, fail_on, rows = (
-            self.option(variables, f"op_templates_{name}")
-            for name in ("lint_rules", "lint_more_rules", "lint_fail_on", "matrix_rows")
-        )
+        options = variables["__op_templates_choice"]["options"]
+        serious = _rules.AS_SERIOUS[options["lint_fail_on"]]
         try:
-            found = _lint.lint(variables["__op_templates_choice"]["templates"], rules, more)
+            found = _lint.lint(
+                variables["__op_templates_choice"]["templates"], options["lint_rules"], options["lint_more_rules"]
+            )
         except _input.InputError as exc:
             return {"failed": True, "msg": f"op_templates_lint_rules, op_templates_lint_more_rules: {exc}"}
         also = self._task.args.get("also", [])
         # What is neither shown nor too serious is not kept: there may be two such findings for each template.
-        kept = {"error", "warning", *also, *_rules.AS_SERIOUS[fail_on]}
+        kept = {"error", "warning", *also, *serious}
         return {
             "findings": [finding for finding in found if finding["severity"] in kept],
-            "text": _report_text.findings(found, also, int(rows)),
-            "too_serious": any(finding["severity"] in _rules.AS_SERIOUS[fail_on] for finding in found),
+            "text": _report_text.findings(found, also, options["matrix_rows"]),
+            "too_serious": any(finding["severity"] in serious for finding in found),
         }

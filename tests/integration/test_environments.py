@@ -113,6 +113,14 @@ def test_a_variable_of_a_wrong_type_is_told_in_a_few_lines(
     assert simulator.commands() == []
 
 
+def test_variables_that_a_survey_leaves_empty_are_not_given(play: Any, simulator: Simulator) -> None:
+    names = ("reports", "matrix_rows", "max_additions", "on_rejected", "lint_rules", "lint_fail_on", "catalog_files")
+    empty = [argument for name in names for argument in ("-e", f"op_templates_{name}=")]
+    run = play("provision", *empty, hosts={"prod": HOSTS["prod"]})
+    assert run.code == 0, run.output
+    assert len(simulator.registered()) == 4
+
+
 def test_a_variable_of_the_users_own_is_left_alone(play: Any) -> None:
     run = play("check", hosts={"prod": {**HOSTS["prod"], "op_templates_common_targets": ["mts_srv"]}})
     assert run.code == 0, run.output

@@ -52,6 +52,10 @@ def step(module: Any, variables: dict[str, Any], check_mode: bool = False, **arg
     loader = DataLoader()
     task = Task(check_mode, arguments)
     action = module.ActionModule(task, None, None, loader, Templar(loader=loader, variables=trusted), None)
+    if "__op_templates_choice" in trusted:
+        # As the first step has them.
+        options = {name[len("op_templates_") :]: value for name, value in trusted.items()}
+        trusted["__op_templates_choice"] = {**trusted["__op_templates_choice"], "options": options}
     result: dict[str, Any] = action.step(trusted)
     return result
 
@@ -69,9 +73,17 @@ class TestChoose:
         return step(_op_templates_choose, given, entry_point=entry_point)
 
     def test_the_templates_of_the_environment(self) -> None:
-        assert self.choose() == {"templates": [PAID, LOGIN]}
-        assert self.choose("status", sets="codes") == {"templates": [LOGIN]}
-        assert self.choose("check", sender="{{ 'SH' ~ 'OP' }}", sets=["orders"]) == {"templates": [PAID]}
+        assert self.choose()["templates"] == [PAID, LOGIN]
+        assert self.choose("status", sets="codes")["templates"] == [LOGIN]
+        assert self.choose("check", sender="{{ 'SH' ~ 'OP' }}", sets=["orders"])["templates"] == [PAID]
+
+    def test_values_are_handed_on_in_their_types_and_secrets_are_not(self) -> None:
+        options = self.choose(
+            matrix_rows="5", max_additions="", allow_unknown_targets="yes", connection_options={"api_key": "s3cret"}
+        )["options"]
+        assert (options["matrix_rows"], options["max_additions"], options["allow_unknown_targets"]) == (5, None, True)
+        assert (options["environment"], options["on_rejected"]) == ("prod", "warn")
+        assert "s3cret" not in str(options)
 
     def test_what_is_wrong_is_told_at_once(self) -> None:
         result = self.choose(sendr="S", matrix_rows="many", sets=["kodes"])
@@ -102,7 +114,7 @@ class TestChoose:
         }
         (tmp_path / "b.yml").write_text(yaml.safe_dump([text], allow_unicode=True), "utf-8")
         files: dict[str, Any] = {"catalog": [], "catalog_files": [f"{tmp_path}/a.yml"]}
-        assert self.choose(**files) == {"templates": [{**PAID, "sender": "S"}]}
+        assert self.choose(**files)["templates"] == [{**PAID, "sender": "S"}]
         (_head, mistake) = self.choose(**{**files, "catalog_files": [f"{tmp_path}/*.yml"]}, render=True)["msg"]
         assert mistake.startswith(f"{tmp_path}/b.yml: the text of codes/x cannot be rendered: ")
 
@@ -177,7 +189,7 @@ class TestChoose:
         names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions", "seen")
         given = dict.fromkeys(names, empty)
         if empty is None:
-            assert self.choose(**given) == {"templates": [PAID, LOGIN]}
+            assert self.choose(**given)["templates"] == [PAID, LOGIN]
         else:
             assert self.choose(catalog_files="", sets="", render="", max_additions="")["templates"] == [PAID, LOGIN]
 
