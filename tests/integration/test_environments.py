@@ -94,11 +94,15 @@ def test_all_mistakes_are_told_in_a_few_lines(play: Any, ansible: Ansible, simul
     assert simulator.commands() == []
 
 
-@pytest.mark.parametrize("playbook", ["provision", "status", "check", "gate", "report"])
 @pytest.mark.parametrize(
-    "variables",
-    [{"op_templates_matrix_rows": "many"}, {"op_templates_senders": ["shop"]}, {"op_templates_render": "perhaps"}],
-    ids=lambda value: next(iter(value)),
+    ("playbook", "variables"),
+    [
+        ("provision", {"op_templates_matrix_rows": "many"}),
+        ("status", {"op_templates_senders": ["shop"]}),
+        ("check", {"op_templates_render": "perhaps"}),
+        ("gate", {"op_templates_gate_wait": "long"}),
+        ("report", {"op_templates_sets": {"orders": 1}}),
+    ],
 )
 def test_a_variable_of_a_wrong_type_is_told_in_a_few_lines(
     play: Any, simulator: Simulator, playbook: str, variables: dict[str, Any]
