@@ -22,6 +22,7 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import (
     _catalog,
     _catalog_files,
     _rendering,
+    _report_data,
     _role_action,
     _variables,
 )
@@ -57,7 +58,7 @@ class ActionModule(_role_action.RoleAction):
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
-            head = f"{len(told)} mistake{'' if len(told) == 1 else 's'} in {where}; nothing was sent"
+            head = f"{_report_data.plural(len(told), 'mistake')} in {where}; nothing was sent"
             more = [f"and {len(told) - _MOST} more; fix these first"] if len(told) > _MOST else []
             return {"failed": True, "msg": [head, *told[:_MOST], *more]}
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
