@@ -30,17 +30,17 @@ from typing import NamedTuple
 
 # What is tested this way, and the test files that a mutant of it must not pass.
 MODULES = {
-    "_answers": ("test_answers",),
-    "_registry": ("test_registry",),
-    "_client": ("test_client", "test_client_turns", "test_lockout"),
-    "_http": ("test_client", "test_hostile_answers"),
-    "_budget": ("test_budget",),
+    "_service/_response": ("service/test_response",),
+    "_service/_client": ("service/test_client", "service/test_client_slots", "limits/test_lockout"),
+    "_service/_http": ("service/test_client", "service/test_hostile_responses"),
+    "_limits/_budget": ("limits/test_budget",),
+    "_limits/_wait_budget": ("limits/test_wait_budget",),
+    "_provision": ("test_provision",),
     "_bulk": ("test_bulk", "../modules/test_smsc_op_templates"),
-    "_patience": ("test_patience",),
-    "_shapes": ("test_shapes",),
-    "_questions": ("test_questions",),
-    "_checkup": ("test_checkup",),
-    "_disguise": ("test_disguise",),
+    "_doctor/_layout": ("doctor/test_layout",),
+    "_doctor/_questions": ("doctor/test_questions",),
+    "_doctor/_checkup": ("doctor/test_checkup",),
+    "_doctor/_disguise": ("doctor/test_disguise",),
 }
 WANTED = 85
 PARTS = Path("plugins/module_utils"), Path("tests/unit/plugins/module_utils")

@@ -16,16 +16,12 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.smsops.smsc.plugins.module_utils import _hidden, _template
-from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import (
-    _catalog,
-    _catalog_files,
-    _rendering,
-    _report_data,
-    _role_action,
-    _variables,
-)
+
+from ..module_utils._model import _secrets_in_texts, _template
+from ..module_utils._model._input import InputError
+from ..plugin_utils import _catalog, _catalog_files, _rendering
+from ..plugin_utils._actions import _role, _variables
+from ..plugin_utils._reporting import _data
 
 _CATALOG = "op_templates_catalog"
 # What no later step needs from here, because it is long, or because there may be a secret in it.
@@ -40,7 +36,7 @@ _KEPT_BACK = (
 _MOST = 100
 
 
-class ActionModule(_role_action.RoleAction):
+class ActionModule(_role.RoleAction):
     """The action, as Ansible looks for it. Its argument is the entry point."""
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +54,7 @@ class ActionModule(_role_action.RoleAction):
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
-            head = f"{_report_data.plural(len(told), 'mistake')} in {where}; nothing was sent"
+            head = f"{_data.plural(len(told), 'mistake')} in {where}; nothing was sent"
             more = [f"and {len(told) - _MOST} more; fix these first"] if len(told) > _MOST else []
             return {"failed": True, "msg": [head, *told[:_MOST], *more]}
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
@@ -123,7 +119,7 @@ class ActionModule(_role_action.RoleAction):
         if not secrets:
             return []
         records = [_template.Template(**{**one, "targets": tuple(one["targets"])}) for one in templates]
-        return _hidden.mistakes([(record.title, record) for record in records], secrets)
+        return _secrets_in_texts.mistakes([(record.title, record) for record in records], secrets)
 
     def _templates(self, options: Mapping[str, Any], mistakes: list[str]) -> list[dict[str, Any]]:
         folders = [Path.cwd(), Path(self._loader.get_basedir())]

@@ -16,10 +16,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages, _records, _report_text, _role_action
+from ..plugin_utils import _history, _records
+from ..plugin_utils._actions import _role
+from ..plugin_utils._reporting import _text
 
 
-class ActionModule(_role_action.RoleAction):
+class ActionModule(_role.RoleAction):
     """The action, as Ansible looks for it."""
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +33,7 @@ class ActionModule(_role_action.RoleAction):
         records = _records.read(raw)
         # The first step of the role has found out that it can be read.
         memory, file = self.memory(variables, environment)
-        found = _ages.remember(raw, records, memory, datetime.now(timezone.utc), environment)
+        found = _history.remember(raw, records, memory, datetime.now(timezone.utc), environment)
         if file:
             _write(file, json.dumps(found["seen"], indent=4, sort_keys=True))
         changed = sum(1 for record in raw if record["changed"])
@@ -44,11 +46,11 @@ class ActionModule(_role_action.RoleAction):
             # What set_stats would return: the outcome for whatever comes after this job.
             "ansible_stats": {"data": data, "per_host": False, "aggregate": True},
             "summary": summary,
-            "additions": _report_text.additions(records, environment, rows, check_mode=self._task.check_mode)
+            "additions": _text.additions(records, environment, rows, check_mode=self._task.check_mode)
             if "plan" in result
             else [],
-            "matrix": _report_text.matrix(records, changed, rows),
-            "failures": _report_text.failures(records, of_all, rows) or _failure(result),
+            "matrix": _text.matrix(records, changed, rows),
+            "failures": _text.failures(records, of_all, rows) or _failure(result),
         }
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _lint, _report_text, _role_action, _rules
+from ..module_utils._model import _input
+from ..plugin_utils._actions import _role
+from ..plugin_utils._linting import _lint, _rules
+from ..plugin_utils._reporting import _text
 
 
-class ActionModule(_role_action.RoleAction):
+class ActionModule(_role.RoleAction):
     """The action, as Ansible looks for it. Its argument are the severities to show beside errors and warnings."""
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
@@ -32,6 +34,6 @@ class ActionModule(_role_action.RoleAction):
         kept = {"error", "warning", *also, *serious}
         return {
             "findings": [finding for finding in found if finding["severity"] in kept],
-            "text": _report_text.findings(found, also, options["matrix_rows"]),
+            "text": _text.findings(found, also, options["matrix_rows"]),
             "too_serious": any(finding["severity"] in serious for finding in found),
         }

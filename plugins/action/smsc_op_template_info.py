@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils._progress_action import ProgressAction
+from ..plugin_utils._actions._progress_action import ProgressAction
 
 
 class ActionModule(ProgressAction):

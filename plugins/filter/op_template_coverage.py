@@ -93,7 +93,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _coverage
+
+from ..plugin_utils._matching import _coverage
 
 
 def op_template_coverage(messages: Any, templates: Any, mode: str = "strict", limit: Any = None) -> dict[str, Any]:

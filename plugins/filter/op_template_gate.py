@@ -74,8 +74,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate
+
+from ..module_utils._model import _input
+from ..plugin_utils import _gate
 
 
 def op_template_gate(records: Any, policy: Any, now: Any = None) -> dict[str, Any]:

@@ -47,7 +47,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _lines
+
+from ..plugin_utils import _lines
 
 
 def op_template_lines(found: Any, limit: Any = 20) -> list[str]:

@@ -135,7 +135,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _lint
+
+from ..plugin_utils._linting import _lint
 
 
 def op_template_lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict[str, Any]]:

@@ -73,7 +73,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
+
+from ..plugin_utils import _catalog
 
 
 def op_template_list(

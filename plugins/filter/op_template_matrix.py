@@ -56,8 +56,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _matrix
+
+from ..module_utils._model import _input
+from ..plugin_utils import _matrix
 
 
 def op_template_matrix(templates: Any, now: Any = None) -> list[dict[str, Any]]:

@@ -64,7 +64,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _messages
+
+from ..plugin_utils._matching import _messages
 
 
 def op_template_messages(content: Any, format: str = "text", column: Any = None, encoding: Any = None) -> list[str]:  # noqa: A002

@@ -69,8 +69,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _promotion
+
+from ..module_utils._model import _input
+from ..plugin_utils import _promotion
 
 
 def op_template_promotion(

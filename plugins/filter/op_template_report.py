@@ -66,8 +66,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _report
+
+from ..module_utils._model import _input
+from ..plugin_utils._reporting import _report
 
 
 def op_template_report(

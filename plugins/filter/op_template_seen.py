@@ -71,14 +71,15 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _ages
+
+from ..module_utils._model import _input
+from ..plugin_utils import _history
 
 
 def op_template_seen(records: Any, seen: Any = None, now: Any = None, environment: str = "") -> dict[str, Any]:
     """See DOCUMENTATION."""
     try:
-        return _ages.seen(records, seen, now, environment)
+        return _history.seen(records, seen, now, environment)
     except _input.InputError as exc:
         raise AnsibleFilterError(f"op_template_seen: {exc}") from None
 

@@ -45,7 +45,8 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog, _catalog_files, _rendering
+
+from ..plugin_utils import _catalog, _catalog_files, _rendering
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]

@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _errors, _input, _progress, _registry
-from ansible_collections.smsops.smsc.plugins.module_utils._registry import Found
-from ansible_collections.smsops.smsc.plugins.module_utils._template import Record, Template
+from . import _progress, _provision
+from ._model import _errors, _input
+from ._model._template import Record, Template
+from ._provision import Found
 
 # The service blocks the address after a hundred wrong requests in a row, and other tasks may make some too.
 MOST_FAILURES_IN_A_ROW = 20
@@ -43,7 +44,7 @@ class Outcome(NamedTuple):
 
 
 def ensure_all(
-    service: _registry.Service,
+    service: _provision.Service,
     entries: Sequence[Template],
     *,
     width: int,
@@ -60,10 +61,10 @@ def ensure_all(
     """
 
     def look(template: Template) -> Found:
-        return _registry.plan(service, template, on_rejected)
+        return _provision.plan(service, template, on_rejected)
 
     def carry_out(found: Found) -> Found:
-        return _registry.carry_out(service, found, on_rejected)
+        return _provision.carry_out(service, found, on_rejected)
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
     to_add = [one for one in found if one.wanted]
@@ -84,14 +85,14 @@ def ensure_all(
         found = [added.get(one.template.key, one) for one in found]
 
     def record(one: Found, entry: Template) -> Record:
-        return _registry.judge(one, entry, on_rejected, check_mode=check_mode)
+        return _provision.judge(one, entry, on_rejected, check_mode=check_mode)
 
     records = _records(entries, found, record)
     return Outcome(records, plan, too_many or _of_all(records, stopped_by))
 
 
 def read_all(
-    service: _registry.Service,
+    service: _provision.Service,
     entries: Sequence[Template],
     *,
     width: int,
@@ -100,7 +101,7 @@ def read_all(
     """The registrations of all entries; each template is read once, however often it is in the list."""
 
     def look(template: Template) -> Found:
-        return _registry.look_up(service, template)
+        return _provision.look_up(service, template)
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
 
@@ -180,7 +181,7 @@ class _Gate:
 
 def _failure(found: Found) -> _errors.SmscError | None:
     """The error of an addition that counts for the gate: to refuse a template is a right answer."""
-    error = _registry.judge(found, found.template).error
+    error = _provision.judge(found, found.template).error
     return None if isinstance(error, _errors.RefusedError) else error
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ._model import _input
 
 # The name of the file. The action plugin makes it, and nobody else is meant to set it.
 VARIABLE = "SMSC_PROGRESS_FILE"

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _input
-from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
+from . import _bulk
+from ._model import _input
+from ._model._template import Record
 
 
 def of_one(record: Record) -> dict[str, Any]:

@@ -241,14 +241,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ansible.module_utils.ansible_release import __version__ as ansible_version
-from ansible_collections.smsops.smsc.plugins.module_utils import (
-    _checkup,
-    _client,
-    _disguise,
-    _errors,
-    _http,
-    _options,
-)
+
+from ..module_utils import _module
+from ..module_utils._doctor import _checkup, _disguise
+from ..module_utils._model import _errors
+from ..module_utils._service import _client, _http
 
 DEFAULT_MSG = "Проверка связи smsops.smsc: такого шаблона нет."
 ARGUMENT_SPEC: dict[str, Any] = {
@@ -259,15 +256,15 @@ ARGUMENT_SPEC: dict[str, Any] = {
 }
 
 
-def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
+def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
     """Look at one answer; the result of the module, see RETURN."""
-    (wanted,) = _options.wanted([{"sender": params["sender"], "msg": params["msg"]}], {}, where="")
+    (wanted,) = _module.wanted([{"sender": params["sender"], "msg": params["msg"]}], {}, where="")
     # Of the default text there is nothing to hide, and whether it was the default one tells something.
     private = (
         {wanted.sender: "<sender>"} if wanted.msg == DEFAULT_MSG else {wanted.msg: "<text>", wanted.sender: "<sender>"}
     )
     placeholders = {} if params["show_template"] else private
-    disguise = _disguise.Disguise(_options.find_credentials(params, os.environ), placeholders)
+    disguise = _disguise.Disguise(_module.find_credentials(params, os.environ), placeholders)
     seen: list[_http.Answer] = []
     error = None
     began = time.monotonic()
@@ -292,7 +289,7 @@ def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> d
 
 
 def main() -> None:
-    _options.run_module(run, ARGUMENT_SPEC)
+    _module.run_module(run, ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -216,7 +216,8 @@ error:
 
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _options, _registry, _results
+from ..module_utils import _module, _provision, _results
+from ..module_utils._service import _client
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "sender": {"type": "str", "required": True},
@@ -227,21 +228,21 @@ ARGUMENT_SPEC: dict[str, Any] = {
 }
 
 
-def run(params: _options.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
+def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
     """Make the registrations of one template exist; the result of the module, see RETURN."""
-    (template,) = _options.wanted(
+    (template,) = _module.wanted(
         [{"sender": params["sender"], "msg": params["msg"], "targets": params["targets"]}],
         client.secrets,
         where="",
         targets_needed=True,
         allow_unknown_targets=params["allow_unknown_targets"],
     )
-    record = _registry.ensure(client, template, on_rejected=params["on_rejected"], check_mode=check_mode)
+    record = _provision.ensure(client, template, on_rejected=params["on_rejected"], check_mode=check_mode)
     return _results.of_one(record)
 
 
 def main() -> None:
-    _options.run_module(run, ARGUMENT_SPEC)
+    _module.run_module(run, ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

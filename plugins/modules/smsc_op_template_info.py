@@ -231,15 +231,9 @@ error:
 import os
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import (
-    _bulk,
-    _client,
-    _options,
-    _progress,
-    _registry,
-    _results,
-    _template,
-)
+from ..module_utils import _bulk, _module, _progress, _provision, _results
+from ..module_utils._model import _template
+from ..module_utils._service import _client
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "sender": {"type": "str"},
@@ -248,14 +242,14 @@ ARGUMENT_SPEC: dict[str, Any] = {
 }
 
 
-def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
+def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
     """Read the registrations of the given templates; the result of the module, see RETURN."""
     if params["templates"] is None:
-        (template,) = _options.wanted([{"sender": params["sender"], "msg": params["msg"]}], client.secrets, where="")
-        registrations, warnings = _registry.read(client, template)
+        (template,) = _module.wanted([{"sender": params["sender"], "msg": params["msg"]}], client.secrets, where="")
+        registrations, warnings = _provision.read(client, template)
         record = _template.Record(template, registrations=registrations)
         return {"changed": False, "templates": [_results.of_reading(record)], "warnings": warnings}
-    entries = _options.wanted(params["templates"], client.secrets)
+    entries = _module.wanted(params["templates"], client.secrets)
     outcome = _bulk.read_all(
         client,
         entries,
@@ -266,7 +260,7 @@ def run(params: _options.Params, client: _client.Client, _check_mode: bool) -> d
 
 
 def main() -> None:
-    _options.run_module(
+    _module.run_module(
         run,
         ARGUMENT_SPEC,
         mutually_exclusive=[("sender", "templates"), ("msg", "templates")],

@@ -268,7 +268,8 @@ error:
 import os
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _options, _progress, _results
+from ..module_utils import _bulk, _module, _progress, _results
+from ..module_utils._service import _client
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "templates": {"type": "list", "elements": "dict", "required": True},
@@ -278,9 +279,9 @@ ARGUMENT_SPEC: dict[str, Any] = {
 }
 
 
-def run(params: _options.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
+def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
     """Make the registrations of all templates exist; the result of the module, see RETURN."""
-    entries = _options.wanted(
+    entries = _module.wanted(
         params["templates"],
         client.secrets,
         targets_needed=True,
@@ -299,7 +300,7 @@ def run(params: _options.Params, client: _client.Client, check_mode: bool) -> di
 
 
 def main() -> None:
-    _options.run_module(run, ARGUMENT_SPEC)
+    _module.run_module(run, ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _input, _template
-from ansible_collections.smsops.smsc.plugins.module_utils._input import InputError, nearest, shown
+from ..module_utils._model import _input, _template
+from ..module_utils._model._input import InputError, nearest, shown
 
 _SET_KEYS = ("name", "sender", "targets", "templates")
 _TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples")

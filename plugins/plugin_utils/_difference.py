@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _visible
+from . import _visible
 
 # How many characters an excerpt shows before and after the difference.
 _BEFORE = 24

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _input
-from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _records, _times, _visible
+from ..module_utils._model import _contract, _input
+from ..module_utils._model._template import Record
+from . import _records, _times, _visible
 
 _DEMANDS = ("accepted", "no_rejected", "none")
 _POLICIES = ("accepted", "all", "any", "no_rejected", "none")

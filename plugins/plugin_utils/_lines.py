@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _rules
+from ..module_utils._model import _input
+from ._linting import _rules
 
 WIDTH = 160
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _records
+from . import _records
 
 
 def matrix(records: Any, now: str | None = None) -> list[dict[str, Any]]:

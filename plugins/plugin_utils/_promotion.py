@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _input
-from ansible_collections.smsops.smsc.plugins.module_utils._template import Record
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _difference, _records, _visible
+from ..module_utils._model import _contract, _input
+from ..module_utils._model._template import Record
+from . import _difference, _records, _visible
 
 _Pairs = dict[tuple[str, str], Record]
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _contract, _errors, _input
-from ansible_collections.smsops.smsc.plugins.module_utils._template import Record, Registration, Template
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _times, _visible
+from ..module_utils._model import _contract, _errors, _input
+from ..module_utils._model._template import Record, Registration, Template
+from . import _times, _visible
 
 _TITLE_LENGTH = 40
 

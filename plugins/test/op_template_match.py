@@ -55,8 +55,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.module_utils import _input, _template
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _template_match
+
+from ..module_utils._model import _input, _template
+from ..plugin_utils._matching import _matcher
 
 
 def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool:
@@ -65,7 +66,7 @@ def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool
         (text,) = _input.texts([message], "message")
         given = [{"msg": template} if isinstance(template, str) else template]
         (wanted,) = _template.read_list(given, needed=("msg",))
-        return _template_match.Matcher(wanted.msg, mode).matches(text)
+        return _matcher.Matcher(wanted.msg, mode).matches(text)
     except ValueError as exc:
         raise AnsibleFilterError(str(exc)) from None
 

@@ -17,7 +17,7 @@ import tempfile
 import time
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _budget, _store
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store
 
 PROCESSES = 50
 REQUESTS = 20

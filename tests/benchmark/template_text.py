@@ -19,7 +19,8 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _coverage, _lint, _template_index
+from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _lint
+from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage, _index
 
 TEMPLATES = 1_000
 MESSAGES = 100_000
@@ -130,7 +131,7 @@ def speed(name: str, templates: list[str], chance: random.Random) -> float:
         indexed = min(indexed, took)
         took, found = seconds(lambda: [[n for n, match in enumerate(matchers) if match(text)] for text in sample])
         tried = min(tried, took)
-    index = _template_index.Index(templates)
+    index = _index.Index(templates)
     if [list(index.find(message)) for message in sample] != found:
         raise AssertionError("the index and the regular expressions do not agree")
     scaled = tried * MESSAGES / SAMPLE
@@ -145,7 +146,7 @@ def speed(name: str, templates: list[str], chance: random.Random) -> float:
 def memory(templates: list[str]) -> float:
     """Bytes for each template in an index."""
     tracemalloc.start()
-    index = _template_index.Index(templates)
+    index = _index.Index(templates)
     size, _peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return size / len(templates) if index else 0

@@ -12,7 +12,9 @@ import json
 import sys
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils import _client, _errors, _registry, _template
+from ansible_collections.smsops.smsc.plugins.module_utils import _provision
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _template
+from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 
 
 def main() -> None:
@@ -21,7 +23,7 @@ def main() -> None:
     template = _template.Template(options.pop("sender"), options.pop("msg"), tuple(options.pop("targets")))
     client = _client.Client(_client.Settings(**{**options, "api_urls": tuple(options["api_urls"])}))
     try:
-        outcome = _registry.ensure(client, template)
+        outcome = _provision.ensure(client, template)
         error = outcome.error
         added = outcome.added
     except _errors.SmscError as exc:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
-from ansible_collections.smsops.smsc.plugins.module_utils import _client
+from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.server import Server
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator.service import Service
 

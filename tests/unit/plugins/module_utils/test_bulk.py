@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _client, _registry, _template
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _provision
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _template
+from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
@@ -44,7 +46,7 @@ def test_what_another_task_adds_between_plan_and_addition_is_not_added_again(
 
     def meanwhile() -> None:
         simulator.clock.now += 1
-        assert _registry.ensure(other, shop(3)[1]).added == ["mts_srv"]
+        assert _provision.ensure(other, shop(3)[1]).added == ["mts_srv"]
 
     before_the_first_addition(client, meanwhile)
     records = _bulk.ensure_all(client, shop(3), width=1).records

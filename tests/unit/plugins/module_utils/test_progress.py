@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _progress, _template
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _progress
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _template
 from ansible_collections.smsops.smsc.tests.unit.conftest import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _http
+from ansible_collections.smsops.smsc.plugins.module_utils._service import _http
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _client
+from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template, smsc_op_template_info
 
 if TYPE_CHECKING:

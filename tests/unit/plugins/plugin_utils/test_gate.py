@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _input
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
     NOW,

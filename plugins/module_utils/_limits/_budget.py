@@ -1,0 +1,263 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The request budget: what all processes of a user on this machine may send to an account, together.
+
+Ansible starts a process for every item and host, so a limit kept in one process keeps nothing. A request needs a
+turn. A turn is given when fewer than ten identical requests were sent within the last minute (identical: the same
+host, account, command and parameters), and when a connection is free. Who has to wait gets a ticket, and is served
+in the order of tickets.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple
+
+from .._model import _errors
+from . import _store
+
+IDENTICAL_REQUESTS = 10
+# A second more than the service's minute, and counted from the end of a request: the network delays.
+WINDOW = 61.0
+# Credentials that have worked this recently may be used by several requests at once.
+SEEN_TO_WORK_FOR = 60.0
+# A ticket or a claim is renewed at least once a second while its owner waits.
+_TICKET_LEASE = 5.0
+_LONGEST_NAP = 1.0
+# Who has worked on a template is known for a day; a plan that is older has to be made anew.
+CLAIMS_KNOWN_FOR = 86400.0
+_SHORTEST_NAP = 0.005
+# Who waits for a claim looks again after it, then after twice as long: an addition takes a moment, one that was cut off
+# a minute.
+_FIRST_CLAIM_NAP = 0.02
+
+
+class _Wait(NamedTuple):
+    """Why a request or a claim has to wait, how long at most before it looks again, and a request's ticket."""
+
+    reason: str
+    nap: float
+    ticket: int = 0
+
+
+class Budget:
+    """The budget of one account, as one process sees it.
+
+    account: who pays, without a secret. tag: tells credentials of the account from each other, without telling them.
+    connections: at most so many requests at once. lease: seconds after which a request is over, come what may.
+    sleep: waits for a number of seconds. patience: how many seconds may still be waited. Threads may share it.
+    """
+
+    def __init__(
+        self,
+        store: _store.Store,
+        account: str,
+        tag: str,
+        *,
+        connections: int,
+        lease: float,
+        sleep: Callable[[float], None],
+        patience: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._account = account
+        self._tag = tag
+        self._connections = connections
+        self._lease = lease
+        self._sleep = sleep
+        self._patience = patience
+        self._owner = _store.this_process()
+        self._claims: list[str] = []
+
+    def enter(self, form: Mapping[str, str], check: Callable[[sqlite3.Connection, float], None]) -> int:
+        """Wait for a turn to send a form. check: called in the same step, may raise to stop the request.
+
+        Returns the number of the turn, for `leave`. Raises RateLimitError when the patience ends before.
+        """
+        key = self._store.digest("request", self._account, *(f"{name}={form[name]}" for name in sorted(form)))
+        claim = self._claim_key(form["sender"], form["msg"]) if "add" in form else None
+        ticket = 0
+        try:
+            while True:
+                turn = self._store.step(partial(self._try, key=key, claim=claim, ticket=ticket, check=check))
+                if isinstance(turn, int):
+                    return turn
+                ticket = turn.ticket
+                self._nap(turn.nap, turn.reason)
+        except BaseException:
+            if ticket:
+                self._store.step(lambda db, _now: db.execute("DELETE FROM tickets WHERE id = ?", (ticket,)))
+            raise
+
+    def leave(self, turn: int, *, worked: bool, settled: bool = True) -> None:
+        """The request is over. worked: the service has accepted the credentials.
+
+        settled: the service surely does not go on with it. An addition that is not may still be carried out, so
+        nobody else adds the template until its lease ends.
+        """
+
+        def step(db: sqlite3.Connection, now: float) -> None:
+            db.execute("UPDATE requests SET ended = ? WHERE id = ?", (now, turn))
+            if settled:
+                db.execute("UPDATE claims SET open_until = NULL WHERE addition = ?", (turn,))
+            if worked:
+                db.execute("INSERT OR REPLACE INTO seen_to_work VALUES (?, ?, ?)", (self._account, self._tag, now))
+
+        self._store.step(step)
+
+    def now(self) -> float:
+        """The time by the clock of claims."""
+        return self._store.clock()
+
+    def _claim_key(self, sender: str, msg: str) -> str:
+        return self._store.digest("claim", self._account, sender, msg)
+
+    @contextmanager
+    def claim(self, sender: str, msg: str, since: float) -> Iterator[bool]:
+        """Be the only one that adds a template, for as long as it takes.
+
+        Gives whether surely nobody else has had the claim since a time, so that what was read then still holds.
+        """
+        key = self._claim_key(sender, msg)
+        nap = _FIRST_CLAIM_NAP
+        while True:
+            alone = self._store.step(lambda db, now: self._try_claim(db, now, key, since))
+            if isinstance(alone, bool):
+                break
+            self._nap(min(nap, alone.nap), alone.reason)
+            nap = min(2 * nap, _LONGEST_NAP)
+        self._claims.append(key)
+        try:
+            yield alone
+        finally:
+            self._claims.remove(key)
+            self._store.step(
+                lambda db, now: db.execute(
+                    "UPDATE claims SET ended = ? WHERE key = ? AND owner = ?", (now, key, self._owner)
+                )
+            )
+
+    def _nap(self, seconds: float, reason: str) -> None:
+        left = self._patience()
+        if left <= 0:
+            raise _errors.RateLimitError(reason)
+        self._sleep(min(seconds, left))
+
+    def _try(
+        self,
+        db: sqlite3.Connection,
+        now: float,
+        *,
+        key: str,
+        claim: str | None,
+        ticket: int,
+        check: Callable[[sqlite3.Connection, float], None],
+    ) -> int | _Wait:
+        _clean(db, now)
+        check(db, now)
+        self._renew_claims(db, now)
+        before = ticket or 2**62
+        sent = _count(db, "requests WHERE key = ?", key)
+        ahead = _count(db, "tickets WHERE key = ? AND id < ?", key, before)
+        if sent + ahead >= IDENTICAL_REQUESTS:
+            ends = db.execute("SELECT min(ended) FROM requests WHERE key = ?", (key,)).fetchone()[0]
+            nap = _SHORTEST_NAP * 10 if ends is None else ends + WINDOW - now
+            reason = f"{IDENTICAL_REQUESTS} identical requests were sent from this machine within a minute"
+            return self._queue(db, now, key, ticket, "window", nap, reason)
+
+        proven = self._seen_to_work(db, now)
+        limit = self._connections if proven else 1
+        under_way = _count(db, "requests WHERE account = ? AND ended IS NULL", self._account)
+        queued = _count(db, "tickets WHERE account = ? AND waits_for = 'connection' AND id < ?", self._account, before)
+        if under_way + queued >= limit:
+            reason = f"{limit} requests of this account are under way from this machine"
+            if not proven:
+                reason = (
+                    "a request of this account is under way from this machine, and until its credentials have been "
+                )
+                reason += "seen to work they go one by one"
+            return self._queue(db, now, key, ticket, "connection", _SHORTEST_NAP * (1 + queued), reason)
+
+        db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
+        cursor = db.execute(
+            "INSERT INTO requests (account, key, owner, expires) VALUES (?, ?, ?, ?)",
+            (self._account, key, self._owner, now + self._lease),
+        )
+        turn = int(cursor.lastrowid or 0)
+        if claim:
+            db.execute("UPDATE claims SET addition = ?, open_until = ? WHERE key = ?", (turn, now + self._lease, claim))
+        return turn
+
+    def _queue(
+        self, db: sqlite3.Connection, now: float, key: str, ticket: int, waits_for: str, nap: float, reason: str
+    ) -> _Wait:
+        _bury(db, now, self._account)
+        if ticket:
+            db.execute(
+                "UPDATE tickets SET expires = ?, waits_for = ? WHERE id = ?", (now + _TICKET_LEASE, waits_for, ticket)
+            )
+        else:
+            ticket = int(
+                db.execute(
+                    "INSERT INTO tickets (account, key, owner, expires, waits_for) VALUES (?, ?, ?, ?, ?)",
+                    (self._account, key, self._owner, now + _TICKET_LEASE, waits_for),
+                ).lastrowid
+                or 0
+            )
+        return _Wait(reason, min(max(nap, _SHORTEST_NAP), _LONGEST_NAP), ticket)
+
+    def _seen_to_work(self, db: sqlite3.Connection, now: float) -> bool:
+        since = now - SEEN_TO_WORK_FOR
+        return _count(db, "seen_to_work WHERE account = ? AND tag = ? AND at > ?", self._account, self._tag, since) > 0
+
+    def _try_claim(self, db: sqlite3.Connection, now: float, key: str, since: float) -> bool | _Wait:
+        """What `claim` gives if the claim is ours now; if it is not, until when it is not at the latest."""
+        row = db.execute("SELECT owner, expires, ended, open_until FROM claims WHERE key = ?", (key,)).fetchone()
+        over = since
+        if row:
+            owner, expires, ended, open_until = row
+            held = ended is None and now < expires and not _store.is_gone(owner)
+            # A clock that has begun anew leaves times in a future that is none.
+            arriving = open_until is not None and now < open_until <= now + self._lease
+            if held or arriving:
+                reason = "another task works on the same template, or an addition of it may still arrive"
+                return _Wait(reason, (expires if held else open_until) - now)
+            # One that was killed has no end, and nobody knows what it did.
+            over = float("inf") if ended is None else max(ended, open_until or ended)
+        db.execute("DELETE FROM claims WHERE ended < ? OR ended > ?", (now - CLAIMS_KNOWN_FOR, now))
+        db.execute(
+            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, NULL, NULL, NULL)",
+            (key, self._owner, now + self._lease + WINDOW),
+        )
+        return over <= since <= now < since + CLAIMS_KNOWN_FOR
+
+    def _renew_claims(self, db: sqlite3.Connection, now: float) -> None:
+        for key in list(self._claims):
+            db.execute("UPDATE claims SET expires = ? WHERE key = ?", (now + self._lease + WINDOW, key))
+
+
+def _count(db: sqlite3.Connection, what: str, *values: object) -> int:
+    return int(db.execute(f"SELECT count(*) FROM {what}", values).fetchone()[0])  # noqa: S608 - text of our own
+
+
+def _clean(db: sqlite3.Connection, now: float) -> None:
+    """Forget what is over. A request whose lease has ended may have arrived as late as that."""
+    db.execute("UPDATE requests SET ended = expires WHERE ended IS NULL AND expires < ?", (now,))
+    db.execute("DELETE FROM requests WHERE ended < ? OR ended > ?", (now - WINDOW, now + WINDOW))
+    db.execute("DELETE FROM tickets WHERE expires < ? OR expires > ?", (now, now + 2 * _TICKET_LEASE))
+
+
+def _bury(db: sqlite3.Connection, now: float, account: str) -> None:
+    """Give back what killed processes hold. Looked at only by who has to wait."""
+    for number, owner in db.execute(
+        "SELECT id, owner FROM requests WHERE account = ? AND ended IS NULL", (account,)
+    ).fetchall():
+        if _store.is_gone(owner):
+            db.execute("UPDATE requests SET ended = ? WHERE id = ?", (now, number))
+    for number, owner in db.execute("SELECT id, owner FROM tickets WHERE account = ?", (account,)).fetchall():
+        if _store.is_gone(owner):
+            db.execute("DELETE FROM tickets WHERE id = ?", (number,))

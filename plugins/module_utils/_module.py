@@ -1,0 +1,230 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where AnsibleModule meets the library: argument specs, settings, wanted templates, and the frame of every module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
+
+from ._limits import _lockout
+from ._model import _contract, _errors, _input, _secrets_in_texts, _template
+from ._service import _client, _http
+
+try:
+    from ansible.module_utils.secrets import register_secret
+except ImportError:  # ansible-core 2.21 and older
+
+    def register_secret(value: str, /) -> str:
+        """Hiding is left to `no_log_values`."""
+        return value
+
+
+_CREDENTIALS = {"api_key": "SMSC_API_KEY", "login": "SMSC_LOGIN", "password": "SMSC_PASSWORD"}
+
+Params = Mapping[str, Any]
+Run = Callable[[Params, _client.Client, bool], "dict[str, Any]"]
+
+
+def argument_spec() -> dict[str, Any]:
+    """The connection options that all modules share (doc fragment `connection`).
+
+    The credentials have no `fallback` here, because given ones must win over any in the environment.
+    """
+    return {
+        "api_key": {"type": "str", "no_log": True},
+        "login": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "api_url": {
+            "type": "str",
+            "default": _contract.DEFAULT_API_URL,
+            "fallback": (_env, ["SMSC_API_URL"]),
+        },
+        "api_fallback_urls": {"type": "list", "elements": "str"},
+        "validate_certs": {"type": "bool", "default": True},
+        "ca_path": {"type": "path"},
+        "timeout": {"type": "int", "default": 30, "fallback": (_env, ["SMSC_TIMEOUT"])},
+        "rate_limit_timeout": {"type": "int", "default": 150},
+        "max_connections": {"type": "int", "default": 4},
+        "state_dir": {"type": "path", "fallback": (_env, ["SMSC_STATE_DIR"])},
+    }
+
+
+def _env(variable: str) -> str:
+    """An environment variable that is not empty: AWX makes empty ones of fields that nobody has filled in."""
+    value = os.environ.get(variable)
+    if not value:
+        raise AnsibleFallbackNotFound
+    return value
+
+
+def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
+    """The frame of every module: parse, build the client, run, and map errors to a failure.
+
+    run(params, client, check_mode) returns the result; with a `warnings` list, and with `failed` and `msg`
+    where it did not reach what was wanted. An SmscError that it raises becomes a failure as well.
+    """
+    module = AnsibleModule(argument_spec={**argument_spec(), **spec}, supports_check_mode=True, **constraints)
+    if _http.REQUESTS_IMPORT_ERROR:
+        module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
+    client = None
+    try:
+        credentials = find_credentials(module.params, os.environ)
+        for name, secret in credentials.items():
+            if name != "login":
+                # From the environment they did not pass the argument spec, so they are hidden here.
+                module.no_log_values.add(secret)
+                register_secret(secret)
+        connection = settings(module.params, credentials)
+        client = _client.Client(connection)
+        if connection.state_dir is None:
+            client.warnings.append(
+                "this user has no home folder for what tasks share, so the limits of the service hold within this "
+                "process only; set state_dir or SMSC_STATE_DIR to a folder"
+            )
+        result = run(module.params, client, module.check_mode)
+    except _errors.SmscError as exc:
+        result = {"failed": True, "msg": exc.description, "error": exc.as_record(), "changed": False}
+    if isinstance(module.params.get("templates"), list):
+        # Ansible gives the options back with the result; a long list would be there twice.
+        count = f"{len(module.params['templates'])} templates"
+        result["invocation"] = {"module_args": {**module.params, "templates": count}}
+    result["requests"] = (
+        {"sent": client.sent, "waited": round(client.waited, 3)} if client else {"sent": 0, "waited": 0}
+    )
+    for warning in [*(client.warnings if client else ()), *result.pop("warnings", ())]:
+        module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, str]:
+    """The form fields that authenticate, from the options or else from the environment.
+
+    An option wins over the environment, also over a variable for the other way to authenticate.
+    Raises ParametersError for none, for half and for both.
+    """
+    given = {option: str(params.get(option) or "") for option in _CREDENTIALS}
+    by_option = any(given.values())
+    for option, variable in _CREDENTIALS.items():
+        other_way = given["login"] or given["password"] if option == "api_key" else given["api_key"]
+        if not given[option] and not (by_option and other_way):
+            given[option] = environ.get(variable, "")
+
+    if given["api_key"] and (given["login"] or given["password"]):
+        raise _errors.ParametersError("api_key and login with password are both given; give one of them, not both")
+    if given["api_key"]:
+        return {"apikey": given["api_key"]}
+    if given["login"] and given["password"]:
+        return {"login": given["login"], "psw": given["password"]}
+    if given["login"] or given["password"]:
+        lacking = "password" if given["login"] else "login"
+        raise _errors.ParametersError(f"{lacking} is missing: give it, or set {_CREDENTIALS[lacking]}")
+    raise _errors.ParametersError(
+        "no credentials: give api_key, or login and password, or set SMSC_API_KEY, or SMSC_LOGIN and SMSC_PASSWORD"
+    )
+
+
+def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings:
+    """The settings of the client from the options. Raises ParametersError for a value that cannot be meant."""
+    for option, lowest, highest in (("timeout", 1, 3600), ("rate_limit_timeout", -1, None), ("max_connections", 1, 14)):
+        value = params[option]
+        if value < lowest or (highest is not None and value > highest):
+            bound = f"from {lowest} to {highest}" if highest is not None else f"{lowest} or more"
+            raise _errors.ParametersError(f"{option} is {value}; it must be {bound}")
+    if params["ca_path"] and not Path(params["ca_path"]).exists():
+        raise _errors.ParametersError(f"ca_path is {params['ca_path']!r}, and there is no such file or folder")
+
+    fallbacks: Iterable[str] | None = params["api_fallback_urls"]
+    if fallbacks is None:
+        fallbacks = _contract.DEFAULT_FALLBACK_URLS if params["api_url"] == _contract.DEFAULT_API_URL else ()
+    return _client.Settings(
+        credentials=credentials,
+        api_urls=tuple(
+            _base_url(option, url, params["validate_certs"])
+            for option, url in [("api_url", params["api_url"]), *(("api_fallback_urls", url) for url in fallbacks)]
+        ),
+        timeout=params["timeout"],
+        rate_limit_timeout=params["rate_limit_timeout"],
+        max_connections=params["max_connections"],
+        validate_certs=params["validate_certs"],
+        ca_path=params["ca_path"],
+        state_dir=params["state_dir"] or _default_state_dir(),
+        unlock=os.environ.get(_lockout.UNLOCK_VARIABLE) == "1",
+    )
+
+
+def _default_state_dir() -> str | None:
+    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    try:
+        return str(Path(base).expanduser() / "smsops.smsc")
+    except (RuntimeError, KeyError):
+        # No home (Python 3.9 says it by a KeyError): a container gives its process any user.
+        return None
+
+
+def _base_url(option: str, url: str, validate_certs: bool) -> str:
+    if any(char in url for char in "@?#"):
+        # Not quoted: what stands there may be a password.
+        raise _errors.ParametersError(
+            f"{option} has a user name, a question mark or a number sign in it; "
+            "give the bare address, and credentials in their own options"
+        )
+    try:
+        parts = urlsplit(url)
+        scheme, host, _port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        scheme, host = "", None
+    if scheme not in ("http", "https") or not host:
+        raise _errors.ParametersError(
+            f"{option} is {url!r}, which is no address; it looks like {_contract.DEFAULT_API_URL}"
+        )
+    if scheme == "http" and validate_certs and not _http.is_loopback(host):
+        raise _errors.ParametersError(
+            f"{option} is {url!r}, which would send the credentials unencrypted; "
+            "use https, or validate_certs: false if that is what you want"
+        )
+    return url if url.endswith("/") else url + "/"
+
+
+def wanted(
+    values: Sequence[Any],
+    secrets: Mapping[str, str],
+    *,
+    where: str = "templates[{}]",
+    targets_needed: bool = False,
+    allow_unknown_targets: bool = True,
+) -> list[_template.Template]:
+    """The templates of an option. Raises ParametersError, which names all that is wrong with them.
+
+    where: how to call an item by its number; empty for a single one. secrets: those that must not stand in a text,
+    by their options, because Ansible would hide them where it is returned, and nobody could tell what the result is
+    about.
+    """
+    mistakes: list[str] = []
+    templates = []
+    places: list[str] = []
+    needed = ("sender", "msg", "targets") if targets_needed else ("sender", "msg")
+    for number, value in enumerate(values):
+        place = where.format(number)
+        template = _template.read(value, place, mistakes, needed=needed, ignored=_template.GAINED_KEYS)
+        if template is None:
+            continue
+        title = f"{place} ({template.label})" if template.title and place else place
+        found = _template.check(template, targets_needed=targets_needed, allow_unknown_targets=allow_unknown_targets)
+        mistakes += [f"{title}: {what}" if title else what for what in found]
+        templates.append(template)
+        # Not with the name of the template, of which a secret may be a part.
+        places.append(place)
+    if templates:
+        mistakes += _secrets_in_texts.mistakes(zip(places, templates), secrets)
+    if mistakes:
+        raise _errors.ParametersError("; ".join(_input.some(mistakes)))
+    return templates

@@ -1,0 +1,221 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The two commands of the service: in their turn, repeated where that does no harm, at a host that can be reached."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from .._limits import _budget, _lockout, _store, _wait_budget
+from .._model import _errors
+from . import _http, _response
+
+READ_ATTEMPTS = 3
+# Seconds. Ten identical requests a minute are too many, so that a pause of some seconds may be enough already.
+_FIRST_PAUSE = 5.0
+_LONGEST_PAUSE = 30.0
+
+
+class Settings(NamedTuple):
+    """How to reach an account.
+
+    credentials: the form fields that authenticate, `apikey` or `login` and `psw`.
+    api_urls: base addresses, each ending in a slash, in the order in which they are tried.
+    timeout: seconds to connect, and again for the whole answer.
+    rate_limit_timeout: seconds that the task may stand still because of a limit; 0 never, -1 without bound.
+    max_connections: at most so many requests of the account at once, from all processes of this user.
+    state_dir: where these processes keep what they share; None for this process alone.
+    unlock: whether credentials that are locked after a failed login are to be tried once more.
+    """
+
+    credentials: Mapping[str, str]
+    api_urls: tuple[str, ...]
+    timeout: float
+    rate_limit_timeout: float
+    max_connections: int
+    validate_certs: bool = True
+    ca_path: str | None = None
+    state_dir: str | None = None
+    unlock: bool = False
+
+    def __repr__(self) -> str:
+        return f"Settings for {', '.join(self.api_urls)}"
+
+
+class Client:
+    """Asks one account of the service. Several threads may share it, `max_connections` of them usefully.
+
+    sent counts the requests that went out; warnings are for the user.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        self.sent = 0
+        self.warnings: list[str] = []
+        self._pause = _FIRST_PAUSE
+        self._settings = settings
+        self._clock = clock
+        self._sleep = sleep
+        self._patience = _wait_budget.Patience(settings.rate_limit_timeout, clock=clock, sleep=sleep)
+        self._lock = threading.Lock()
+        self._jitter = jitter
+        self._hosts = list(settings.api_urls)
+        self._http = _http.Http(
+            settings.credentials,
+            validate_certs=settings.validate_certs,
+            ca_path=settings.ca_path,
+            timeout=settings.timeout,
+            max_connections=settings.max_connections,
+            local=all(_http.is_loopback(urlsplit(url).hostname or "") for url in self._hosts),
+            clock=clock,
+        )
+        self._budget, self._lockout = self._make_budget()
+
+    def _make_budget(self) -> tuple[_budget.Budget, _lockout.Lockout]:
+        settings = self._settings
+        store = _store.Store(settings.state_dir, clock=self._clock, warn=self.warnings.append)
+        # The fallback hosts belong to the same platform, so that the first one stands for all.
+        host = urlsplit(settings.api_urls[0]).netloc
+        login = settings.credentials.get("login")
+        secret = settings.credentials["psw" if login else "apikey"]
+        # Two bytes tell credentials apart well enough, and are too little to find them by.
+        tag = store.digest("secret", secret, size=2)
+        account = store.digest("account", host, login or tag)
+        budget = _budget.Budget(
+            store,
+            account,
+            tag,
+            connections=settings.max_connections,
+            lease=2 * settings.timeout + 5,
+            sleep=self._patience.sleep,
+            patience=self._patience.left,
+        )
+        return budget, _lockout.Lockout(store, host, account, secret, unlock=settings.unlock)
+
+    def get(self, sender: str, msg: str) -> list[_response.Row]:
+        """Read the registrations of one template: `get=1`.
+
+        A read does no harm, so it is repeated, up to READ_ATTEMPTS times, when its answer is lost or damaged.
+        Returns the rows of the answer. Raises an SmscError.
+        """
+        form = {"get": "1", "sender": sender, "msg": msg}
+        attempt = 1
+        while True:
+            try:
+                return self._send(form)
+            except _errors.RateLimitError as exc:
+                self.wait(exc)
+            except (_errors.TransportError, _errors.BadResponseError) as exc:
+                attempts = max(READ_ATTEMPTS, len(self._hosts)) if exc.unreachable else READ_ATTEMPTS
+                if attempt >= attempts or not exc.retryable:
+                    raise
+                if not exc.unreachable or len(self._hosts) == 1:
+                    self._sleep(self._jitter(0.5, 1.0) * 2 ** (attempt - 1))
+                attempt += 1
+
+    def look(self, sender: str, msg: str, see: Callable[[_http.Answer], None]) -> list[_response.Row]:
+        """Read the registrations of one template as `get` does, but once, and show the answer as it came.
+
+        see: gets the answer, with nothing masked, also when an SmscError is raised because of it.
+        """
+        return self._send({"get": "1", "sender": sender, "msg": msg}, see)
+
+    def add(self, sender: str, msg: str, targets: Iterable[str]) -> list[_response.Row]:
+        """Register one template with the targets: `add=1`. It is sent once, whatever happens.
+
+        Returns the rows of the answer. Raises an SmscError; after a TransportError (unless it says
+        unreachable) or a BadResponseError it is open whether the service did the work.
+        """
+        return self._send({"add": "1", "sender": sender, "msg": msg, **dict.fromkeys(targets, "1")})
+
+    def wait(self, exc: _errors.RateLimitError) -> None:
+        """Wait because the service has answered that it was too much, longer from time to time.
+
+        Raises RateLimitError when the task has waited as long as it may.
+        """
+        left = self._patience.left()
+        if left <= 0:
+            raise _errors.RateLimitError(
+                f"{exc.description}; waited {self.waited:.0f} s in all for limits, "
+                f"as far as rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows",
+                exc.code,
+            ) from None
+        self._patience.sleep(min(left, self._pause * self._jitter(0.8, 1.2)))
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The secrets of the account, by the options that they come from."""
+        options = {"apikey": "api_key", "psw": "password"}
+        return {options[field]: value for field, value in self._settings.credentials.items() if field in options}
+
+    @property
+    def waited(self) -> float:
+        """Seconds that were lost to limits."""
+        return self._patience.spent
+
+    def now(self) -> float:
+        """The time by which `claim` tells what was read before and what after."""
+        return self._budget.now()
+
+    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+        """Be the only task of this user on this machine that adds this template, while the context lasts.
+
+        Gives whether nobody else has done so since a time.
+        """
+        return self._budget.claim(sender, msg, since)
+
+    def _send(self, form: Mapping[str, str], see: Callable[[_http.Answer], None] | None = None) -> list[_response.Row]:
+        turn = self._enter(form)
+        # Until an answer says otherwise: what was interrupted or broke off may arrive yet.
+        worked = settled = False
+        host = self._hosts[0]
+        try:
+            with self._lock:
+                self.sent += 1
+            with self._patience.request():
+                rows = self._http.send(host, form, see)
+            worked = settled = True
+        except _errors.SmscError as exc:
+            settled = exc.unreachable or not isinstance(exc, _errors.TransportError)
+            # Before the turn ends, so that nobody comes in between.
+            self._heed(exc, host)
+            raise
+        finally:
+            self._budget.leave(turn, worked=worked, settled=settled)
+        return rows
+
+    def _heed(self, exc: _errors.SmscError, host: str) -> None:
+        if isinstance(exc, _errors.AuthError):
+            self._lockout.refused(exc.description)
+        elif isinstance(exc, _errors.IpBlockedError):
+            self._lockout.blocked(exc.description)
+        elif exc.unreachable:
+            self._leave_host(host)
+
+    def _enter(self, form: Mapping[str, str]) -> int:
+        while True:
+            self._lockout.prepare()
+            try:
+                return self._budget.enter(form, self._lockout.check)
+            except _lockout.NewLockError:
+                continue
+
+    def _leave_host(self, host: str) -> None:
+        """Turn to the next host, unless another thread has done so."""
+        with self._lock:
+            if self._hosts[0] == host:
+                self._hosts.append(self._hosts.pop(0))

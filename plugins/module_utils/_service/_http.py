@@ -1,0 +1,213 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP: one form to one address, and what the answer says, within bounded time and memory.
+
+The credentials travel in the body of a POST alone. No redirect is followed, `.netrc` is not consulted, and no
+secret stands in an error.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+from .._model import _contract, _errors, _input
+from . import _adapter, _response
+
+REQUESTS_IMPORT_ERROR: str | None = None
+try:
+    import requests
+    import urllib3.exceptions
+except ImportError:
+    REQUESTS_IMPORT_ERROR = traceback.format_exc()
+
+# An answer has a row for each of some twenty targets; a megabyte is no answer of this service.
+MAX_BODY = 1024 * 1024
+_CHUNK = 16 * 1024
+_USER_AGENT = "smsops.smsc (Ansible collection)"
+_LOOPBACK = r"localhost|::1|127(?:\.[0-9]{1,3}){3}"
+
+
+class Answer(NamedTuple):
+    """An answer as it came, whole: HTTP status, two headers (empty where there is none), and the body."""
+
+    status: int
+    content_type: str
+    location: str
+    body: bytes
+
+
+def versions() -> dict[str, str]:
+    """The versions of the libraries that do the work, by their names."""
+    # urllib3 has its version, but does not say to type checkers that it has.
+    return {"requests": requests.__version__, "urllib3": getattr(urllib3, "__version__", "")}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine itself."""
+    return re.fullmatch(_LOOPBACK, host.lower()) is not None
+
+
+class Http:
+    """Sends forms of one account.
+
+    credentials: the form fields that authenticate. timeout: seconds to connect, and again for the whole answer.
+    local: whether all addresses are on this machine. The other options are those of the modules.
+    """
+
+    def __init__(
+        self,
+        credentials: Mapping[str, str],
+        *,
+        validate_certs: bool,
+        ca_path: str | None,
+        timeout: float,
+        max_connections: int,
+        local: bool,
+        clock: Callable[[], float],
+    ) -> None:
+        self._credentials = credentials
+        # Given with each request, because for a session the environment's REQUESTS_CA_BUNDLE would win.
+        self._verify = (ca_path or True) if validate_certs else False
+        self._timeout = timeout
+        self._clock = clock
+        self._session = _make_session(max_connections, local)
+        if not validate_certs:
+            # The user asked for it; a warning of the library on standard error would only break the result.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+    def send(
+        self, base: str, form: Mapping[str, str], see: Callable[[Answer], None] | None = None
+    ) -> list[_response.Row]:
+        """Send a form to the endpoint under a base address, and read the answer. Raises an SmscError.
+
+        see: gets the answer as it came, with nothing masked, before it is known whether it can be understood.
+        """
+        try:
+            answer = self._post(base + _contract.ENDPOINT, form)
+            if see:
+                see(answer)
+            return self._understand(answer.status, answer.location, answer.body)
+        except _errors.SmscError as exc:
+            # What a library says may give the form back.
+            exc.description = self._mask(exc.description)
+            exc.args = (exc.description,)
+            raise
+
+    def _mask(self, text: str) -> str:
+        # Loaded here because only an error needs it, and every module start would pay for it.
+        from . import _redact  # noqa: PLC0415
+
+        return _redact.Masker(value for name, value in self._credentials.items() if name != "login").mask(text)
+
+    def _post(self, url: str, form: Mapping[str, str]) -> Answer:
+        fields = {**self._credentials, "fmt": "3", "charset": "utf-8", **form}
+        try:
+            with self._session.post(
+                url,
+                data=urlencode(fields).encode("ascii"),
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
+                timeout=self._timeout,
+                allow_redirects=False,
+                verify=self._verify,
+                stream=True,
+            ) as response:
+                # Until here, `_wire` and the timeout of the connection have kept the time.
+                deadline = self._clock() + self._timeout
+                body, headers = self._read(response, deadline), response.headers
+                return Answer(response.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
+        except (OSError, urllib3.exceptions.HTTPError, ValueError) as exc:
+            # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
+            # ValueError is what escapes from the libraries where headers or chunks make no sense.
+            raise self._transport_error(exc, url) from None
+
+    def _transport_error(self, exc: Exception, url: str) -> _errors.TransportError:
+        """Say what happened on the wire, in words of our own: the library's may quote a request."""
+        host = urlsplit(url).netloc
+        reason = getattr(exc.args[0] if exc.args else None, "reason", None)
+        # The libraries put what they were doing first, with addresses of objects; the cause stands last.
+        # Masked before it is cut, because half a secret would not be found.
+        cause = _input.quote(self._mask(str(reason or exc)).rpartition(": ")[2])
+        if isinstance(exc, requests.exceptions.ConnectTimeout):
+            return _errors.TransportError(f"{host} could not be reached within {self._timeout:g} s", unreachable=True)
+        if isinstance(reason, urllib3.exceptions.NewConnectionError):
+            return _errors.TransportError(f"{host} could not be reached ({cause})", unreachable=True)
+        if isinstance(exc, requests.exceptions.SSLError):
+            return _errors.TransportError(f"{host}: TLS failed ({cause}); see validate_certs and ca_path")
+        if exc.__class__ is OSError:
+            return _errors.TransportError(
+                f"{host}: the certificate authorities cannot be read ({cause}); see ca_path, and REQUESTS_CA_BUNDLE "
+                "and CURL_CA_BUNDLE in the environment"
+            )
+        if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
+            return _errors.TransportError(f"{host} did not answer within {self._timeout:g} s")
+        return _errors.TransportError(f"{host}: the connection broke ({type(exc).__name__}: {cause})")
+
+    def _read(self, response: requests.Response, deadline: float) -> bytes:
+        # read1 (urllib3 2) gives what has come. Without it the bound of `_wire` alone ends a drip.
+        read = getattr(response.raw, "read1", response.raw.read)
+        body = bytearray()
+        while True:
+            chunk: bytes = read(_CHUNK)
+            if not chunk:
+                break
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise _errors.BadResponseError(f"the answer is longer than {MAX_BODY} bytes: {self._start(body)}")
+            if self._clock() > deadline:
+                raise _errors.TransportError(f"the answer did not end within {self._timeout:g} s")
+        announced = response.headers.get("Content-Length", "")
+        # Of thousands of digits, Python refuses to make a number.
+        if announced[:18].isdecimal() and len(body) < (length := int(announced[:18])):
+            # urllib3 2 finds that out by itself, 1.26 does not.
+            raise _errors.TransportError(f"the connection broke after {len(body)} of {length} bytes of the answer")
+        return bytes(body)
+
+    def _understand(self, status: int, location: str, body: bytes) -> list[_response.Row]:
+        """The rows of an answer. An error that the service spells out counts whatever the HTTP status is."""
+        if 300 <= status < 400:
+            raise _errors.BadResponseError(
+                f"HTTP {status} redirects to {_input.quote(self._mask(location))}, and no redirect is followed; "
+                "if that address is right, give it as api_url",
+                for_all=True,
+            )
+        try:
+            rows = _response.parse(body, self._mask)
+        except _errors.BadResponseError as exc:
+            if status == 200:
+                raise
+            if status >= 500:
+                raise _errors.TransportError(f"HTTP {status}: {exc.description}") from None
+            raise _errors.BadResponseError(
+                f"HTTP {status}: {exc.description}; is api_url right? {_contract.ENDPOINT} is appended to it",
+                for_all=True,
+            ) from None
+        if status != 200:
+            raise _errors.BadResponseError(f"HTTP {status} with rows, which cannot both be true: {self._start(body)}")
+        return rows
+
+    def _start(self, body: bytes | bytearray) -> str:
+        # More than is quoted, however many bytes a character has, so that the cut is seen; and masked before it is
+        # cut, because half a secret would not be found.
+        return _input.quote(self._mask(body[:2000].decode("utf-8", "replace")))
+
+
+def _make_session(max_connections: int, local: bool) -> requests.Session:
+    session = requests.Session()
+    # Compression of a kilobyte is worth nothing, and a hostile megabyte may unpack to gigabytes.
+    session.headers.update({"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"})
+    # A no-op in place of credentials: without it requests would look into ~/.netrc.
+    session.auth = lambda request: request
+    # Nobody follows it, and to look at one that is not UTF-8 is more than the library can bear.
+    session.get_redirect_target = lambda resp: None  # type: ignore[method-assign]  # noqa: ARG005
+    if local:
+        # No proxy has anything to do with requests to this machine, the simulator's above all.
+        session.trust_env = False
+    adapter = _adapter.adapter(max_connections)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session

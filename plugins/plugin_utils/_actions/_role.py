@@ -1,0 +1,68 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the private actions of the role op_templates share.
+
+They read the variables of the host as they are: to hand thousands of records through Jinja takes longer than the
+requests for them.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+
+from ...module_utils._model import _input
+from .. import _history
+
+
+class RoleAction(ActionBase):  # type: ignore[misc]
+    """An action that needs no connection."""
+
+    _requires_connection = False
+    _supports_async = False
+
+    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
+        """Run the step of the role."""
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        # With -v, too, a person is not shown what is handed on; the tasks that show something say it.
+        return {**result, "changed": False, "_ansible_verbose_override": True, **self.step(task_vars or {})}
+
+    def step(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """What the task returns."""
+        raise NotImplementedError
+
+    def option(self, variables: dict[str, Any], name: str) -> Any:
+        """The value of a variable that is not long."""
+        return self._templar.template(variables.get(name))
+
+    def memory(self, variables: dict[str, Any], environment: str) -> tuple[Any, Path | None]:
+        """The memory of ages, of this play, else of the file, else of an earlier job; and the file, if there is one.
+
+        Raises InputError, which names where the memory comes from.
+        """
+        folder = self.option(variables, "op_templates_seen_dir")
+        if folder and Path(environment).name != environment:
+            raise _input.InputError(f"op_templates_environment is {environment!r}, which cannot be the name of a file")
+        file = Path(folder).expanduser() / f"{environment}.json" if folder else None
+        earlier = (variables.get("__op_templates_conclusion") or {}).get("seen") or {}
+        if environment in earlier.get("environments", {}):
+            return earlier, file
+        where = "op_templates_seen"
+        try:
+            if file:
+                where = "op_templates_seen_dir"
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if file and file.exists():
+                where = str(file)
+                memory = json.loads(file.read_text("utf-8"))
+            else:
+                where = "op_templates_seen"
+                memory = self.option(variables, "op_templates_seen")
+            _history.check(memory)
+        except (OSError, ValueError) as exc:
+            raise _input.InputError(f"{where}: {exc}") from None
+        return memory, file

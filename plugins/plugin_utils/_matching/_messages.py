@@ -1,0 +1,113 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real messages from the text of a file. Pure."""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ...module_utils._model._input import InputError, nearest, shown
+
+FORMATS = ("text", "csv", "jsonl")
+
+
+def messages(content: Any, form: str = "text", column: str | None = None, encoding: str = "utf-8") -> list[str]:
+    """The messages of a file.
+
+    content: its text, or its bytes, which are read in this encoding. form: text (one message a line), csv (with a row
+    of names first, delimited by commas, semicolons or tabs), jsonl (a JSON object a line). column: the name of the
+    column or field; not needed for text, nor for a file that has only one. Lines without anything are left out.
+    Raises _input.InputError, which names the line.
+    """
+    if form not in FORMATS:
+        raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
+    if column is not None and not isinstance(column, str):
+        raise InputError(f"column is {column!r} and no string: quote it")
+    text = _text(content, encoding)
+    if form == "text":
+        # Not splitlines(): that also splits at characters that a message may hold.
+        return [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    return list(_rows(text, column) if form == "csv" else _objects(text, column))
+
+
+def from_base64(content: Any) -> bytes:
+    """The bytes that are written in Base64. Raises _input.InputError."""
+    try:
+        return base64.b64decode(content, validate=True)
+    except (ValueError, TypeError):
+        raise InputError(
+            "the messages are not in Base64: with an encoding give the content as slurp returns it"
+        ) from None
+
+
+def _text(content: Any, encoding: str) -> str:
+    if isinstance(content, str):
+        return str(content).removeprefix("\ufeff")
+    if not isinstance(content, bytes):
+        raise InputError(f"the messages are {type(content).__name__}: give the text of a file")
+    try:
+        return content.decode(codecs.lookup(encoding).name).removeprefix("\ufeff")
+    except (LookupError, TypeError):
+        raise InputError(f"encoding is {encoding!r}: give one such as utf-8 or windows-1251") from None
+    except UnicodeDecodeError as exc:
+        line = content.count(b"\n", 0, exc.start) + 1
+        raise InputError(f"line {line} is not in {encoding}: name the encoding, such as windows-1251") from None
+
+
+def _rows(text: str, column: str | None) -> Iterator[str]:
+    names_line = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=names_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        names = [name.strip() for name in next(reader, [])]
+        if not names:
+            raise InputError("line 1 is empty: the first line of a CSV file names its columns")
+        at = names.index(_choose(column, names, "line 1"))
+        for row in reader:
+            if not row:
+                continue
+            if len(row) <= at:
+                raise InputError(f"line {reader.line_num} has {len(row)} columns and no {names[at]!r}: mend that row")
+            if len(row) > len(names):
+                # Cutting such a message at its first delimiter would go unnoticed.
+                raise InputError(
+                    f"line {reader.line_num} has {len(row)} columns and the first line {len(names)}: "
+                    "quote fields that hold the delimiter"
+                )
+            if row[at].strip():
+                yield row[at]
+    except csv.Error as exc:
+        raise InputError(f"line {reader.line_num} is no CSV ({exc}): quote fields with quotes or line breaks") from None
+
+
+def _objects(text: str, field: str | None) -> Iterator[str]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as exc:
+            raise InputError(f"line {number} is no JSON ({exc}): give one object a line") from None
+        if isinstance(value, dict):
+            value = value[_choose(field, list(value), f"line {number}")]
+        if not isinstance(value, str):
+            raise InputError(f"line {number} has {shown(value)} and no string for a message")
+        if value.strip():
+            yield value
+
+
+def _choose(column: str | None, names: list[str], where: str) -> str:
+    if column is None:
+        if len(names) == 1:
+            return names[0]
+        raise InputError(f"{where} has the columns {', '.join(names) or 'none'}: say with column which of them to read")
+    if column not in names:
+        raise InputError(f"{where} has no column {column!r}; {nearest(column, names)}")
+    return column

@@ -1,0 +1,169 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.smsops.smsc.plugins.module_utils._doctor._checkup import COLLECTION_VERSION, examine
+from ansible_collections.smsops.smsc.plugins.module_utils._doctor._disguise import Disguise
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
+from ansible_collections.smsops.smsc.plugins.module_utils._service._http import Answer
+
+SECRET = "key/+=4711-secret"
+DISGUISE = Disguise({"login": "owner", "psw": SECRET}, {"MYSHOP": "<sender>", "Заказ %d оплачен": "<text>"})
+
+
+def examined(body: str | bytes, error: _errors.SmscError | None = None, **parts: Any) -> dict[str, Any]:
+    data = body.encode() if isinstance(body, str) else body
+    answer = Answer(parts.get("status", 200), parts.get("content_type", ""), parts.get("location", ""), data)
+    return examine(answer, error, (), DISGUISE)
+
+
+def test_the_version_is_that_of_the_collection() -> None:
+    galaxy = Path(__file__).parents[5] / "galaxy.yml"
+    assert yaml.safe_load(galaxy.read_text("utf-8"))["version"] == COLLECTION_VERSION
+
+
+def test_the_record_of_an_answer_with_rows() -> None:
+    record = examined('{"t":[{"name":"МТС (сервисные)","id":"7","status":2},{"name":"?","status":"x"}]}', status=201)
+    assert record["answer"] == {
+        "http_status": 201,
+        "content_type": "",
+        "charset": "utf-8",
+        "format": "json",
+        "arrangement": "a list of rows, in 't'",
+        "outline": "{'t': [1 x {'name': word, 'id': string, 'status': number}, 1 x {'name', 'status': word}]}",
+        "size": 92,
+        "body": '{"t":[{"name":"МТС (сервисные)","id":"7","status":2},{"name":"?","status":"x"}]}',
+    }
+    assert record["rows"] == [
+        {
+            "name": "МТС (сервисные)",
+            "target": "mts_srv",
+            "status": "2",
+            "state": "accepted",
+            "path": "'t'[]",
+            "id_kind": "string",
+            "status_kind": "number",
+        },
+        {
+            "name": "?",
+            "target": None,
+            "status": "x",
+            "state": None,
+            "path": "'t'[]",
+            "id_kind": "absent",
+            "status_kind": "word",
+        },
+    ]
+    assert record["error"] is None
+    assert record["findings"][0] == {
+        "question": "Does the service answer JSON (fmt=3), with HTTP status 200?",
+        "answer": "json, HTTP status 201",
+        "verdict": "understood",
+        "advice": None,
+    }
+
+
+def test_no_answer() -> None:
+    record = examine(
+        None, _errors.TransportError("MYSHOP.example: the connection broke", unreachable=True), (), DISGUISE
+    )
+    assert (record["answer"], record["rows"]) == (None, [])
+    assert record["error"]["description"] == "<sender>.example: the connection broke"
+    assert {finding["verdict"] for finding in record["findings"]} == {"open"}
+
+
+def test_a_target_of_the_user_is_recognised() -> None:
+    record = examine(Answer(200, "", "", b"sber_srv,1,2"), None, ("sber_srv",), DISGUISE)
+    assert record["rows"][0]["target"] == "sber_srv"
+
+
+@pytest.mark.parametrize(
+    ("error", "word"),
+    [
+        (_errors.ParametersError("x", 1), "if sender name and text are right, please report it"),
+        (_errors.AuthError("x", 2), "run once with SMSC_UNLOCK=1"),
+        (_errors.CredentialsLockedError("x", 2), "mend them, or wait, or run once with SMSC_UNLOCK=1"),
+        (_errors.IpBlockedError("x", 4), "find out which program at this address sends wrong credentials"),
+        (_errors.RateLimitError("x", 9), "wait a minute, and run it again"),
+        (_errors.ApiError("x", 3), "is not known; please report it"),
+        (_errors.TransportError("x"), "certificates, and run it again"),
+        (_errors.BadResponseError("x"), "if it stays so, please report it"),
+    ],
+)
+def test_every_error_has_advice(error: _errors.SmscError, word: str) -> None:
+    record = examine(None, error, (), DISGUISE)["error"]
+    assert record["advice"].endswith(word)
+    assert {key: record[key] for key in ("kind", "code", "description")} == {
+        "kind": error.kind,
+        "code": error.code,
+        "description": "x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "parts", "words"),
+    [
+        ('{"error":"authorise error","error_code":2}', {}, "authorise error"),
+        ('{"error":"authorise error","error_code":2}', {"status": 403}, "HTTP 403: authorise error"),
+        ("OK", {}, "the answer is none that is known: OK"),
+        (
+            "",
+            {"status": 301, "location": f"https://x.example/?owner={SECRET}\n"},
+            "HTTP 301 redirects to https://x.example/?********=********\\n",
+        ),
+        ("", {"status": 300, "location": "a"}, "HTTP 300 redirects to a"),
+        ("", {"status": 399, "location": "a"}, "HTTP 399 redirects to a"),
+        ("[]", {"status": 400}, "HTTP 400 with rows, which cannot both be true"),
+        ("[]", {"status": 299}, "HTTP 299 with rows, which cannot both be true"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_said_anew(body: str, parts: dict[str, Any], words: str) -> None:
+    assert examined(body, _errors.BadResponseError("quotes MYSHOP"), **parts)["error"]["description"] == words
+
+
+@pytest.mark.parametrize("start", range(150, 215, 5))
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{}",
+        "<html>{}",
+        '{{"error": "{}", "error_code": 3}}',
+        '[{{"name": "{}", "status": 2}}]',
+        '[{{"name": "soc", "status": "{}"}}]',
+        '{{"{}": {{"status": 2}}}}',
+        '{{"{}": {{"name": "x", "status": 2}}}}',
+        "<{}><name>x</name><status>2</status></{}>",
+        "name = {}, id = 1, status = 2",
+        "{}",
+    ],
+)
+@pytest.mark.parametrize("word", [SECRET, "owner", "MYSHOP", "Заказ %d оплачен"])
+def test_nothing_private_is_left_of_a_hostile_answer(shape: str, start: int, word: str) -> None:
+    text = shape.format(*["x" * start + word] * 2)
+    error = _errors.BadResponseError(text)
+    record = examined(text, error, content_type="y" * start + word, location=word, status=200)
+    everything = json.dumps(record, ensure_ascii=False)
+    for private in (word, word[:4]):
+        assert private not in everything
+
+
+def test_a_body_is_cut_and_its_control_characters_are_spelled_out() -> None:
+    record = examined("\x1b[2J\r\n\x00\u202eабв")
+    assert record["answer"]["body"] == "\\x1b[2J\\r\n\\x00\\u202eабв"
+    for body, length in (("x" * 4096, 4096), ("x" * 4097, 4099), ("\x01" * 2000, 4099), ("x" * 100_000, 4099)):
+        shown = examined(body)["answer"]["body"]
+        assert (len(shown), shown.endswith("...")) == (length, length == 4099)
+        assert examined(body)["answer"]["size"] == len(body)
+
+
+def test_a_body_full_of_secrets_shows_none_behind_the_cut() -> None:
+    for before in range(0, 20):
+        body = examined("x" * (4090 - before) + SECRET + "z" * 10)["answer"]["body"]
+        assert "key" not in body

@@ -1,0 +1,218 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A wrong password is tried once, by all processes together; a blocked address is left alone. Over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _lockout, _store
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
+
+if TYPE_CHECKING:
+    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+
+RIGHT = {"login": "shop", "psw": "Пароль +%&/ 9f8e7d"}
+WRONG = {"login": "shop", "psw": "wrong-password"}
+KEY = {"apikey": "key/+=4711-secret"}
+HALF_AN_HOUR = 1800
+
+
+class Machine:
+    """Processes on one machine: every call of `get` is a new one."""
+
+    def __init__(self, simulator: Simulator, folder: Path) -> None:
+        self.simulator = simulator
+        self.folder = folder
+
+    def get(self, credentials: dict[str, str], msg: str = "text", **settings: Any) -> None:
+        self.simulator.client(credentials=credentials, state_dir=str(self.folder), **settings).get("SHOP", msg)
+
+    def error(self, credentials: dict[str, str], **settings: Any) -> _errors.SmscError:
+        with pytest.raises(_errors.SmscError) as caught:
+            self.get(credentials, **settings)
+        return caught.value
+
+
+@pytest.fixture
+def machine(simulator: Simulator, tmp_path: Path) -> Iterator[Machine]:
+    yield Machine(simulator, tmp_path / "state")
+    assert "failed_logins" not in simulator.violations()
+
+
+def test_a_thousand_items_with_a_wrong_password_are_one_failed_login(machine: Machine, simulator: Simulator) -> None:
+    kinds = [machine.error(WRONG).kind for _number in range(50)]
+    assert kinds == ["auth"] + ["credentials_locked"] * 49
+    assert len(simulator.service.journal) == 1
+
+
+def test_it_is_said_since_when_why_and_what_lifts_it(machine: Machine) -> None:
+    machine.error(WRONG)
+    error = machine.error(WRONG)
+    assert (error.kind, error.code, error.retryable) == ("credentials_locked", 2, False)
+    for words in ("refused these credentials (authorise error)", "since 20", ", until 20", "SMSC_UNLOCK=1"):
+        assert words in error.description
+    assert WRONG["psw"] not in error.description
+
+
+def test_other_credentials_are_not_concerned(machine: Machine) -> None:
+    machine.error(WRONG)
+    machine.get(RIGHT)
+    machine.get(KEY)
+    assert machine.error({"login": "shop", "psw": "also wrong"}).kind == "auth"
+
+
+def test_a_password_that_is_wrong_after_a_right_one_was_used_is_tried_once(
+    machine: Machine, simulator: Simulator
+) -> None:
+    machine.get(RIGHT)
+    assert [machine.error(WRONG).kind for _number in range(3)] == ["auth", "credentials_locked", "credentials_locked"]
+
+
+def test_it_lasts_half_an_hour(machine: Machine, simulator: Simulator) -> None:
+    machine.error(WRONG)
+    simulator.clock.now += HALF_AN_HOUR - 1
+    assert machine.error(WRONG).kind == "credentials_locked"
+    simulator.clock.now += 2
+    assert machine.error(WRONG).kind == "auth"
+
+
+def test_another_login_with_the_same_password_is_not_concerned(machine: Machine) -> None:
+    machine.error(WRONG)
+    assert machine.error({"login": "other", "psw": WRONG["psw"]}).kind == "auth"
+
+
+def test_another_host_is_not_concerned_by_the_same_login(machine: Machine, simulator: Simulator) -> None:
+    machine.error(WRONG)
+    elsewhere = simulator.url.replace("127.0.0.1", "localhost")
+    assert machine.error(WRONG, api_urls=(elsewhere,)).kind == "auth"
+
+
+def test_the_user_can_unlock_once(machine: Machine, simulator: Simulator) -> None:
+    machine.error(WRONG)
+    kinds = [machine.error(WRONG, unlock=True).kind for _number in range(5)]
+    assert kinds == ["auth"] + ["credentials_locked"] * 4
+    assert "they were unlocked once already" in machine.error(WRONG, unlock=True).description
+    assert len(simulator.service.journal) == 2
+
+
+def test_an_unlock_of_other_credentials_is_not_theirs(machine: Machine, simulator: Simulator) -> None:
+    other = {**WRONG, "psw": "also wrong"}
+    machine.error(WRONG)
+    assert machine.error(WRONG, unlock=True).kind == "auth"
+    assert machine.error(other).kind == "auth"
+    assert "SMSC_UNLOCK=1" in machine.error(other).description
+    assert machine.error(other, unlock=True).kind == "auth"
+    assert "they were unlocked once already" in machine.error(other, unlock=True).description
+    assert len(simulator.service.journal) == 4
+
+
+def test_an_address_that_was_unlocked_and_blocks_again_stays_locked(machine: Machine, simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "error", "code": 4, "times": 2}]})
+    assert machine.error(KEY).kind == "ip_blocked"
+    kinds = [machine.error(KEY, unlock=True).kind for _number in range(3)]
+    assert kinds == ["ip_blocked"] * 3
+    assert len(simulator.service.journal) == 2
+
+
+def test_a_lock_that_is_over_is_forgotten_by_whoever_comes_next(machine: Machine, simulator: Simulator) -> None:
+    machine.error(WRONG)
+    simulator.clock.now += HALF_AN_HOUR + 1
+    machine.get(KEY)
+    assert _store.Store(str(machine.folder), clock=simulator.clock).look("SELECT * FROM lockouts") == []
+
+
+def test_an_unlock_that_was_right_lets_everything_through(machine: Machine, simulator: Simulator) -> None:
+    simulator.service.configure({"accounts": [{"login": "shop", "password": "not yet"}]})
+    machine.error(RIGHT)
+    simulator.service.configure({"accounts": [{"login": "shop", "password": RIGHT["psw"]}]})
+    assert machine.error(RIGHT).kind == "credentials_locked"
+    machine.get(RIGHT, unlock=True)
+    machine.get(RIGHT)
+
+
+def test_a_reboot_does_not_lift_it(machine: Machine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine.error(WRONG)
+    monkeypatch.setattr(_store, "_read", lambda _path: "another boot")
+    simulator.clock.now = 5.0
+    assert machine.error(WRONG).kind == "credentials_locked"
+
+
+@pytest.mark.parametrize("jump", [-(10**9), -3600, 3600, 10**9])
+def test_a_jump_of_the_wall_clock_does_not_lift_it(machine: Machine, jump: int) -> None:
+    wall = [1_790_000_000.0]
+    store = _store.Store(str(machine.folder), clock=machine.simulator.clock)
+    lockout = _lockout.Lockout(store, "host", "account", "secret", wall=lambda: wall[0])
+    lockout.refused("authorise error")
+    wall[0] += jump
+    lockout.prepare()
+    with pytest.raises(_errors.CredentialsLockedError):
+        store.step(lockout.check)
+    machine.simulator.clock.now += HALF_AN_HOUR
+    store.step(lockout.check)
+
+
+def test_a_blocked_address_is_left_alone_by_all_accounts(machine: Machine, simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "error", "code": 4}]})
+    assert machine.error(RIGHT).kind == "ip_blocked"
+    error = machine.error(KEY)
+    assert (error.kind, error.code) == ("ip_blocked", 4)
+    for words in ("blocks this address (ip is blocked)", "nothing is sent", "since 20", ", until 20"):
+        assert words in error.description
+    assert len(simulator.service.journal) == 1
+    simulator.clock.now += HALF_AN_HOUR + 1
+    machine.get(RIGHT)
+
+
+def test_the_state_folder_holds_no_secret(machine: Machine) -> None:
+    machine.error(WRONG)
+    machine.get(RIGHT)
+    machine.get(KEY)
+    content = b"".join(file.read_bytes() for file in machine.folder.iterdir())
+    assert b"authorise error" in content
+    for credentials in (WRONG, RIGHT, KEY):
+        for value in credentials.values():
+            assert value.encode() not in content
+
+
+def test_without_a_folder_the_lock_holds_in_the_process(simulator: Simulator) -> None:
+    client = simulator.client(credentials=WRONG)
+    for kind in ("auth", "credentials_locked"):
+        with pytest.raises(_errors.SmscError) as caught:
+            client.get("SHOP", "text")
+        assert caught.value.kind == kind
+
+
+def test_a_password_that_is_changed_while_requests_are_under_way_locks_too(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    client = simulator.client(credentials=RIGHT, state_dir=str(tmp_path / "state"))
+    client.get("SHOP", "text")
+    simulator.service.configure({"accounts": [{"login": "shop", "password": "changed"}]})
+    kinds = []
+    for _number in range(3):
+        with pytest.raises(_errors.SmscError) as caught:
+            client.get("SHOP", "text")
+        kinds.append(caught.value.kind)
+    assert kinds == ["auth", "credentials_locked", "credentials_locked"]
+
+
+def test_a_lock_that_comes_while_a_request_waits_for_its_turn_stops_it(
+    machine: Machine, simulator: Simulator, tmp_path: Path
+) -> None:
+    first = simulator.client(credentials=WRONG, state_dir=str(machine.folder))
+    turn = first._budget.enter({"get": "1"}, first._lockout.check)
+    second = simulator.client(credentials=WRONG, state_dir=str(machine.folder))
+
+    def meanwhile(_seconds: float) -> None:
+        first._lockout.refused("authorise error")
+        first._budget.leave(turn, worked=False)
+
+    second._patience._sleep = meanwhile
+    with pytest.raises(_errors.CredentialsLockedError):
+        second.get("SHOP", "text")
+    assert simulator.commands() == []

@@ -1,0 +1,288 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Templates against the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils._model._input import InputError
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _lines, _visible
+from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _checks, _lint, _rules, _sms_parts
+from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _operands
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+GUIDE = Path(__file__).parents[5] / "docs" / "linting.md"
+each_rule = pytest.mark.parametrize("rule", _rules.RULES, ids=lambda rule: rule.id)
+
+
+def ids(templates: Any, **options: Any) -> list[str]:
+    """The rules that are broken."""
+    return [finding["rule"] for finding in _lint.lint(templates, **options)]
+
+
+def template(msg: str, *targets: str, **more: Any) -> dict[str, Any]:
+    return {"set": "orders", "name": "ready", "sender": "MYSHOP", "msg": msg, "targets": list(targets), **more}
+
+
+@each_rule
+def test_good_example_has_no_finding_of_the_rule_and_bad_one_has(rule: _rules.Rule) -> None:
+    assert rule.id not in ids(rule.good)
+    assert rule.id in ids(rule.bad)
+    assert {f["severity"] for f in _lint.lint(rule.bad) if f["rule"] == rule.id} == {rule.severity}
+
+
+@each_rule
+def test_rule_for_some_targets_is_silent_for_others(rule: _rules.Rule) -> None:
+    assert rule.targets
+    if rule.targets != ("*",):
+        assert rule.id not in ids([{**bad, "targets": ["motiv_srv"]} for bad in rule.bad])
+        assert all(f["targets"] for f in _lint.lint(rule.bad) if f["rule"] == rule.id)
+
+
+@each_rule
+def test_rule_can_be_silenced_and_given_any_severity(rule: _rules.Rule) -> None:
+    assert rule.id not in ids(rule.bad, rules={rule.id: "off"})
+    assert rule.id not in ids(rule.bad, rules={rule.id: False})
+    for severity in _rules.SEVERITIES:
+        found = _lint.lint(rule.bad, rules={rule.id: severity})
+        assert {f["severity"] for f in found if f["rule"] == rule.id} == {severity}
+
+
+def test_rules_are_well_formed() -> None:
+    names = [rule.id for rule in _rules.RULES]
+    assert len(set(names)) == len(names)
+    assert all(source in _rules.SOURCES for rule in _rules.RULES for source in rule.source.split(", "))
+    assert all(rule.severity in _rules.SEVERITIES for rule in _rules.RULES)
+    # A rule is a search or a function, and no function is left over.
+    functions = {rule.id for rule in _rules.RULES if rule.forbid is None and rule.require is None}
+    assert functions - {"duplicate-template"} == set(_checks.CHECKS)
+
+
+def test_guide_has_each_rule_and_each_source() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    for rule in _rules.RULES:
+        targets = ", ".join(f"`{pattern}`" for pattern in rule.targets) if rule.targets != ("*",) else "all"
+        assert f"| `{rule.id}` | {rule.says} | {targets} | {rule.severity} | {rule.source} |" in guide
+    for name, (source, date) in _rules.SOURCES.items():
+        assert f"| {name} | {source} | {date} |" in guide
+    assert guide.count("\n| `") == len(_rules.RULES) + 6, "a rule that is none, or an operand"
+
+
+def test_finding_has_all_that_a_report_needs() -> None:
+    (finding,) = _lint.lint([template("Адрес: %w{1,5} %d+", "mega_srv")])
+
+    assert finding == {
+        "set": "orders",
+        "template": "ready",
+        "sender": "MYSHOP",
+        "rule": "adjacent-group-operands",
+        "severity": "warning",
+        "targets": [],
+        "column": 16,
+        "message": "two group operands in a row, %w{1,5} and %d+",
+        "mend": "put a fixed word between them",
+        "text": "orders/ready:16: warning: two group operands in a row, %w{1,5} and %d+ [adjacent-group-operands]: "
+        "put a fixed word between them",
+    }
+
+
+def test_finding_names_the_targets_that_the_rule_is_for() -> None:
+    (finding,) = _lint.lint([template("Code: %d MyShop", "mts_auth", "mega_auth")])
+
+    assert finding["targets"] == ["mega_auth"]
+    assert finding["text"].startswith("orders/ready: warning: not wholly in Latin letters (not found here) ")
+    assert " [megafon-not-all-latin] (mega_auth): " in finding["text"]
+
+
+@pytest.mark.parametrize(
+    ("msg", "rule", "column"),
+    [
+        (" Заказ", "edge-space", 1),
+        ("Заказ\n", "edge-space", 6),
+        ("Заказ  готов", "double-space", 6),
+        ("Заказ\tготов", "odd-space", 6),
+        ("Зака\u00adз", "odd-space", 5),
+        ("Ваш зaказ готов", "mixed-alphabets", 5),
+        ("В МyShop", "mixed-alphabets", 3),
+        ("%d%w", "operand-spacing", 1),
+        ("Заказ: №%d", "operand-punctuation", 9),
+        ("код%d", "operand-spacing", 4),
+        ("Заказ %D", "malformed-operand", 7),
+        ("Заказ {% if x %}", "unrendered-jinja", 7),
+        ("%d+ - %d+", "adjacent-group-operands", 7),
+    ],
+)
+def test_finding_points_at_the_column(msg: str, rule: str, column: int) -> None:
+    assert (rule, column) in [(f["rule"], f["column"]) for f in _lint.lint([template(msg)])]
+
+
+@pytest.mark.parametrize(
+    "msg",
+    ["SMSкой IT-отдел Wi-Fi", "Скидка 5% на всё", "%d+ и %d+", "%w %w", "Заказ %d\nЖдём вас", "%d+ %w", "Zакон"],
+)
+def test_harmless_texts_have_no_finding(msg: str) -> None:
+    assert ids([template(msg, "mts_srv")]) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"msg": "Заказ \x1b%d"}, "orders/ready:8: info: ␛ and no space before %d [operand-punctuation]"),
+        ({"msg": "Заказ \u202e%d"}, "orders/ready:8: info: [U+202E] and no space before %d [operand-punctuation]"),
+        ({"msg": "x%d{\x1b[31m}"}, "orders/ready:2: error: %d{␛[31m} is no operand [malformed-operand]"),
+        (
+            {"msg": "100%", "name": "a\nb\x1b[31m", "set": "\u202e"},
+            "[U+202E]/a b␛[31m: warning: own rule (not found here) [own␛ rule]: mend it",
+        ),
+        (
+            {"msg": "Код", "targets": ["mts_\n\x1b"]},
+            "orders/ready: warning: own rule (not found here) [own␛ rule] (mts_ ␛): mend it",
+        ),
+    ],
+)
+def test_finding_is_one_line_in_which_nothing_acts_unseen(given: dict[str, Any], shown: str) -> None:
+    patterns = ["mts_*"] if "targets" in given else ["*"]
+    own = {"id": "own\x1b rule", "says": "own\nrule", "require": "z", "mend": "mend\nit\n", "targets": patterns}
+    found = _lint.lint([{**template(""), **given}], more_rules=[own])
+
+    assert any(finding["text"].startswith(shown) for finding in found), found
+    for text in (finding[key] for finding in found for key in ("text", "message", "mend")):
+        assert _visible.line(text) == text
+
+
+def test_same_text_is_found_whatever_its_case_and_spaces_under_one_sender() -> None:
+    first = template("Заказ %d готов", "mts_srv", name="first")
+
+    (finding,) = _lint.lint([first, template("ЗАКАЗ  %d готов", "mts_srv")], rules={"double-space": "off"})
+    assert finding["message"] == "the same text, but for case and spaces, as orders/first"
+    assert ids([first, first, first]) == ["duplicate-template"] * 2
+    assert ids([first, {**first, "sender": "OTHER"}]) == []
+
+
+def test_text_under_two_message_types_is_found_within_and_between_templates() -> None:
+    service = template("Заказ %d готов", "mts_srv", name="first")
+    coded = template("Заказ %d готов", "mts_auth")
+
+    assert "two-message-types" in ids([service, coded])
+    assert "two-message-types" in ids([template("Заказ %d готов", "mts_srv", "bee_auth")])
+    assert "two-message-types" not in ids([template("Заказ %d готов", "mts_srv", "soc", "new_srv")])
+
+
+def test_message_types_of_all_templates_before_are_compared() -> None:
+    texts = [template("Заказ %d готов", *targets) for targets in (["soc"], ["mts_srv"], ["mts_auth"], ["bee_trn"])]
+
+    found = [f["message"] for f in _lint.lint(texts) if f["rule"] == "two-message-types"]
+    assert found == [
+        "the text is filed as authorization and service, together with orders/ready",
+        "the text is filed as authorization and service and transactional, together with orders/ready",
+    ]
+
+
+def test_examples_are_compared_strictly_and_numbered() -> None:
+    found = _lint.lint([template("Заказ %d готов", examples=["Заказ 1 готов", "заказ 1 готов", "Заказ 1 готов!"])])
+
+    assert [finding["message"] for finding in found] == [
+        "example 2 does not match: at its column 1 the template goes on with 'Заказ %d готов'",
+        "example 3 does not match: at its column 14 the template ends",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("a" * 160, ("GSM 7-bit", 160, 1, 0)),
+        ("a" * 161, ("GSM 7-bit", 161, 2, 145)),
+        ("€" * 81, ("GSM 7-bit", 162, 2, 143)),
+        ("я" * 70, ("UCS-2", 70, 1, 0)),
+        ("я" * 71, ("UCS-2", 71, 2, 63)),
+        ("я" * 135, ("UCS-2", 135, 3, 66)),
+        ("😀" * 35, ("UCS-2", 70, 1, 0)),
+        ("Ваш код %d" + "я" * 61, ("UCS-2", 70, 1, 0)),
+        # What takes two places goes whole into the next part: 152 and a place that stays empty, 2 and 151, 1.
+        ("a" * 152 + "€" + "a" * 152, ("GSM 7-bit", 306, 3, 152)),
+        ("a" * 151 + "€" + "a" * 152, ("GSM 7-bit", 305, 2, 1)),
+        ("a" * 152 + "€" + "a" * 151, ("GSM 7-bit", 305, 2, 0)),
+        ("€" * 80, ("GSM 7-bit", 160, 1, 0)),
+        ("я" * 66 + "😀" + "я" * 66, ("UCS-2", 134, 3, 66)),
+        ("я" * 65 + "😀" + "я" * 67, ("UCS-2", 134, 2, 0)),
+        ("\ud83d" * 67 + "я" * 4, ("UCS-2", 71, 2, 63)),
+    ],
+)
+def test_parts_are_counted_with_the_shortest_values(text: str, size: tuple[str, int, int, int]) -> None:
+    assert _sms_parts.shortest(_operands.parse(text)) == size
+
+
+def test_own_rules_are_applied_like_the_others() -> None:
+    own = {"id": "brand", "says": "the brand is named", "require": "MyShop", "when": "(?i)заказ", "targets": "mts_*"}
+
+    (finding,) = _lint.lint([template("Заказ %d", "mts_srv", "bee_srv")], more_rules=[{**own, "mend": "name it"}])
+    assert finding["text"] == "orders/ready: warning: the brand is named (not found here) [brand] (mts_srv): name it"
+    for msg, target in (("Заказ %d MyShop", "mts_srv"), ("Визит %d", "mts_srv"), ("Заказ %d", "bee_srv")):
+        assert ids([template(msg, target)], more_rules=[own]) == []
+    forbid = {"id": "caps", "says": "no capitals", "forbid": "[А-Я]{3,}", "severity": "error", "source": "style"}
+    (finding,) = _lint.lint([template("Ваш ЗАКАЗ %d")], more_rules=[forbid])
+    assert (finding["column"], finding["severity"]) == (5, "error")
+    assert ids([template("Ваш ЗАКАЗ")], rules={"caps": "off"}, more_rules=[forbid]) == []
+
+
+OWN = {"id": "own", "says": "own", "forbid": "x"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"rules": {"no-word-plas": "off"}}, "rules: there is no rule 'no-word-plas'; did you mean 'no-word-plus'?"),
+        ({"rules": {"zzz": "off"}}, "rules: there is no rule 'zzz'; there are empty-text, "),
+        ({"rules": {"no-word-plus": "loud"}}, "no-word-plus is 'loud': give one of error, warning, info, off"),
+        ({"rules": {"no-word-plus": True}}, "no-word-plus is True: give one of error"),
+        ({"rules": ["no-word-plus"]}, "rules: ['no-word-plus'] is no dict"),
+        ({"more_rules": OWN}, "is not a list: give a list of dicts"),
+        ({"more_rules": ["x"]}, "more_rules: rule 1 is 'x' and no dict"),
+        ({"more_rules": [{**OWN, "id": "no-word-plus"}]}, "there is a rule 'no-word-plus' already"),
+        ({"more_rules": [OWN, OWN]}, "there is a rule 'own' already"),
+        ({"more_rules": [{**OWN, "forbit": "x"}]}, "rule 1 has a field 'forbit'; did you mean 'forbid'?"),
+        ({"more_rules": [{"id": "own", "says": "own"}]}, "rule 1 needs id, says, and forbid or require"),
+        ({"more_rules": [{**OWN, "severity": "loud"}]}, "severity is 'loud': give one of"),
+        ({"more_rules": [{**OWN, "forbid": "("}]}, "rule own: forbid '(' is no regular expression: "),
+        ({"more_rules": [{**OWN, "says": 5}]}, "says is 5 and no string: quote it"),
+        ({"more_rules": [{**OWN, "targets": [5]}]}, "targets: item 1 is 5, which is not a text"),
+    ],
+)
+def test_rules_that_cannot_be_meant_are_named(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError) as error:
+        _lint.lint([], **options)
+    assert said in str(error.value)
+
+
+JUNK = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["msg", "name", "set", "sender", "targets", "examples", "id"]), inner),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=min(settings().max_examples, 500))
+@given(JUNK, st.one_of(st.none(), JUNK), st.one_of(st.none(), JUNK))
+def test_junk_is_linted_or_named(templates: Any, rules: Any, more_rules: Any) -> None:
+    try:
+        found = _lint.lint(templates, rules, more_rules)
+    except InputError:
+        return
+    assert all(isinstance(finding["text"], str) and "\n" not in finding["text"] for finding in found)
+
+
+def test_findings_are_shown_worst_first_and_bounded() -> None:
+    found = _lint.lint([template(f"Заказ %d готов {n} ", name=f"t{n}") for n in range(50)] + [template("%D")])
+
+    shown = _lines.lines(found, limit=3)
+    assert [line.split(" ")[1] for line in shown[:3]] == ["error:", "warning:", "warning:"]
+    assert shown[3:] == ["and 48 more", "51 findings: 1 error, 50 warning"]
+    assert _lines.lines([]) == ["no findings"]

@@ -1,0 +1,171 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Coverage of messages by templates, and how it is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils._model._input import InputError
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _lines
+from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage
+from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching as oracle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+TEMPLATES = [
+    {"set": "orders", "name": "paid", "msg": "Заказ %d оплачен"},
+    {"set": "orders", "name": "any", "msg": "Заказ %w{1,3}", "targets": ["mts_srv"], "comment": "ignored"},
+    {"msg": "Код %d для входа на сайт"},
+]
+
+
+def test_each_message_is_matched_or_unmatched_with_the_nearest_template() -> None:
+    messages = ["Заказ 1 оплачен", "Заказ готов", "Код 5 для входа в кабинет", "Привет"]
+
+    assert _coverage.coverage(messages, TEMPLATES) == {
+        "matched": [
+            {"message": "Заказ 1 оплачен", "templates": ["orders/paid", "orders/any"]},
+            {"message": "Заказ готов", "templates": ["orders/any"]},
+        ],
+        "ambiguous": [{"message": "Заказ 1 оплачен", "templates": ["orders/paid", "orders/any"]}],
+        "unmatched": [
+            {"message": "Код 5 для входа в кабинет", "template": "#3", "column": 17, "expected": "на сайт"},
+            {"message": "Привет", "template": None, "column": None, "expected": None},
+        ],
+        "unused": ["#3"],
+        "counts": {"messages": 4, "matched": 2, "ambiguous": 1, "unmatched": 2, "templates": 3, "unused": 1},
+    }
+
+
+def test_limit_bounds_the_lists_and_not_the_counts() -> None:
+    messages = ["Заказ 1 оплачен"] * 5 + ["Привет"] * 5
+
+    result = _coverage.coverage(messages, TEMPLATES, limit=2)
+
+    assert [len(result[kind]) for kind in ("matched", "ambiguous", "unmatched")] == [2, 2, 2]
+    assert [result["counts"][kind] for kind in ("messages", "matched", "ambiguous", "unmatched")] == [10, 5, 5, 5]
+    assert _coverage.coverage(messages, TEMPLATES, limit=0)["unmatched"] == []
+
+
+def test_lenient_mode_departs_at_the_column_of_the_message_itself() -> None:
+    (entry,) = _coverage.coverage(["ЗАКАЗ  №1 - отменён"], TEMPLATES[:1], mode="lenient")["unmatched"]
+
+    assert (entry["column"], entry["expected"]) == (14, "плачен")
+
+
+@settings(max_examples=min(settings().max_examples, 200))
+@given(
+    st.lists(oracle.templates, max_size=6),
+    st.lists(st.one_of(oracle.texts, oracle.templates), max_size=6),
+    st.sampled_from(["strict", "lenient"]),
+)
+def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[str], mode: str) -> None:
+    result = _coverage.coverage(messages, [{"name": f"t{n}", "msg": t} for n, t in enumerate(templates)], mode)
+
+    expected = [
+        (m, names)
+        for m in messages
+        if (names := [f"t{n}" for n, t in enumerate(templates) if oracle.matches(m, t, mode)])
+    ]
+    assert [(entry["message"], entry["templates"]) for entry in result["matched"]] == expected
+    assert len(result["unmatched"]) == len(messages) - len(expected)
+    assert all(1 <= (entry["column"] or 1) <= len(entry["message"]) + 1 for entry in result["unmatched"])
+
+
+@pytest.mark.parametrize(
+    ("messages", "templates", "options", "said"),
+    [
+        ("Заказ", TEMPLATES, {}, "messages: 'Заказ' is not a list: give a list of strings"),
+        ([17], TEMPLATES, {}, "messages: item 1 is 17, which is not a text: put it in quotation marks"),
+        ([], {"msg": "а"}, {}, "templates: {'msg': 'а'} is not a list: give a list of dictionaries"),
+        ([], ["а"], {}, "templates[0] is 'а', which is not a dictionary; it needs msg"),
+        ([], [{"name": "paid"}], {}, "templates[0] (paid): msg is missing"),
+        ([], [{"msg": 5}], {}, "templates[0]: msg is 5, which is not a text; put it in quotation marks"),
+        (
+            [],
+            [{"msg": "а", "name": 5}],
+            {},
+            "templates[0] (5): name is 5, which is not a text; put it in quotation marks",
+        ),
+        ([], None, {}, "templates: None is not a list"),
+        ([], [], {"mode": "loose"}, "mode is 'loose': give one of strict, lenient"),
+        ([], [], {"limit": -1}, "limit is -1: give a number from 0"),
+        ([], [], {"limit": True}, "limit is True"),
+        ([], [], {"limit": "5"}, "limit is '5'"),
+    ],
+)
+def test_bad_input_is_named(messages: Any, templates: Any, options: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError) as error:
+        _coverage.coverage(messages, templates, **options)
+    assert said in str(error.value)
+
+
+def test_coverage_is_shown_in_a_page_of_lines() -> None:
+    messages = ["Заказ 1 оплачен", "Привет", "Код 5 для входа в кабинет", *["Заказ 1 2 3 4"] * 5]
+
+    assert _lines.coverage_lines(_coverage.coverage(messages, TEMPLATES, limit=4), limit=3) == [
+        "1 of 8 messages match (12.5 %), 1 of them several templates",
+        "7 messages that match no template:",
+        "  'Привет': like no template",
+        "  'Код 5 для входа в кабинет': at column 17 the template #3 goes on with 'на сайт'",
+        "  'Заказ 1 2 3 4': at column 12 the template orders/any ends",
+        "  and 4 more",
+        "1 messages that match several templates:",
+        "  'Заказ 1 оплачен' matches orders/paid, orders/any",
+        "1 templates that no message matches:",
+        "  #3",
+    ]
+
+
+def test_of_long_lists_only_what_is_shown_is_looked_at() -> None:
+    entry = {"message": "Привет", "template": None, "column": None, "expected": None}
+    counts = {"messages": 9, "matched": 0, "ambiguous": 0, "unmatched": 9, "templates": 0, "unused": 0}
+    coverage = {"counts": counts, "unmatched": [entry, "never seen"], "ambiguous": ["never seen"], "unused": []}
+
+    shown = _lines.coverage_lines({**coverage, "ambiguous": []}, limit=1)
+    assert shown[1:] == ["9 messages that match no template:", "  'Привет': like no template", "  and 8 more"]
+    assert _lines.coverage_lines(coverage, limit=0)[1:] == ["9 messages that match no template:", "  and 9 more"]
+
+
+def test_the_nearest_template_is_sought_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    sought: list[str] = []
+    find = _coverage._Nearest.find
+
+    def counted(self: _coverage._Nearest, message: str, labels: list[str]) -> dict[str, Any]:
+        sought.append(message)
+        return find(self, message, labels)
+
+    monkeypatch.setattr(_coverage._Nearest, "find", counted)
+    result = _coverage.coverage(["Код", "Привет", "Код", "Код"], TEMPLATES)
+    assert [entry["message"] for entry in result["unmatched"]] == ["Код", "Привет", "Код", "Код"]
+    assert [entry["template"] for entry in result["unmatched"]] == ["#3", None, "#3", "#3"]
+    assert sorted(sought) == ["Код", "Привет"]
+
+
+def test_lines_are_bounded_whatever_the_messages() -> None:
+    shown = _lines.lines(_coverage.coverage(["Заказ " * 999] * 100, TEMPLATES * 500))
+
+    assert len(shown) < 60
+    assert max(map(len, shown)) <= 2 * _lines.WIDTH + 2
+    assert _lines.lines(_coverage.coverage([], [])) == ["0 of 0 messages match, 0 of them several templates"]
+
+
+def test_names_of_templates_are_shown_in_one_line_in_which_nothing_acts_unseen() -> None:
+    templates = [{"set": "a\nb", "name": "\x1b[31m", "msg": "Код %d"}, {"name": "\u202e", "msg": "Заказ"}]
+
+    shown = _lines.coverage_lines(_coverage.coverage(["Код"], templates))
+    assert shown[2:] == [
+        "  'Код': at column 4 the template a b/␛[31m goes on with ' %d'",
+        "2 templates that no message matches:",
+        "  a b/␛[31m",
+        "  [U+202E]",
+    ]
+
+
+def test_what_is_no_coverage_is_named() -> None:
+    for found, limit in (({}, 20), (5, 20), ([], -1), ([], "x")):
+        with pytest.raises(InputError):
+            _lines.lines(found, limit)
