@@ -10,8 +10,8 @@ import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._doctor._layout import Shape, decode, describe, kind_of
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _response
-from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.service.test_response import SHAPES_OF_TWO, VALUES
 from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.service.test_hostile_responses import BODIES, SOON
+from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.service.test_response import SHAPES_OF_TWO, VALUES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
