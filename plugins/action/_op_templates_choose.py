@@ -29,7 +29,7 @@ _KEPT_BACK = (
     _CATALOG,
     "op_templates_connection_options",
     "op_templates_overrides",
-    "op_templates_seen",
+    "op_templates_history",
     "op_templates_senders",
 )
 # So many mistakes are told at once; more have a common cause.
@@ -98,9 +98,9 @@ class ActionModule(_role.RoleAction):
         for name in ("op_templates_matrix_rows", "op_templates_max_additions"):
             if isinstance(options.get(name), int) and options[name] < 0:
                 found.append(f"{name} is {options[name]}; it must be 0 or more")
-        if "op_templates_seen_dir" in spec:
+        if "op_templates_history_dir" in spec:
             try:
-                self.memory(variables, options["op_templates_environment"])
+                self.history(variables, options["op_templates_environment"])
             except InputError as exc:
                 found.append(str(exc))
         for report in options.get("op_templates_reports") or []:

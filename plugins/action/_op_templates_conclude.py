@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The role op_templates puts together what its module found and did; private to it.
 
-Returns `records` (the fact op_templates_report), `summary`, `seen` (the memory of ages), and lines for people:
-`additions`, `matrix` and `failures`.
+Returns `records` (the fact op_templates_report), `summary`, `history` (since when each registration has been in its
+state), and lines for people: `additions`, `matrix` and `failures`.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ class ActionModule(_role.RoleAction):
     """The action, as Ansible looks for it."""
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """Put the records together, remember their ages, and say what there is to say."""
+        """Put the records together, keep since when, and say what there is to say."""
         options = variables["__op_templates_choice"]["options"]
         environment, rows = options["environment"], options["matrix_rows"]
         result = variables["__op_templates_result"]
         raw = _results(variables)
         records = _records.read(raw)
         # The first step of the role has found out that it can be read.
-        memory, file = self.memory(variables, environment)
-        found = _history.remember(raw, records, memory, datetime.now(timezone.utc), environment)
+        history, file = self.history(variables, environment)
+        found = _history.remember(raw, records, history, datetime.now(timezone.utc), environment)
         if file:
-            _write(file, json.dumps(found["seen"], indent=4, sort_keys=True))
+            _write(file, json.dumps(found["history"], indent=4, sort_keys=True))
         changed = sum(1 for record in raw if record["changed"])
         error = result.get("error")
         of_all = error if error and error.get("description") == result.get("msg") else None
         summary = {"total": len(records), "changed": changed, "failed": sum(record.failed for record in records)}
-        data = {"op_templates": {environment: {"summary": summary, "seen": found["seen"]}}}
+        data = {"op_templates": {environment: {"summary": summary, "history": found["history"]}}}
         return {
             **found,
             # What set_stats would return: the outcome for whatever comes after this job.

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Since when each registration has been in its state, remembered from run to run. Pure.
 
-The service tells a state and not since when, so the memory is made of what the runs have seen.
+The service tells a state and not since when, so the history is made of what the runs have read.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ _DIGEST_LENGTH = 16
 _Entries = dict[str, dict[str, str]]
 
 
-class ForeignMemoryError(_input.InputError):
-    """What was given as memory is something else; it is not overwritten on a guess."""
+class ForeignHistoryError(_input.InputError):
+    """What was given as history is something else; it is not overwritten on a guess."""
 
 
-def seen(records: Any, memory: Any, now: str, environment: str = "") -> dict[str, Any]:
+def history(records: Any, earlier: Any, now: str, environment: str = "") -> dict[str, Any]:
     """Say since when each registration has been in its state.
 
-    records: those of the fact op_templates_report. memory: `seen` of an earlier result; empty or None for none.
+    records: those of the fact op_templates_report. earlier: `history` of an earlier result; empty or None for none.
     now: ISO 8601 text. environment: that of records which do not say theirs.
-    Returns records, each with `since`, a dict of target -> ISO 8601 text, and `seen`, the new memory. It holds
+    Returns records, each with `since`, a dict of target -> ISO 8601 text, and `history`, the new history. It holds
     digests, states and times, no texts. An environment that is in the records is brought up to date, so that what it
-    no longer has is forgotten; others stay as they are. A state that was not read changes nothing in the memory,
-    and has no since. An entry of the memory that is damaged is forgotten.
-    Raises InputError, of the kind ForeignMemoryError where the memory is none of this function.
+    no longer has is forgotten; others stay as they are. A state that was not read changes nothing in the history,
+    and has no since. An entry of it that is damaged is forgotten.
+    Raises InputError, of the kind ForeignHistoryError where `earlier` is none.
     """
-    return remember(records, _records.read(records), memory, _records.moment(now, "now"), environment)
+    return remember(records, _records.read(records), earlier, _records.moment(now, "now"), environment)
 
 
 def remember(
-    raw: Sequence[Mapping[str, Any]], records: Sequence[Record], memory: Any, now: datetime, environment: str
+    raw: Sequence[Mapping[str, Any]], records: Sequence[Record], earlier: Any, now: datetime, environment: str
 ) -> dict[str, Any]:
-    """As `seen`, of records that are read already. raw: the same, as they were given."""
-    environments = _environments(memory)
+    """As `history`, of records that are read already. raw: the same, as they were given."""
+    environments = _environments(earlier)
     for record in records:
         record.environment = record.environment or environment
     after: dict[str, _Entries] = {record.environment: {} for record in records}
@@ -65,13 +65,13 @@ def remember(
         result.append({"environment": record.environment, **given, "since": since})
     return {
         "records": result,
-        "seen": {"version": _VERSION, "environments": dict(sorted({**environments, **after}.items()))},
+        "history": {"version": _VERSION, "environments": dict(sorted({**environments, **after}.items()))},
     }
 
 
-def check(memory: Any) -> None:
-    """Raise ForeignMemoryError where the memory is none."""
-    _environments(memory)
+def check(earlier: Any) -> None:
+    """Raise ForeignHistoryError where a history is none."""
+    _environments(earlier)
 
 
 def _key(record: Record, target: str) -> str:
@@ -79,23 +79,23 @@ def _key(record: Record, target: str) -> str:
     return hashlib.sha256(named).hexdigest()[:_DIGEST_LENGTH]
 
 
-def _environments(memory: Any) -> dict[str, _Entries]:
-    """The environments of the memory, without entries that are damaged."""
-    if memory is None or memory == {}:
+def _environments(earlier: Any) -> dict[str, _Entries]:
+    """The environments of a history, without entries that are damaged."""
+    if earlier is None or earlier == {}:
         return {}
-    if not isinstance(memory, Mapping) or not isinstance(memory.get("environments"), Mapping):
-        raise ForeignMemoryError(
-            "seen must be what op_template_seen returned as seen, or {} to begin with; "
+    if not isinstance(earlier, Mapping) or not isinstance(earlier.get("environments"), Mapping):
+        raise ForeignHistoryError(
+            "history must be what op_template_history returned as history, or {} to begin with; "
             "this is something else, so look whether it comes from the right file"
         )
-    if memory.get("version") != _VERSION:
-        raise ForeignMemoryError(
-            f"seen has version {memory.get('version')!r}, and this version of the collection knows {_VERSION}: "
+    if earlier.get("version") != _VERSION:
+        raise ForeignHistoryError(
+            f"history has version {earlier.get('version')!r}, and this version of the collection knows {_VERSION}: "
             "give {} to begin anew"
         )
     return {
         str(name): {str(key): entry for key, value in entries.items() if (entry := _entry(value))}
-        for name, entries in memory["environments"].items()
+        for name, entries in earlier["environments"].items()
         if isinstance(entries, Mapping)
     }
 

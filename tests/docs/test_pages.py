@@ -119,7 +119,8 @@ def test_every_guide_is_linked_from_the_first_page() -> None:
 def test_the_first_page_names_everything_that_there_is() -> None:
     text = (TREE / "README.md").read_text("utf-8")
     files = [
-        path for folder in ("modules", "filter", "lookup", "test") for path in (TREE / "plugins" / folder).glob("*.py")
+        *(path for folder in ("modules", "lookup", "test") for path in (TREE / "plugins" / folder).glob("*.py")),
+        *(TREE / "plugins" / "filter").glob("*.yml"),
     ]
     for path in [*files, *(TREE / "playbooks").glob("*.yml"), *(TREE / "roles").iterdir()]:
         assert f"`smsops.smsc.{path.stem}`" in text, path.stem

@@ -224,7 +224,7 @@ class TestCheck:
         assert run.code == 0, run.output
         assert "warning" in run.output
         assert play("check", hosts=hosts, op_templates_lint_fail_on="warning").code == 2
-        own = [{"id": "no-shouting", "says": "no word in capitals", "forbid": "[А-ЯЁ]{4,}", "severity": "error"}]
+        own = [{"id": "no-shouting", "description": "no word in capitals", "forbid": "[А-ЯЁ]{4,}", "severity": "error"}]
         run = play("check", hosts=hosts, op_templates_lint_more_rules=own)
         assert run.code == 2
         assert "no-shouting" in run.output

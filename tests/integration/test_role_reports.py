@@ -22,7 +22,7 @@ from ansible_collections.smsops.smsc.tests.integration.conftest import (
 def test_every_format_is_written(play: Any, ansible: Ansible) -> None:
     formats = ("html", "markdown", "json", "junit", "prometheus")
     reports = [{"format": name, "path": f"{ansible.folder}/{{{{ inventory_hostname }}}}.{name}"} for name in formats]
-    run = play("provision", op_templates_reports=reports, op_templates_seen_dir=str(ansible.folder))
+    run = play("provision", op_templates_reports=reports, op_templates_history_dir=str(ansible.folder))
     assert run.code == 0, run.output
     for name in formats:
         text = (ansible.folder / f"prod.{name}").read_text("utf-8")
@@ -45,11 +45,11 @@ def test_one_of_all_environments(play: Any, ansible: Ansible) -> None:
 
 def test_ages_are_kept_from_run_to_run(play: Any, ansible: Ansible) -> None:
     for _number in range(2):
-        run = play("provision", op_templates_seen_dir="times")
+        run = play("provision", op_templates_history_dir="times")
         assert run.code == 0, run.output
     path = ansible.folder / "times" / "prod.json"
     first = json.loads(path.read_text("utf-8"))
-    run = play("status", op_templates_seen_dir="times")
+    run = play("status", op_templates_history_dir="times")
     assert json.loads(path.read_text("utf-8")) == first
     assert "SHOP" not in path.read_text("utf-8")
 
@@ -73,7 +73,7 @@ def test_ages_of_two_environments_of_one_host_are_kept(play: Any, ansible: Ansib
         "op_templates_catalog": CATALOG,
         "op_templates_api_url": simulator.api_url,
         "op_templates_api_key": ACCOUNT["api_key"],
-        "op_templates_seen_dir": "times",
+        "op_templates_history_dir": "times",
     }
     found = []
     for _number in range(2):
@@ -97,7 +97,9 @@ def test_the_artifact_says_how_many_and_brings_the_ages_to_the_next_job(play: An
     (ansible.folder / "artifact.json").write_text(json.dumps({"op_templates": first}), "utf-8")
     second = artifact(play("status", "-e", "@artifact.json", environ=environ))
     assert second["prod"]["summary"] == {"total": 3, "changed": 0, "failed": 0}
-    assert {name: job["seen"] for name, job in second.items()} == {name: job["seen"] for name, job in first.items()}
+    assert {name: job["history"] for name, job in second.items()} == {
+        name: job["history"] for name, job in first.items()
+    }
 
 
 def test_promotion_shows_what_the_target_lacks(play: Any, simulator: Simulator) -> None:

@@ -14,21 +14,18 @@ import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.integration.conftest import TREE, Ansible
 
-PLUGINS = [
-    "filter.op_template_coverage",
-    "filter.op_template_lines",
-    "filter.op_template_lint",
-    "filter.op_template_messages",
-    "test.op_template_match",
-]
+PLUGINS = TREE / "plugins"
+FILTERS = ("coverage", "lint")
+OTHERS = ("lookup.op_template_messages", "test.op_template_match")
 
 
 def examples() -> list[dict[str, Any]]:
     """All of them, as tasks."""
     guide = (TREE / "docs" / "linting.md").read_text("utf-8")
     blocks = re.findall(r"^```yaml\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
-    modules = (importlib.import_module(f"ansible_collections.smsops.smsc.plugins.{name}") for name in PLUGINS)
-    texts = [*blocks, *(module.EXAMPLES for module in modules)]
+    filters = [yaml.safe_load((PLUGINS / "filter" / f"op_template_{name}.yml").read_text("utf-8")) for name in FILTERS]
+    others = (importlib.import_module(f"ansible_collections.smsops.smsc.plugins.{name}") for name in OTHERS)
+    texts = [*blocks, *(of_filter["EXAMPLES"] for of_filter in filters), *(other.EXAMPLES for other in others)]
     return [task for text in texts for task in yaml.safe_load(text)]
 
 
@@ -37,6 +34,7 @@ def files(ansible: Ansible) -> Path:
     """The files that the examples read."""
     sent = "id;text\n1;Заказ 17 оплачен\n2;Заказ 18 отменён\n"
     (ansible.folder / "sent.csv").write_text(sent, "utf-8")
+    (ansible.folder / "sent.txt").write_text("Заказ 17 оплачен\n", "utf-8")
     (ansible.folder / "sent-1251.csv").write_bytes(sent.encode("windows-1251"))
     return ansible.folder
 
@@ -50,7 +48,7 @@ def test_all_examples_run(ansible: Ansible, files: Path) -> None:
     assert run.of("Last")["msg"] == "reached"
     assert run.of("Show which messages of the file match no template")["msg"] == [
         "1 of 2 messages match (50.0 %), 0 of them several templates",
-        "1 messages that match no template:",
+        "1 message matches no template:",
         "  'Заказ 18 отменён': at column 11 the template orders/paid goes on with 'плачен'",
     ]
 
@@ -69,4 +67,4 @@ def test_findings_can_fail_a_task(ansible: Ansible) -> None:
     )
 
     assert run.code == 2
-    assert "ready:7: error: %D is no operand [malformed-operand]: write operands in lower case: %d" in run.output
+    assert "ready:7: error: %D is not an operand [malformed-operand]: write operands in lower case: %d" in run.output

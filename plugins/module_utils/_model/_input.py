@@ -27,10 +27,10 @@ def quote(text: str) -> str:
     return safe if len(safe) <= _QUOTED >= len(text) else safe[:_QUOTED] + "..."
 
 
-def shown(value: Any) -> str:
-    """The value as a message quotes it, not longer than a line has room for."""
+def shown(value: Any, width: int = _SHOWN) -> str:
+    """The value as a message quotes it, in so many characters at most."""
     text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) <= width else f"{text[:width]}…"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

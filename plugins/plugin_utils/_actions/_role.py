@@ -39,30 +39,30 @@ class RoleAction(ActionBase):  # type: ignore[misc]
         """The value of a variable that is not long."""
         return self._templar.template(variables.get(name))
 
-    def memory(self, variables: dict[str, Any], environment: str) -> tuple[Any, Path | None]:
-        """The memory of ages, of this play, else of the file, else of an earlier job; and the file, if there is one.
+    def history(self, variables: dict[str, Any], environment: str) -> tuple[Any, Path | None]:
+        """The history, of this play, else of the file, else of an earlier job; and the file, if there is one.
 
-        Raises InputError, which names where the memory comes from.
+        Raises InputError, which names where it comes from.
         """
-        folder = self.option(variables, "op_templates_seen_dir")
+        folder = self.option(variables, "op_templates_history_dir")
         if folder and Path(environment).name != environment:
             raise _input.InputError(f"op_templates_environment is {environment!r}, which cannot be the name of a file")
         file = Path(folder).expanduser() / f"{environment}.json" if folder else None
-        earlier = (variables.get("__op_templates_conclusion") or {}).get("seen") or {}
+        earlier = (variables.get("__op_templates_conclusion") or {}).get("history") or {}
         if environment in earlier.get("environments", {}):
             return earlier, file
-        where = "op_templates_seen"
+        where = "op_templates_history"
         try:
             if file:
-                where = "op_templates_seen_dir"
+                where = "op_templates_history_dir"
                 file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if file and file.exists():
                 where = str(file)
-                memory = json.loads(file.read_text("utf-8"))
+                history = json.loads(file.read_text("utf-8"))
             else:
-                where = "op_templates_seen"
-                memory = self.option(variables, "op_templates_seen")
-            _history.check(memory)
+                where = "op_templates_history"
+                history = self.option(variables, "op_templates_history")
+            _history.check(history)
         except (OSError, ValueError) as exc:
             raise _input.InputError(f"{where}: {exc}") from None
-        return memory, file
+        return history, file

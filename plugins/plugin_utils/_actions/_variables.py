@@ -17,7 +17,11 @@ _OURS = re.compile(r"op_templates?_(.+)", re.DOTALL)
 _FACTS = ("report", "findings", "coverage", "gate_result", "promotion")
 _OF_PLAYBOOKS = ("hosts", "promotion_source", "promotion_target")
 # What went, and what is there instead.
-_RENAMED = {"batch_size": "one task works on all templates, so it has no use; remove it"}
+_RENAMED = {
+    "batch_size": "one task works on all templates, so it has no use; remove it",
+    "seen": f"it is called {PREFIX}history now",
+    "seen_dir": f"it is called {PREFIX}history_dir now",
+}
 # How like each other two names are, from 0 to 1, of which one is taken for the other.
 _NEAR = 0.8
 _CAP = "max_additions"

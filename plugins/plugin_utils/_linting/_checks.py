@@ -17,11 +17,11 @@ from . import _sms_parts
 
 
 class Hit(NamedTuple):
-    """What is wrong, and at which column from 1; None when that is not in the text. mend: in place of the rule's."""
+    """What is wrong, and at which column from 1; None when that is not in the text. fix: in place of the rule's."""
 
     column: int | None
     message: str
-    mend: str | None = None
+    fix: str | None = None
 
 
 Check = Callable[[Template, Text], Iterator[Hit]]
@@ -45,8 +45,8 @@ def empty_text(record: Template, _template: Text) -> Iterator[Hit]:
 
 def malformed_operand(_record: Template, template: Text) -> Iterator[Hit]:
     """What the parser could not read."""
-    for text, column, mend in template.malformed:
-        yield Hit(column, f"{text} is no operand", mend)
+    for text, column, fix in template.malformed:
+        yield Hit(column, f"{text} is not an operand", fix)
 
 
 def example_mismatch(record: Template, _template: Text) -> Iterator[Hit]:
@@ -55,10 +55,10 @@ def example_mismatch(record: Template, _template: Text) -> Iterator[Hit]:
         return
     matcher = Matcher(record.msg)
     for number, example in enumerate(record.examples, 1):
-        departure = matcher.departure(example)
-        if departure:
-            goes_on = f"goes on with {departure.expected[:30]!r}" if departure.expected else "ends"
-            message = f"example {number} does not match: at its column {departure.column} the template {goes_on}"
+        mismatch = matcher.mismatch(example)
+        if mismatch:
+            goes_on = f"goes on with {mismatch.expected[:30]!r}" if mismatch.expected else "ends"
+            message = f"example {number} does not match: at its column {mismatch.column} the template {goes_on}"
             yield Hit(None, message)
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -19,6 +19,10 @@ from ._operands import Operand
 
 # So many templates are looked at when the one is sought that a message comes nearest to.
 CANDIDATES = 64
+# So many lines of each kind are for people, and so many characters of a message.
+_SHOWN = 20
+_WIDTH = 80
+_LONGEST = 320
 
 
 def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | None = None) -> dict[str, Any]:
@@ -31,8 +35,8 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     Returns matched (message, templates: the names of all that it matches), ambiguous (those of them that match more
     than one), unmatched (message, template: the name of the nearest or None, column from 1 where the message departs
     from that and expected, how that goes on; both None without one), unused (names of templates that nothing
-    matched), counts (messages, matched, ambiguous, unmatched, templates, unused).
-    Raises _input.InputError.
+    matched), counts (messages, matched, ambiguous, unmatched, templates, unused), text (all of it in lines for people,
+    with at most `limit` of each list, or 20). Raises _input.InputError.
     """
     most = None if limit is None else _input.limit(limit)
     records = _template.read_list(templates, needed=("msg",))
@@ -44,13 +48,13 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     counts = Counter(found)
     unmatched = list(islice((text for text, numbers in zip(texts, found, strict=True) if not numbers), most))
     # The same message comes many times.
-    departures = {text: nearest.find(text, labels) for text in dict.fromkeys(unmatched)}
+    mismatches = {text: nearest.find(text, labels) for text in dict.fromkeys(unmatched)}
     used = {number for numbers in counts for number in numbers}
     unused = [label for number, label in enumerate(labels) if number not in used]
-    return {
+    result: dict[str, Any] = {
         "matched": _named(texts, found, labels, 1, most),
         "ambiguous": _named(texts, found, labels, 2, most),
-        "unmatched": [{"message": text, **departures[text]} for text in unmatched],
+        "unmatched": [{"message": text, **mismatches[text]} for text in unmatched],
         "unused": unused,
         "counts": {
             "messages": len(texts),
@@ -61,6 +65,42 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
             "unused": len(unused),
         },
     }
+    return {**result, "text": _lines(result, _SHOWN if most is None else most)}
+
+
+def _lines(found: Mapping[str, Any], most: int) -> list[str]:
+    """What was found, for people: the counts, then what does not match and where, what is ambiguous, what is unused."""
+    counts = found["counts"]
+    total = counts["messages"]
+    share = f" ({100 * counts['matched'] / total:.1f} %)" if total else ""
+    lines = [
+        f"{counts['matched']:,} of {_input.count(total, 'message')} match{share}, "
+        f"{counts['ambiguous']:,} of them several templates"
+    ]
+    # There may be a great many, so only those that are shown are written out.
+    unmatched = [_unmatched_line(entry) for entry in found["unmatched"][:most]]
+    ambiguous = [
+        f"{_input.shown(entry['message'], _WIDTH)} matches {', '.join(entry['templates'])}"
+        for entry in found["ambiguous"][:most]
+    ]
+    for number, noun, one, many, shown in (
+        (counts["unmatched"], "message", "matches no template", "match no template", unmatched),
+        (counts["ambiguous"], "message", "matches several templates", "match several templates", ambiguous),
+        (counts["unused"], "template", "matches no message", "match no message", found["unused"][:most]),
+    ):
+        if number:
+            lines.append(f"{_input.count(number, noun)} {one if number == 1 else many}:")
+            lines += [f"  {line}" if len(line) <= _LONGEST else f"  {line[:_LONGEST]}…" for line in shown]
+            lines += [f"  and {number - len(shown):,} more"] if number > len(shown) else []
+    return lines
+
+
+def _unmatched_line(entry: Mapping[str, Any]) -> str:
+    message = _input.shown(entry["message"], _WIDTH)
+    if entry["template"] is None:
+        return f"{message}: like no template"
+    expected = f"goes on with {_input.shown(entry['expected'])}" if entry["expected"] else "ends"
+    return f"{message}: at column {entry['column']} the template {entry['template']} {expected}"
 
 
 def _named(
@@ -100,8 +140,8 @@ class _Nearest:
         number = max(candidates, key=lambda n: (self._likeness(words, n), -n))
         if number not in self._matchers:
             self._matchers[number] = Matcher(self._texts[number], self._mode)
-        departure = self._matchers[number].departure(message)
-        return {"template": labels[number], **(departure._asdict() if departure else {})}
+        mismatch = self._matchers[number].mismatch(message)
+        return {"template": labels[number], **(mismatch._asdict() if mismatch else {})}
 
     def _likeness(self, words: frozenset[str], number: int) -> float:
         """The coefficient of Dice and Sørensen, from 0 to 1."""
@@ -121,4 +161,4 @@ class _Nearest:
 
 
 def _words(text: str) -> Iterable[str]:
-    return _operands.simplified(text, "lenient").split()
+    return _operands.normalized(text, "lenient").split()

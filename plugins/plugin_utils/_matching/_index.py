@@ -52,7 +52,7 @@ class Index:
     def find(self, message: str) -> tuple[int, ...]:
         """The numbers of all templates that the message matches, in order."""
         state = self._start
-        for word in (message if self._is_strict else _operands.simplified(message, "lenient")).split(" "):
+        for word in (message if self._is_strict else _operands.normalized(message, "lenient")).split(" "):
             state = state[word]
         return state.templates
 

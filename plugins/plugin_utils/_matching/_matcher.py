@@ -20,7 +20,7 @@ _DIGITS = frozenset("0123456789")
 _SPECIAL = frozenset(_operands.SPECIAL)
 
 
-class Departure(NamedTuple):
+class Mismatch(NamedTuple):
     """Where a message departs from a template: the column from 1, and how the template would have gone on.
 
     `expected` is the rest of the template from there on, empty when the message should have ended.
@@ -60,7 +60,7 @@ class Automaton:
         """Whether the whole template has been read."""
         return bool(state & self._accepting)
 
-    def departure(self, text: str) -> tuple[int, int | None] | None:
+    def mismatch(self, text: str) -> tuple[int, int | None] | None:
         """Where a text departs: how many characters could be read, and the column of the template that they led to.
 
         None when the text matches; the column is None when the template was at its end.
@@ -150,13 +150,13 @@ class Matcher:
     def matches(self, message: str) -> bool:
         """Whether the message matches."""
         automaton = self._automaton
-        return automaton.accepts(automaton.read(automaton.start, _operands.simplified(message, self._mode)))
+        return automaton.accepts(automaton.read(automaton.start, _operands.normalized(message, self._mode)))
 
-    def departure(self, message: str) -> Departure | None:
+    def mismatch(self, message: str) -> Mismatch | None:
         """Where the message departs from the template; None when it matches."""
-        found = self._automaton.departure(_operands.simplified(message, self._mode))
+        found = self._automaton.mismatch(_operands.normalized(message, self._mode))
         if found is None:
             return None
         at, column = found
         expected = self._text[column - 1 :] if column else ""
-        return Departure(_operands.columns_of(message, self._mode)[at], expected)
+        return Mismatch(_operands.columns_of(message, self._mode)[at], expected)

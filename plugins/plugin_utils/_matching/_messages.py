@@ -1,11 +1,10 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real messages from the text of a file. Pure."""
+"""Real messages from the content of a file. Pure."""
 
 from __future__ import annotations
 
-import base64
 import codecs
 import csv
 import io
@@ -29,22 +28,12 @@ def messages(content: Any, form: str = "text", column: str | None = None, encodi
     if form not in FORMATS:
         raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
     if column is not None and not isinstance(column, str):
-        raise InputError(f"column is {column!r} and no string: quote it")
+        raise InputError(f"column is {column!r}, which is not a string: quote it")
     text = _text(content, encoding)
     if form == "text":
         # Not splitlines(): that also splits at characters that a message may hold.
         return [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
     return list(_rows(text, column) if form == "csv" else _objects(text, column))
-
-
-def from_base64(content: Any) -> bytes:
-    """The bytes that are written in Base64. Raises _input.InputError."""
-    try:
-        return base64.b64decode(content, validate=True)
-    except (ValueError, TypeError):
-        raise InputError(
-            "the messages are not in Base64: with an encoding give the content as slurp returns it"
-        ) from None
 
 
 def _text(content: Any, encoding: str) -> str:
@@ -74,7 +63,7 @@ def _rows(text: str, column: str | None) -> Iterator[str]:
             if not row:
                 continue
             if len(row) <= at:
-                raise InputError(f"line {reader.line_num} has {len(row)} columns and no {names[at]!r}: mend that row")
+                raise InputError(f"line {reader.line_num} has {len(row)} columns and lacks {names[at]!r}: fix that row")
             if len(row) > len(names):
                 # Cutting such a message at its first delimiter would go unnoticed.
                 raise InputError(
@@ -84,7 +73,9 @@ def _rows(text: str, column: str | None) -> Iterator[str]:
             if row[at].strip():
                 yield row[at]
     except csv.Error as exc:
-        raise InputError(f"line {reader.line_num} is no CSV ({exc}): quote fields with quotes or line breaks") from None
+        raise InputError(
+            f"line {reader.line_num} is not CSV ({exc}): quote fields with quotes or line breaks"
+        ) from None
 
 
 def _objects(text: str, field: str | None) -> Iterator[str]:
@@ -94,11 +85,11 @@ def _objects(text: str, field: str | None) -> Iterator[str]:
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as exc:
-            raise InputError(f"line {number} is no JSON ({exc}): give one object a line") from None
+            raise InputError(f"line {number} is not JSON ({exc}): give one object a line") from None
         if isinstance(value, dict):
             value = value[_choose(field, list(value), f"line {number}")]
         if not isinstance(value, str):
-            raise InputError(f"line {number} has {shown(value)} and no string for a message")
+            raise InputError(f"line {number} has {shown(value)}, which is not a string, for a message")
         if value.strip():
             yield value
 

@@ -58,7 +58,7 @@ class Malformed(NamedTuple):
 
     text: str
     column: int
-    mend: str
+    fix: str
 
 
 class Text(NamedTuple):
@@ -149,7 +149,7 @@ def cells(template: Text, mode: str) -> list[Cell]:
     return found if mode == "strict" else [cell for cell in found if cell] or [[]]
 
 
-def simplified(message: str, mode: str) -> str:
+def normalized(message: str, mode: str) -> str:
     """The message as it is compared with a template in this mode."""
     if mode == "strict":
         return message
@@ -157,7 +157,7 @@ def simplified(message: str, mode: str) -> str:
 
 
 def columns_of(message: str, mode: str) -> list[int]:
-    """For each character of the simplified message its column in the message, and one more for its end."""
+    """For each character of the normalized message its column in the message, and one more for its end."""
     if mode == "strict":
         return list(range(1, len(message) + 2))
     columns: list[int] = []

@@ -47,7 +47,7 @@ class Task:
 
 def step(module: Any, variables: dict[str, Any], check_mode: bool = False, **arguments: Any) -> dict[str, Any]:
     """What the action returns in a role with these variables."""
-    given = {**DEFAULTS, "role_path": str(ROLE), "op_templates_seen": {}, **variables}
+    given = {**DEFAULTS, "role_path": str(ROLE), "op_templates_history": {}, **variables}
     trusted = {name: _trusted(value) for name, value in given.items()}
     loader = DataLoader()
     task = Task(check_mode, arguments)
@@ -118,16 +118,16 @@ class TestChoose:
         (_head, mistake) = self.choose(**{**files, "catalog_files": [f"{tmp_path}/*.yml"]}, render=True)["msg"]
         assert mistake.startswith(f"{tmp_path}/b.yml: the text of codes/x cannot be rendered: ")
 
-    def test_a_memory_that_is_none_is_named_before_anything_is_sent(self, tmp_path: Path) -> None:
+    def test_what_is_not_a_history_is_named_before_anything_is_sent(self, tmp_path: Path) -> None:
         file = tmp_path / "prod.json"
         for text in ("{", '{"a": 1}'):
             file.write_text(text, "utf-8")
-            (head, mistake) = self.choose(seen_dir=str(tmp_path))["msg"]
+            (head, mistake) = self.choose(history_dir=str(tmp_path))["msg"]
             assert head == "1 mistake in the variables; nothing was sent"
             assert mistake.startswith(f"{file}: ")
             assert file.read_text("utf-8") == text
-        (head, mistake) = self.choose(seen={"a": 1})["msg"]
-        assert mistake.startswith("op_templates_seen: ")
+        (head, mistake) = self.choose(history={"a": 1})["msg"]
+        assert mistake.startswith("op_templates_history: ")
 
     @pytest.mark.parametrize(
         ("variables", "said"),
@@ -138,9 +138,9 @@ class TestChoose:
                 {"reports": [{"format": "html", "path": "/nowhere/a.html"}]},
                 "op_templates_reports: there is no folder '/nowhere'; make it first",
             ),
-            ({"seen_dir": "/dev/null/times"}, "op_templates_seen_dir: "),
+            ({"history_dir": "/dev/null/times"}, "op_templates_history_dir: "),
             (
-                {"seen_dir": "/tmp", "environment": "a/../b"},
+                {"history_dir": "/tmp", "environment": "a/../b"},
                 "op_templates_environment is 'a/../b', which cannot be the name of a file",
             ),
         ],
@@ -186,7 +186,7 @@ class TestChoose:
 
     @pytest.mark.parametrize("empty", [None, ""])
     def test_what_is_empty_is_not_given(self, empty: Any) -> None:
-        names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions", "seen")
+        names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions", "history")
         given = dict.fromkeys(names, empty)
         if empty is None:
             assert self.choose(**given)["templates"] == [PAID, LOGIN]
@@ -251,7 +251,7 @@ class TestConclude:
             ("prod", ["mts_auth"]),
         ]
         assert found["summary"] == {"total": 2, "changed": 1, "failed": 1}
-        stats = {"op_templates": {"prod": {"summary": found["summary"], "seen": found["seen"]}}}
+        stats = {"op_templates": {"prod": {"summary": found["summary"], "history": found["history"]}}}
         assert found["ansible_stats"] == {"data": stats, "per_host": False, "aggregate": True}
         assert found["additions"] == [
             "1 registration was added for prod, to 1 of 2 templates:",
@@ -308,17 +308,17 @@ class TestConclude:
 
         memories = []
         for year in (2021, 2022, 2023):
-            seen = self.conclude({"templates": self.records()[:1]})["seen"]
-            for entry in seen["environments"]["prod"].values():
+            history = self.conclude({"templates": self.records()[:1]})["history"]
+            for entry in history["environments"]["prod"].values():
                 entry["since"] = f"{year}-01-01T00:00:00+00:00"
-            memories.append(seen)
-        variables: dict[str, Any] = {"op_templates_seen": memories[0]}
+            memories.append(history)
+        variables: dict[str, Any] = {"op_templates_history": memories[0]}
         assert since(**variables).startswith("2021")
-        variables["op_templates_seen_dir"] = str(tmp_path / "times")
+        variables["op_templates_history_dir"] = str(tmp_path / "times")
         assert since(**variables).startswith("2021")
         file = tmp_path / "times" / "prod.json"
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
         file.write_text(json.dumps(memories[1]), "utf-8")
         assert since(**variables).startswith("2022")
-        assert since(**variables, __op_templates_conclusion={"seen": memories[2]}).startswith("2023")
+        assert since(**variables, __op_templates_conclusion={"history": memories[2]}).startswith("2023")

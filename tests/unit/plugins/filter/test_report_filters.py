@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.filter import (
-    op_template_gate,
-    op_template_matrix,
-    op_template_promotion,
-    op_template_report,
-    op_template_seen,
-)
+from ansible_collections.smsops.smsc.plugins.filter import op_template
 
 NOW = "2026-11-22T10:00:00+00:00"
 RECORD = {
@@ -40,15 +35,12 @@ RECORD = {
     ],
     "changed": False,
 }
-MODULES = [op_template_gate, op_template_matrix, op_template_promotion, op_template_report, op_template_seen]
-FILTERS: dict[str, Callable[..., Any]] = {
-    name: function for module in MODULES for name, function in module.FilterModule().filters().items()
-}
+FILTERS: dict[str, Callable[..., Any]] = op_template.FilterModule().filters()
 
 
 def test_from_a_run_to_a_report() -> None:
-    first = FILTERS["op_template_seen"]([RECORD], {}, "2026-11-20T10:00:00Z")
-    second = FILTERS["op_template_seen"]([RECORD], seen=first["seen"], now=NOW)
+    first = FILTERS["op_template_history"]([RECORD], {}, "2026-11-20T10:00:00Z")
+    second = FILTERS["op_template_history"]([RECORD], history=first["history"], now=NOW)
     gate = FILTERS["op_template_gate"](second["records"], "accepted", now=NOW)
     assert gate["missing"][0]["age_text"] == "2 d"
     assert FILTERS["op_template_matrix"](second["records"], now=NOW)[0]["ages"] == {"mts_srv": 172800}
@@ -72,8 +64,8 @@ def test_promotion_names_the_environments() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
-        ("op_template_seen", ([RECORD], {"a": 1}, NOW), "seen must be what op_template_seen returned"),
-        ("op_template_seen", ([RECORD],), "now must be a time in ISO 8601"),
+        ("op_template_history", ([RECORD], {"a": 1}, NOW), "history must be what op_template_history returned"),
+        ("op_template_history", ([RECORD],), "now must be a time in ISO 8601"),
         ("op_template_gate", ([RECORD], "acepted"), "did you mean 'accepted'?"),
         ("op_template_promotion", ([RECORD], [RECORD, RECORD]), "prod has more than one orders/paid"),
         ("op_template_report", ([RECORD], "pdf"), "no format 'pdf'"),
@@ -85,3 +77,17 @@ def test_bad_input_is_an_error_of_the_filter_that_names_it(name: str, arguments:
         FILTERS[name](*arguments)
     assert str(caught.value).startswith(f"{name}: ")
     assert said in str(caught.value)
+
+
+def test_a_bug_is_not_an_error_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: Any) -> None:
+        raise KeyError("set")
+
+    monkeypatch.setattr("ansible_collections.smsops.smsc.plugins.plugin_utils._gate.gate", broken)
+    with pytest.raises(KeyError):
+        FILTERS["op_template_gate"]([RECORD], "accepted")
+
+
+def test_every_filter_is_documented_in_a_file_of_its_name() -> None:
+    folder = Path(op_template.__file__).parent
+    assert {path.stem for path in folder.glob("*.yml")} == set(FILTERS)

@@ -5,25 +5,16 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.filter import (
-    op_template_coverage,
-    op_template_lines,
-    op_template_lint,
-    op_template_messages,
-)
+from ansible_collections.smsops.smsc.plugins.filter import op_template
 from ansible_collections.smsops.smsc.plugins.test import op_template_match
 
 PLUGINS: dict[str, Callable[..., Any]] = {
-    **op_template_coverage.FilterModule().filters(),
-    **op_template_lines.FilterModule().filters(),
-    **op_template_lint.FilterModule().filters(),
-    **op_template_messages.FilterModule().filters(),
+    **op_template.FilterModule().filters(),
     **op_template_match.TestModule().tests(),
 }
 
@@ -37,12 +28,6 @@ PLUGINS: dict[str, Callable[..., Any]] = {
         ("op_template_lint", (5,), "templates: 5 is not a list"),
         ("op_template_lint", ([], {"x": "off"}), "there is no rule 'x'"),
         ("op_template_coverage", (5, []), "messages: 5 is not a list"),
-        ("op_template_messages", (5,), "the messages are int"),
-        ("op_template_messages", ("ы", "text", None, "utf-8"), "not in Base64"),
-        ("op_template_messages", ("", "xml"), "format is 'xml'"),
-        ("op_template_lines", (5,), "findings: 5 is not a list"),
-        ("op_template_lines", (["x"],), "neither findings nor coverage"),
-        ("op_template_lines", ({"counts": {}},), "neither findings nor coverage"),
     ],
 )
 def test_bad_input_is_named(name: str, arguments: tuple[Any, ...], said: str) -> None:
@@ -57,9 +42,3 @@ def test_match_takes_a_text_or_a_template() -> None:
     assert match("Заказ 5 готов", {"name": "ready", "msg": "Заказ %d готов"}) is True
     assert match("заказ 5 готов", "Заказ %d готов") is False
     assert match("заказ 5 готов", "Заказ %d готов", mode="lenient") is True
-
-
-def test_messages_in_another_encoding_come_in_base64() -> None:
-    content = base64.b64encode("id;text\n1;Привет".encode("windows-1251")).decode()
-    read = PLUGINS["op_template_messages"](content, format="csv", column="text", encoding="windows-1251")
-    assert read == ["Привет"]

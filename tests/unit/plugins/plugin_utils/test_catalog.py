@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.smsops.smsc.plugins.filter import op_template_list
+from ansible_collections.smsops.smsc.plugins.filter import op_template
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+LIST = op_template.FilterModule().filters()["op_template_list"]
 ORDERS: dict[str, Any] = {
     "name": "orders",
     "sender": "shop",
@@ -159,8 +160,8 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("catalog", "options", "words"), BAD, ids=[words for _catalog, _options, words in BAD])
 def test_a_mistake_is_named_once_with_place_value_and_fix(catalog: Any, options: dict[str, Any], words: str) -> None:
     with pytest.raises(AnsibleFilterError) as caught:
-        op_template_list.op_template_list(catalog, **options)
-    assert str(caught.value).startswith(words)
+        LIST(catalog, **options)
+    assert str(caught.value).startswith(f"op_template_list: {words}")
     with pytest.raises(_catalog.CatalogError) as all_of_them:
         _catalog.choose(catalog, **options)
     assert len(all_of_them.value.mistakes) == 1
@@ -264,4 +265,4 @@ def test_junk_is_chosen_from_or_named(catalog: Any, sets: Any, senders: Any, ove
 @pytest.mark.parametrize("value", [1, None, "text", [1], [{"name": "x"}]])
 def test_what_is_not_a_catalog_is_an_error_and_no_crash(value: Any) -> None:
     with pytest.raises(AnsibleFilterError):
-        op_template_list.op_template_list(value)
+        LIST(value)

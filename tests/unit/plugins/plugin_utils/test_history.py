@@ -21,13 +21,13 @@ def since(result: dict[str, Any]) -> list[dict[str, str]]:
 
 def entries(result: dict[str, Any], environment: str = "prod") -> list[dict[str, str]]:
     """What the memory holds of an environment."""
-    return list(result["seen"]["environments"][environment].values())
+    return list(result["history"]["environments"][environment].values())
 
 
 def test_a_state_counts_from_the_run_that_saw_it_first() -> None:
-    first = _history.seen([record(states={"mts_srv": "pending", "soc": "pending"})], {}, DAY_1)
-    second = _history.seen([record(states={"mts_srv": "pending", "soc": "accepted"})], first["seen"], DAY_2)
-    third = _history.seen([record(states={"mts_srv": "pending", "soc": "accepted"})], second["seen"], DAY_3)
+    first = _history.history([record(states={"mts_srv": "pending", "soc": "pending"})], {}, DAY_1)
+    second = _history.history([record(states={"mts_srv": "pending", "soc": "accepted"})], first["history"], DAY_2)
+    third = _history.history([record(states={"mts_srv": "pending", "soc": "accepted"})], second["history"], DAY_3)
     assert since(first) == [{"mts_srv": DAY_1, "soc": DAY_1}]
     assert since(second) == since(third) == [{"mts_srv": DAY_1, "soc": DAY_2}]
 
@@ -35,29 +35,29 @@ def test_a_state_counts_from_the_run_that_saw_it_first() -> None:
 def test_a_state_that_comes_back_counts_anew() -> None:
     memory: Any = None
     for day, state in ((DAY_1, "accepted"), (DAY_2, "suspended"), (DAY_3, "accepted")):
-        result = _history.seen([record(states={"mts_srv": state})], memory, day)
-        memory = result["seen"]
+        result = _history.history([record(states={"mts_srv": state})], memory, day)
+        memory = result["history"]
     assert since(result) == [{"mts_srv": DAY_3}]
 
 
 def test_the_records_keep_all_else_they_have() -> None:
     given = record(states={"mts_srv": "accepted"}, added=["mts_srv"])
-    assert _history.seen([given], {}, DAY_1)["records"] == [{**given, "since": {"mts_srv": DAY_1}}]
+    assert _history.history([given], {}, DAY_1)["records"] == [{**given, "since": {"mts_srv": DAY_1}}]
     assert "since" not in given
 
 
 def test_a_failed_read_does_not_lose_the_age() -> None:
-    first = _history.seen([record(states={"mts_srv": "submitted"})], {}, DAY_1)
-    second = _history.seen([failed()], first["seen"], DAY_2)
+    first = _history.history([record(states={"mts_srv": "submitted"})], {}, DAY_1)
+    second = _history.history([failed()], first["history"], DAY_2)
     assert since(second) == [{}]
-    assert second["seen"] == first["seen"]
-    assert since(_history.seen([record(states={"mts_srv": "submitted"})], second["seen"], DAY_3)) == [
+    assert second["history"] == first["history"]
+    assert since(_history.history([record(states={"mts_srv": "submitted"})], second["history"], DAY_3)) == [
         {"mts_srv": DAY_1}
     ]
 
 
 def test_what_was_never_read_is_not_remembered() -> None:
-    assert entries(_history.seen([failed()], {}, DAY_1)) == []
+    assert entries(_history.history([failed()], {}, DAY_1)) == []
 
 
 def test_an_environment_forgets_what_it_no_longer_has_and_others_stay() -> None:
@@ -67,29 +67,29 @@ def test_an_environment_forgets_what_it_no_longer_has_and_others_stay() -> None:
         record("ready", states=state, msg="Заказ готов."),
         record(states=state, environment="dev"),
     ]
-    first = _history.seen(both, {}, DAY_1)
+    first = _history.history(both, {}, DAY_1)
     assert (len(entries(first)), len(entries(first, "dev"))) == (2, 1)
-    second = _history.seen([record(states=state)], first["seen"], DAY_2)
+    second = _history.history([record(states=state)], first["history"], DAY_2)
     assert (len(entries(second)), len(entries(second, "dev"))) == (1, 1)
-    third = _history.seen([record(states=state, environment="dev")], second["seen"], DAY_3)
+    third = _history.history([record(states=state, environment="dev")], second["history"], DAY_3)
     assert since(third) == [{"mts_srv": DAY_1}]
 
 
 @pytest.mark.parametrize("field", ["environment", "sender", "msg"])
 def test_another_environment_sender_or_text_is_another_registration(field: str) -> None:
-    first = _history.seen([record(states={"mts_srv": "pending"})], {}, DAY_1)
-    other = _history.seen([record(states={"mts_srv": "pending"}, **{field: "other"})], first["seen"], DAY_2)
+    first = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)
+    other = _history.history([record(states={"mts_srv": "pending"}, **{field: "other"})], first["history"], DAY_2)
     assert since(other) == [{"mts_srv": DAY_2}]
 
 
 def test_a_new_name_for_a_template_does_not_lose_the_age() -> None:
-    first = _history.seen([record(states={"mts_srv": "pending"})], {}, DAY_1)
-    renamed = _history.seen([record("bought", states={"mts_srv": "pending"}, set="shop")], first["seen"], DAY_2)
+    first = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)
+    renamed = _history.history([record("bought", states={"mts_srv": "pending"}, set="shop")], first["history"], DAY_2)
     assert since(renamed) == [{"mts_srv": DAY_1}]
 
 
 def test_the_memory_is_json_and_holds_no_text() -> None:
-    memory = _history.seen([record(states={"mts_srv": "pending"})], {}, DAY_1)["seen"]
+    memory = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)["history"]
     text = json.dumps(memory, ensure_ascii=False)
     assert json.loads(text) == memory
     assert PAID not in text
@@ -97,8 +97,8 @@ def test_the_memory_is_json_and_holds_no_text() -> None:
 
 
 def test_a_clock_that_was_set_back_gives_age_zero_and_no_new_since() -> None:
-    first = _history.seen([record(states={"mts_srv": "pending"})], {}, DAY_2)
-    again = _history.seen([record(states={"mts_srv": "pending"})], first["seen"], DAY_1)
+    first = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_2)
+    again = _history.history([record(states={"mts_srv": "pending"})], first["history"], DAY_1)
     assert since(again) == [{"mts_srv": DAY_2}]
     (read,) = _records.read(again["records"])
     assert _records.age(read, "mts_srv", _records.moment(DAY_1, "now")) == 0
@@ -106,20 +106,20 @@ def test_a_clock_that_was_set_back_gives_age_zero_and_no_new_since() -> None:
 
 @pytest.mark.parametrize("memory", [None, {}])
 def test_no_memory_is_a_beginning(memory: Any) -> None:
-    assert _history.seen([], memory, DAY_1) == {"records": [], "seen": {"version": 1, "environments": {}}}
+    assert _history.history([], memory, DAY_1) == {"records": [], "history": {"version": 1, "environments": {}}}
 
 
 @pytest.mark.parametrize(
     "memory", ["", "text", [], 7, {"prod": {}}, {"version": 1}, {"version": 1, "environments": []}]
 )
 def test_what_is_no_memory_is_not_replaced_by_one(memory: Any) -> None:
-    with pytest.raises(_history.ForeignMemoryError, match="seen must be what op_template_seen returned"):
-        _history.seen([], memory, DAY_1)
+    with pytest.raises(_history.ForeignHistoryError, match="history must be what op_template_history returned"):
+        _history.history([], memory, DAY_1)
 
 
 def test_a_memory_of_another_version_is_named() -> None:
-    with pytest.raises(_history.ForeignMemoryError, match=r"seen has version 2, .* give \{\} to begin anew"):
-        _history.seen([], {"version": 2, "environments": {}}, DAY_1)
+    with pytest.raises(_history.ForeignHistoryError, match=r"history has version 2, .* give \{\} to begin anew"):
+        _history.history([], {"version": 2, "environments": {}}, DAY_1)
 
 
 @pytest.mark.parametrize(
@@ -127,14 +127,14 @@ def test_a_memory_of_another_version_is_named() -> None:
     [None, "x", {}, {"state": "pending"}, {"state": "frozen", "since": DAY_1}, {"state": "pending", "since": 5}],
 )
 def test_a_damaged_entry_counts_anew(damaged: Any) -> None:
-    memory = _history.seen([record(states={"mts_srv": "pending"})], {}, DAY_1)["seen"]
+    memory = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)["history"]
     key = next(iter(memory["environments"]["prod"]))
     memory["environments"] = {"prod": {key: damaged}, "dev": {key: damaged}, "stage": damaged}
-    result = _history.seen([record(states={"mts_srv": "pending"})], memory, DAY_2)
+    result = _history.history([record(states={"mts_srv": "pending"})], memory, DAY_2)
     assert since(result) == [{"mts_srv": DAY_2}]
-    assert result["seen"]["environments"]["dev"] == {}
+    assert result["history"]["environments"]["dev"] == {}
 
 
 def test_the_time_must_be_one() -> None:
     with pytest.raises(_input.InputError, match="now must be a time"):
-        _history.seen([], {}, "now")
+        _history.history([], {}, "now")

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model._input import InputError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _lines, _visible
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _visible
 from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _checks, _lint, _rules, _sms_parts
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _operands
+from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,7 +68,7 @@ def test_guide_has_each_rule_and_each_source() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     for rule in _rules.RULES:
         targets = ", ".join(f"`{pattern}`" for pattern in rule.targets) if rule.targets != ("*",) else "all"
-        assert f"| `{rule.id}` | {rule.says} | {targets} | {rule.severity} | {rule.source} |" in guide
+        assert f"| `{rule.id}` | {rule.description} | {targets} | {rule.severity} | {rule.source} |" in guide
     for name, (source, date) in _rules.SOURCES.items():
         assert f"| {name} | {source} | {date} |" in guide
     assert guide.count("\n| `") == len(_rules.RULES) + 6, "a rule that is none, or an operand"
@@ -85,7 +86,8 @@ def test_finding_has_all_that_a_report_needs() -> None:
         "targets": [],
         "column": 16,
         "message": "two group operands in a row, %w{1,5} and %d+",
-        "mend": "put a fixed word between them",
+        "fix": "put a fixed word between them",
+        "source": _rules.RULES[[rule.id for rule in _rules.RULES].index("adjacent-group-operands")].origin,
         "text": "orders/ready:16: warning: two group operands in a row, %w{1,5} and %d+ [adjacent-group-operands]: "
         "put a fixed word between them",
     }
@@ -134,7 +136,7 @@ def test_harmless_texts_have_no_finding(msg: str) -> None:
     [
         ({"msg": "Заказ \x1b%d"}, "orders/ready:8: info: ␛ and no space before %d [operand-punctuation]"),
         ({"msg": "Заказ \u202e%d"}, "orders/ready:8: info: [U+202E] and no space before %d [operand-punctuation]"),
-        ({"msg": "x%d{\x1b[31m}"}, "orders/ready:2: error: %d{␛[31m} is no operand [malformed-operand]"),
+        ({"msg": "x%d{\x1b[31m}"}, "orders/ready:2: error: %d{␛[31m} is not an operand [malformed-operand]"),
         (
             {"msg": "100%", "name": "a\nb\x1b[31m", "set": "\u202e"},
             "[U+202E]/a b␛[31m: warning: own rule (not found here) [own␛ rule]: mend it",
@@ -147,11 +149,11 @@ def test_harmless_texts_have_no_finding(msg: str) -> None:
 )
 def test_finding_is_one_line_in_which_nothing_acts_unseen(given: dict[str, Any], shown: str) -> None:
     patterns = ["mts_*"] if "targets" in given else ["*"]
-    own = {"id": "own\x1b rule", "says": "own\nrule", "require": "z", "mend": "mend\nit\n", "targets": patterns}
+    own = {"id": "own\x1b rule", "description": "own\nrule", "require": "z", "fix": "mend\nit\n", "targets": patterns}
     found = _lint.lint([{**template(""), **given}], more_rules=[own])
 
     assert any(finding["text"].startswith(shown) for finding in found), found
-    for text in (finding[key] for finding in found for key in ("text", "message", "mend")):
+    for text in (finding[key] for finding in found for key in ("text", "message", "fix")):
         assert _visible.line(text) == text
 
 
@@ -218,19 +220,25 @@ def test_parts_are_counted_with_the_shortest_values(text: str, size: tuple[str, 
 
 
 def test_own_rules_are_applied_like_the_others() -> None:
-    own = {"id": "brand", "says": "the brand is named", "require": "MyShop", "when": "(?i)заказ", "targets": "mts_*"}
+    own = {
+        "id": "brand",
+        "description": "the brand is named",
+        "require": "MyShop",
+        "when": "(?i)заказ",
+        "targets": "mts_*",
+    }
 
-    (finding,) = _lint.lint([template("Заказ %d", "mts_srv", "bee_srv")], more_rules=[{**own, "mend": "name it"}])
+    (finding,) = _lint.lint([template("Заказ %d", "mts_srv", "bee_srv")], more_rules=[{**own, "fix": "name it"}])
     assert finding["text"] == "orders/ready: warning: the brand is named (not found here) [brand] (mts_srv): name it"
     for msg, target in (("Заказ %d MyShop", "mts_srv"), ("Визит %d", "mts_srv"), ("Заказ %d", "bee_srv")):
         assert ids([template(msg, target)], more_rules=[own]) == []
-    forbid = {"id": "caps", "says": "no capitals", "forbid": "[А-Я]{3,}", "severity": "error", "source": "style"}
+    forbid = {"id": "caps", "description": "no capitals", "forbid": "[А-Я]{3,}", "severity": "error", "source": "style"}
     (finding,) = _lint.lint([template("Ваш ЗАКАЗ %d")], more_rules=[forbid])
     assert (finding["column"], finding["severity"]) == (5, "error")
     assert ids([template("Ваш ЗАКАЗ")], rules={"caps": "off"}, more_rules=[forbid]) == []
 
 
-OWN = {"id": "own", "says": "own", "forbid": "x"}
+OWN = {"id": "own", "description": "own", "forbid": "x"}
 
 
 @pytest.mark.parametrize(
@@ -240,16 +248,16 @@ OWN = {"id": "own", "says": "own", "forbid": "x"}
         ({"rules": {"zzz": "off"}}, "rules: there is no rule 'zzz'; there are empty-text, "),
         ({"rules": {"no-word-plus": "loud"}}, "no-word-plus is 'loud': give one of error, warning, info, off"),
         ({"rules": {"no-word-plus": True}}, "no-word-plus is True: give one of error"),
-        ({"rules": ["no-word-plus"]}, "rules: ['no-word-plus'] is no dict"),
+        ({"rules": ["no-word-plus"]}, "rules: ['no-word-plus'] is not a dict"),
         ({"more_rules": OWN}, "is not a list: give a list of dicts"),
-        ({"more_rules": ["x"]}, "more_rules: rule 1 is 'x' and no dict"),
+        ({"more_rules": ["x"]}, "more_rules: rule 1 is 'x', which is not a dict"),
         ({"more_rules": [{**OWN, "id": "no-word-plus"}]}, "there is a rule 'no-word-plus' already"),
         ({"more_rules": [OWN, OWN]}, "there is a rule 'own' already"),
         ({"more_rules": [{**OWN, "forbit": "x"}]}, "rule 1 has a field 'forbit'; did you mean 'forbid'?"),
-        ({"more_rules": [{"id": "own", "says": "own"}]}, "rule 1 needs id, says, and forbid or require"),
+        ({"more_rules": [{"id": "own", "description": "own"}]}, "rule 1 needs id, description, and forbid or require"),
         ({"more_rules": [{**OWN, "severity": "loud"}]}, "severity is 'loud': give one of"),
-        ({"more_rules": [{**OWN, "forbid": "("}]}, "rule own: forbid '(' is no regular expression: "),
-        ({"more_rules": [{**OWN, "says": 5}]}, "says is 5 and no string: quote it"),
+        ({"more_rules": [{**OWN, "forbid": "("}]}, "rule own: forbid '(' is not a regular expression: "),
+        ({"more_rules": [{**OWN, "description": 5}]}, "description is 5, which is not a string: quote it"),
         ({"more_rules": [{**OWN, "targets": [5]}]}, "targets: item 1 is 5, which is not a text"),
     ],
 )
@@ -282,7 +290,17 @@ def test_junk_is_linted_or_named(templates: Any, rules: Any, more_rules: Any) ->
 def test_findings_are_shown_worst_first_and_bounded() -> None:
     found = _lint.lint([template(f"Заказ %d готов {n} ", name=f"t{n}") for n in range(50)] + [template("%D")])
 
-    shown = _lines.lines(found, limit=3)
+    shown = _text.findings(found, (), 3)
     assert [line.split(" ")[1] for line in shown[:3]] == ["error:", "warning:", "warning:"]
-    assert shown[3:] == ["and 48 more", "51 findings: 1 error, 50 warning"]
-    assert _lines.lines([]) == ["no findings"]
+    assert shown[3:] == ["and 48 more (op_templates_matrix_rows)", "51 findings: 1 error, 50 warnings"]
+    assert _text.findings([], (), 3) == []
+
+
+def test_a_finding_names_where_its_rule_comes_from_with_a_date() -> None:
+    (finding,) = _lint.lint([template("Адрес: %w+")])
+    assert finding["source"].startswith(
+        "https://yandex.cloud/en/docs/notifications/concepts/sms (2026, read 2026-11-22); "
+    )
+    own = {"id": "brand", "description": "the brand is named", "require": "MyShop", "source": "style guide, page 4"}
+    (finding,) = _lint.lint([template("Заказ %d")], more_rules=[own])
+    assert finding["source"] == "style guide, page 4"

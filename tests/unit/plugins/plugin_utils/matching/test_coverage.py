@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model._input import InputError
-from ansible_collections.smsops.smsc.plugins.plugin_utils import _lines
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage
 from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching as oracle
 from hypothesis import given, settings
@@ -25,7 +24,9 @@ TEMPLATES = [
 def test_each_message_is_matched_or_unmatched_with_the_nearest_template() -> None:
     messages = ["Заказ 1 оплачен", "Заказ готов", "Код 5 для входа в кабинет", "Привет"]
 
-    assert _coverage.coverage(messages, TEMPLATES) == {
+    found = _coverage.coverage(messages, TEMPLATES)
+    assert found.pop("text")
+    assert found == {
         "matched": [
             {"message": "Заказ 1 оплачен", "templates": ["orders/paid", "orders/any"]},
             {"message": "Заказ готов", "templates": ["orders/any"]},
@@ -106,16 +107,16 @@ def test_bad_input_is_named(messages: Any, templates: Any, options: dict[str, An
 def test_coverage_is_shown_in_a_page_of_lines() -> None:
     messages = ["Заказ 1 оплачен", "Привет", "Код 5 для входа в кабинет", *["Заказ 1 2 3 4"] * 5]
 
-    assert _lines.coverage_lines(_coverage.coverage(messages, TEMPLATES, limit=4), limit=3) == [
+    assert _coverage.coverage(messages, TEMPLATES, limit=3)["text"] == [
         "1 of 8 messages match (12.5 %), 1 of them several templates",
-        "7 messages that match no template:",
+        "7 messages match no template:",
         "  'Привет': like no template",
         "  'Код 5 для входа в кабинет': at column 17 the template #3 goes on with 'на сайт'",
         "  'Заказ 1 2 3 4': at column 12 the template orders/any ends",
         "  and 4 more",
-        "1 messages that match several templates:",
+        "1 message matches several templates:",
         "  'Заказ 1 оплачен' matches orders/paid, orders/any",
-        "1 templates that no message matches:",
+        "1 template matches no message:",
         "  #3",
     ]
 
@@ -125,9 +126,9 @@ def test_of_long_lists_only_what_is_shown_is_looked_at() -> None:
     counts = {"messages": 9, "matched": 0, "ambiguous": 0, "unmatched": 9, "templates": 0, "unused": 0}
     coverage = {"counts": counts, "unmatched": [entry, "never seen"], "ambiguous": ["never seen"], "unused": []}
 
-    shown = _lines.coverage_lines({**coverage, "ambiguous": []}, limit=1)
-    assert shown[1:] == ["9 messages that match no template:", "  'Привет': like no template", "  and 8 more"]
-    assert _lines.coverage_lines(coverage, limit=0)[1:] == ["9 messages that match no template:", "  and 9 more"]
+    shown = _coverage._lines({**coverage, "ambiguous": []}, 1)
+    assert shown[1:] == ["9 messages match no template:", "  'Привет': like no template", "  and 8 more"]
+    assert _coverage._lines(coverage, 0)[1:] == ["9 messages match no template:", "  and 9 more"]
 
 
 def test_the_nearest_template_is_sought_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,26 +147,20 @@ def test_the_nearest_template_is_sought_once_for_each_text(monkeypatch: pytest.M
 
 
 def test_lines_are_bounded_whatever_the_messages() -> None:
-    shown = _lines.lines(_coverage.coverage(["Заказ " * 999] * 100, TEMPLATES * 500))
+    shown = _coverage.coverage(["Заказ " * 999] * 100, TEMPLATES * 500)["text"]
 
     assert len(shown) < 60
-    assert max(map(len, shown)) <= 2 * _lines.WIDTH + 2
-    assert _lines.lines(_coverage.coverage([], [])) == ["0 of 0 messages match, 0 of them several templates"]
+    assert max(map(len, shown)) <= 320 + 3
+    assert _coverage.coverage([], [])["text"] == ["0 of 0 messages match, 0 of them several templates"]
 
 
 def test_names_of_templates_are_shown_in_one_line_in_which_nothing_acts_unseen() -> None:
     templates = [{"set": "a\nb", "name": "\x1b[31m", "msg": "Код %d"}, {"name": "\u202e", "msg": "Заказ"}]
 
-    shown = _lines.coverage_lines(_coverage.coverage(["Код"], templates))
+    shown = _coverage.coverage(["Код"], templates)["text"]
     assert shown[2:] == [
         "  'Код': at column 4 the template a b/␛[31m goes on with ' %d'",
-        "2 templates that no message matches:",
+        "2 templates match no message:",
         "  a b/␛[31m",
         "  [U+202E]",
     ]
-
-
-def test_what_is_no_coverage_is_named() -> None:
-    for found, limit in (({}, 20), (5, 20), ([], -1), ([], "x")):
-        with pytest.raises(InputError):
-            _lines.lines(found, limit)

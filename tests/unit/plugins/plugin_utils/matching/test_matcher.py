@@ -116,7 +116,7 @@ def test_changed_fixed_text_does_not_match_in_strict_mode(data: st.DataObject, t
 def test_agrees_with_the_obvious_way_on_any_message(template: str, message: str, mode: str) -> None:
     expected = oracle.matches(message, template, mode)
     assert _matcher.Matcher(template, mode).matches(message) is expected
-    assert (_matcher.Matcher(template, mode).departure(message) is None) is expected
+    assert (_matcher.Matcher(template, mode).mismatch(message) is None) is expected
     assert _index.Index([template], mode).find(message) == (0,) * expected
 
 
@@ -165,10 +165,10 @@ def test_what_matches_strictly_matches_leniently(data: st.DataObject, template: 
         ("Straße 5 a", "STRASSE %d b", "lenient", 10, "b"),
     ],
 )
-def test_departure_names_the_column_and_how_the_template_goes_on(
+def test_mismatch_names_the_column_and_how_the_template_goes_on(
     message: str, template: str, mode: str, column: int, expected: str
 ) -> None:
-    assert _matcher.Matcher(template, mode).departure(message) == (column, expected)
+    assert _matcher.Matcher(template, mode).mismatch(message) == (column, expected)
 
 
 def test_duplicates_are_all_found() -> None:

@@ -31,7 +31,7 @@ def test_operands_are_found_with_their_columns(text: str, operands: list[tuple[s
 
 
 @pytest.mark.parametrize(
-    ("text", "malformed", "column", "mend"),
+    ("text", "malformed", "column", "fix"),
     [
         ("от %d{2,5} дней", "%d{2,5}", 4, "begins with 1"),
         ("%d{1,}", "%d{1,}", 1, "from 1 to 999"),
@@ -51,11 +51,11 @@ def test_operands_are_found_with_their_columns(text: str, operands: list[tuple[s
         ("100%хлопок", "%х", 4, "put a space after a percent sign"),
     ],
 )
-def test_malformed_operands_are_named_with_column_and_mend(text: str, malformed: str, column: int, mend: str) -> None:
+def test_malformed_operands_are_named_with_column_and_fix(text: str, malformed: str, column: int, fix: str) -> None:
     (found,) = _operands.parse(text).malformed
 
     assert (found.text, found.column) == (malformed, column)
-    assert mend in found.mend
+    assert fix in found.fix
     assert _operands.parse(text).operands == []
 
 
@@ -79,11 +79,11 @@ def test_every_text_is_read_and_nothing_of_it_lost(text: str) -> None:
 @settings(max_examples=min(settings().max_examples, 500))
 @given(st.one_of(template_matching.texts, st.text(max_size=20)), st.sampled_from(["strict", "lenient"]))
 def test_each_character_that_counts_has_its_column(message: str, mode: str) -> None:
-    simplified = _operands.simplified(message, mode)
+    normalized = _operands.normalized(message, mode)
     columns = _operands.columns_of(message, mode)
 
-    assert len(columns) == len(simplified) + 1
+    assert len(columns) == len(normalized) + 1
     assert columns == sorted(columns)
-    for char, column in zip(simplified, columns):
+    for char, column in zip(normalized, columns):
         source = message[column - 1]
         assert char in source + source.casefold() or (char == " " and source.isspace())

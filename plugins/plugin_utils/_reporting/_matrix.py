@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import _records
+from .. import _records
 
 
 def matrix(records: Any, now: str | None = None) -> list[dict[str, Any]]:
