@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
-from . import _progress, _provision
+from . import _apply, _plan, _progress, _provision
 from ._model import _errors, _input
 from ._model._template import Record, Template
-from ._provision import Found
+from ._plan import Found
 
 # The service blocks the address after a hundred wrong requests in a row, and other tasks may make some too.
 MOST_FAILURES_IN_A_ROW = 20
@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
 
 
 def ensure_all(
-    service: _provision.Service,
+    service: _plan.Service,
     entries: Sequence[Template],
     *,
     width: int,
@@ -56,15 +56,15 @@ def ensure_all(
     """Make the wanted registrations of all entries exist.
 
     Entries of the same sender and text are one template: planned once, with the targets of all of them, and added once.
-    width: so many requests at once. on_rejected and check_mode: see `_registry.ensure`.
+    width: so many requests at once. on_rejected and check_mode: see `_provision.ensure`.
     max_additions: nothing is added at all when more registrations would be.
     """
 
     def look(template: Template) -> Found:
-        return _provision.plan(service, template, on_rejected)
+        return _plan.plan(service, template, on_rejected)
 
-    def carry_out(found: Found) -> Found:
-        return _provision.carry_out(service, found, on_rejected)
+    def apply(found: Found) -> Found:
+        return _apply.apply(service, found, on_rejected)
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
     to_add = [one for one in found if one.wanted]
@@ -80,7 +80,7 @@ def ensure_all(
             one.block(_errors.ParametersError(f"{', '.join(one.wanted)} not added, because max_additions is exceeded"))
     elif not check_mode:
         progress.plan(plan.additions, plan.templates)
-        done, stopped_by = _each(carry_out, to_add, width, progress.added, _not_added, _failure)
+        done, stopped_by = _each(apply, to_add, width, progress.added, _not_added, _failure)
         added = {one.template.key: one for one in done}
         found = [added.get(one.template.key, one) for one in found]
 
@@ -92,7 +92,7 @@ def ensure_all(
 
 
 def read_all(
-    service: _provision.Service,
+    service: _plan.Service,
     entries: Sequence[Template],
     *,
     width: int,
@@ -101,7 +101,7 @@ def read_all(
     """The registrations of all entries; each template is read once, however often it is in the list."""
 
     def look(template: Template) -> Found:
-        return _provision.look_up(service, template)
+        return _plan.look_up(service, template)
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
 
@@ -180,7 +180,7 @@ class _Gate:
 
 
 def _failure(found: Found) -> _errors.SmscError | None:
-    """The error of an addition that counts for the gate: to refuse a template is a right answer."""
+    """The error of an addition that counts for the gate: to refuse a template is its right."""
     error = _provision.judge(found, found.template).error
     return None if isinstance(error, _errors.RefusedError) else error
 

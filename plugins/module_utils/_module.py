@@ -133,7 +133,7 @@ def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, st
 
 
 def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings:
-    """The settings of the client from the options. Raises ParametersError for a value that cannot be meant."""
+    """The settings of the client from the options. Raises ParametersError for an invalid value."""
     for option, lowest, highest in (("timeout", 1, 3600), ("rate_limit_timeout", -1, None), ("max_connections", 1, 14)):
         value = params[option]
         if value < lowest or (highest is not None and value > highest):
@@ -184,7 +184,7 @@ def _base_url(option: str, url: str, validate_certs: bool) -> str:
         scheme, host = "", None
     if scheme not in ("http", "https") or not host:
         raise _errors.ParametersError(
-            f"{option} is {url!r}, which is no address; it looks like {_contract.DEFAULT_API_URL}"
+            f"{option} is {url!r}, which is not an address; it looks like {_contract.DEFAULT_API_URL}"
         )
     if scheme == "http" and validate_certs and not _http.is_loopback(host):
         raise _errors.ParametersError(

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import _bulk
 from ._model import _input
 from ._model._template import Record
+
+if TYPE_CHECKING:
+    from . import _bulk
 
 
 def of_one(record: Record) -> dict[str, Any]:

@@ -19,7 +19,7 @@ description:
     reports what the service shows.
   - An addition is sent once. When its answer is lost, the registrations are read before anything is said about it.
   - The service has no way to change or remove a template. A changed text is a new template, and the old one stays
-    registered until somebody removes it in the web cabinet.
+    registered until somebody removes it in the web dashboard.
 extends_documentation_fragment:
   - smsops.smsc.connection
   - smsops.smsc.attributes

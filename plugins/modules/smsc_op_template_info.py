@@ -231,7 +231,7 @@ error:
 import os
 from typing import Any
 
-from ..module_utils import _bulk, _module, _progress, _provision, _results
+from ..module_utils import _module, _plan, _results
 from ..module_utils._model import _template
 from ..module_utils._service import _client
 
@@ -246,9 +246,12 @@ def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> di
     """Read the registrations of the given templates; the result of the module, see RETURN."""
     if params["templates"] is None:
         (template,) = _module.wanted([{"sender": params["sender"], "msg": params["msg"]}], client.secrets, where="")
-        registrations, warnings = _provision.read(client, template)
+        registrations, warnings = _plan.read(client, template)
         record = _template.Record(template, registrations=registrations)
         return {"changed": False, "templates": [_results.of_reading(record)], "warnings": warnings}
+    # Loaded here because a single template does not need them, and each start would pay for them.
+    from ..module_utils import _bulk, _progress  # noqa: PLC0415
+
     entries = _module.wanted(params["templates"], client.secrets)
     outcome = _bulk.read_all(
         client,

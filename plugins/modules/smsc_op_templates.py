@@ -43,7 +43,7 @@ attributes:
 options:
   templates:
     description:
-      - The templates, such as P(smsops.smsc.op_template_list#filter) gives. An empty list is no error.
+      - The templates, such as P(smsops.smsc.op_template_list#filter) gives. An empty list is not an error.
       - When something is wrong with them, the task fails with all mistakes, and nothing is sent.
       - What the modules return may be given again; the keys of a result mean nothing here.
     type: list

@@ -37,7 +37,7 @@ def history(records: Any, earlier: Any, now: str, environment: str = "") -> dict
     digests, states and times, no texts. An environment that is in the records is brought up to date, so that what it
     no longer has is forgotten; others stay as they are. A state that was not read changes nothing in the history,
     and has no since. An entry of it that is damaged is forgotten.
-    Raises InputError, of the kind ForeignHistoryError where `earlier` is none.
+    Raises InputError, of the kind ForeignHistoryError where `earlier` is something else.
     """
     return remember(records, _records.read(records), earlier, _records.moment(now, "now"), environment)
 
@@ -70,7 +70,7 @@ def remember(
 
 
 def check(earlier: Any) -> None:
-    """Raise ForeignHistoryError where a history is none."""
+    """Raise ForeignHistoryError where it is something else."""
     _environments(earlier)
 
 

@@ -15,7 +15,7 @@ try:
 except ImportError:  # ansible-core 2.18 and older
 
     def trust_as_template(value: str) -> str:
-        """There, every text that is no result of a task is a template."""
+        """There, every text that is not the result of a task is a template."""
         return value
 
 

@@ -36,18 +36,18 @@ def work(folder: str, process: int, start: Any, results: Any) -> None:
         waited[0] += time.perf_counter() - before
 
     budget = _budget.Budget(
-        _store.Store(folder, warn=print), "shop", "t", connections=14, lease=65, sleep=sleep, patience=lambda: 600
+        _store.Store(folder, warn=print), "shop", "t", connections=14, lease=65, sleep=sleep, wait_left=lambda: 600
     )
     start.wait()
     costs = []
     for number in range(REQUESTS):
         waited[0] = 0.0
         begun = time.perf_counter()
-        turn = budget.enter({"get": "1", "msg": f"{process} {number}"}, lambda _db, _now: None)
+        slot = budget.acquire({"get": "1", "msg": f"{process} {number}"}, lambda _db, _now: None)
         entered = time.perf_counter()
         time.sleep(REQUEST)
         over = time.perf_counter()
-        budget.leave(turn, worked=True)
+        budget.release(slot, worked=True)
         costs.append(entered - begun - waited[0] + time.perf_counter() - over)
     results.put(costs)
 

@@ -4,7 +4,7 @@
 """The request budget: what all processes of a user on this machine may send to an account, together.
 
 Ansible starts a process for every item and host, so a limit kept in one process keeps nothing. A request needs a
-turn. A turn is given when fewer than ten identical requests were sent within the last minute (identical: the same
+slot. A slot is given when fewer than ten identical requests were sent within the last minute (identical: the same
 host, account, command and parameters), and when a connection is free. Who has to wait gets a ticket, and is served
 in the order of tickets.
 """
@@ -27,20 +27,20 @@ WINDOW = 61.0
 SEEN_TO_WORK_FOR = 60.0
 # A ticket or a claim is renewed at least once a second while its owner waits.
 _TICKET_LEASE = 5.0
-_LONGEST_NAP = 1.0
+_LONGEST_DELAY = 1.0
 # Who has worked on a template is known for a day; a plan that is older has to be made anew.
 CLAIMS_KNOWN_FOR = 86400.0
-_SHORTEST_NAP = 0.005
+_SHORTEST_DELAY = 0.005
 # Who waits for a claim looks again after it, then after twice as long: an addition takes a moment, one that was cut off
 # a minute.
-_FIRST_CLAIM_NAP = 0.02
+_FIRST_CLAIM_DELAY = 0.02
 
 
 class _Wait(NamedTuple):
     """Why a request or a claim has to wait, how long at most before it looks again, and a request's ticket."""
 
     reason: str
-    nap: float
+    delay: float
     ticket: int = 0
 
 
@@ -49,7 +49,7 @@ class Budget:
 
     account: who pays, without a secret. tag: tells credentials of the account from each other, without telling them.
     connections: at most so many requests at once. lease: seconds after which a request is over, come what may.
-    sleep: waits for a number of seconds. patience: how many seconds may still be waited. Threads may share it.
+    sleep: waits for a number of seconds. wait_left: how many seconds may still be waited. Threads may share it.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Budget:
         connections: int,
         lease: float,
         sleep: Callable[[float], None],
-        patience: Callable[[], float],
+        wait_left: Callable[[], float],
     ) -> None:
         self._store = store
         self._account = account
@@ -69,31 +69,31 @@ class Budget:
         self._connections = connections
         self._lease = lease
         self._sleep = sleep
-        self._patience = patience
+        self._wait_left = wait_left
         self._owner = _store.this_process()
         self._claims: list[str] = []
 
-    def enter(self, form: Mapping[str, str], check: Callable[[sqlite3.Connection, float], None]) -> int:
-        """Wait for a turn to send a form. check: called in the same step, may raise to stop the request.
+    def acquire(self, form: Mapping[str, str], check: Callable[[sqlite3.Connection, float], None]) -> int:
+        """Wait for a slot to send a form. check: called in the same step, may raise to stop the request.
 
-        Returns the number of the turn, for `leave`. Raises RateLimitError when the patience ends before.
+        Returns the number of the slot, for `release`. Raises RateLimitError when the wait budget is spent before.
         """
         key = self._store.digest("request", self._account, *(f"{name}={form[name]}" for name in sorted(form)))
         claim = self._claim_key(form["sender"], form["msg"]) if "add" in form else None
         ticket = 0
         try:
             while True:
-                turn = self._store.step(partial(self._try, key=key, claim=claim, ticket=ticket, check=check))
-                if isinstance(turn, int):
-                    return turn
-                ticket = turn.ticket
-                self._nap(turn.nap, turn.reason)
+                slot = self._store.step(partial(self._try, key=key, claim=claim, ticket=ticket, check=check))
+                if isinstance(slot, int):
+                    return slot
+                ticket = slot.ticket
+                self._wait(slot.delay, slot.reason)
         except BaseException:
             if ticket:
                 self._store.step(lambda db, _now: db.execute("DELETE FROM tickets WHERE id = ?", (ticket,)))
             raise
 
-    def leave(self, turn: int, *, worked: bool, settled: bool = True) -> None:
+    def release(self, slot: int, *, worked: bool, settled: bool = True) -> None:
         """The request is over. worked: the service has accepted the credentials.
 
         settled: the service surely does not go on with it. An addition that is not may still be carried out, so
@@ -101,9 +101,9 @@ class Budget:
         """
 
         def step(db: sqlite3.Connection, now: float) -> None:
-            db.execute("UPDATE requests SET ended = ? WHERE id = ?", (now, turn))
+            db.execute("UPDATE requests SET ended = ? WHERE id = ?", (now, slot))
             if settled:
-                db.execute("UPDATE claims SET open_until = NULL WHERE addition = ?", (turn,))
+                db.execute("UPDATE claims SET open_until = NULL WHERE addition = ?", (slot,))
             if worked:
                 db.execute("INSERT OR REPLACE INTO seen_to_work VALUES (?, ?, ?)", (self._account, self._tag, now))
 
@@ -123,13 +123,13 @@ class Budget:
         Gives whether surely nobody else has had the claim since a time, so that what was read then still holds.
         """
         key = self._claim_key(sender, msg)
-        nap = _FIRST_CLAIM_NAP
+        delay = _FIRST_CLAIM_DELAY
         while True:
             alone = self._store.step(lambda db, now: self._try_claim(db, now, key, since))
             if isinstance(alone, bool):
                 break
-            self._nap(min(nap, alone.nap), alone.reason)
-            nap = min(2 * nap, _LONGEST_NAP)
+            self._wait(min(delay, alone.delay), alone.reason)
+            delay = min(2 * delay, _LONGEST_DELAY)
         self._claims.append(key)
         try:
             yield alone
@@ -141,8 +141,8 @@ class Budget:
                 )
             )
 
-    def _nap(self, seconds: float, reason: str) -> None:
-        left = self._patience()
+    def _wait(self, seconds: float, reason: str) -> None:
+        left = self._wait_left()
         if left <= 0:
             raise _errors.RateLimitError(reason)
         self._sleep(min(seconds, left))
@@ -165,9 +165,9 @@ class Budget:
         ahead = _count(db, "tickets WHERE key = ? AND id < ?", key, before)
         if sent + ahead >= IDENTICAL_REQUESTS:
             ends = db.execute("SELECT min(ended) FROM requests WHERE key = ?", (key,)).fetchone()[0]
-            nap = _SHORTEST_NAP * 10 if ends is None else ends + WINDOW - now
+            delay = _SHORTEST_DELAY * 10 if ends is None else ends + WINDOW - now
             reason = f"{IDENTICAL_REQUESTS} identical requests were sent from this machine within a minute"
-            return self._queue(db, now, key, ticket, "window", nap, reason)
+            return self._queue(db, now, key, ticket, "window", delay, reason)
 
         proven = self._seen_to_work(db, now)
         limit = self._connections if proven else 1
@@ -180,22 +180,22 @@ class Budget:
                     "a request of this account is under way from this machine, and until its credentials have been "
                 )
                 reason += "seen to work they go one by one"
-            return self._queue(db, now, key, ticket, "connection", _SHORTEST_NAP * (1 + queued), reason)
+            return self._queue(db, now, key, ticket, "connection", _SHORTEST_DELAY * (1 + queued), reason)
 
         db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
         cursor = db.execute(
             "INSERT INTO requests (account, key, owner, expires) VALUES (?, ?, ?, ?)",
             (self._account, key, self._owner, now + self._lease),
         )
-        turn = int(cursor.lastrowid or 0)
+        slot = int(cursor.lastrowid or 0)
         if claim:
-            db.execute("UPDATE claims SET addition = ?, open_until = ? WHERE key = ?", (turn, now + self._lease, claim))
-        return turn
+            db.execute("UPDATE claims SET addition = ?, open_until = ? WHERE key = ?", (slot, now + self._lease, claim))
+        return slot
 
     def _queue(
-        self, db: sqlite3.Connection, now: float, key: str, ticket: int, waits_for: str, nap: float, reason: str
+        self, db: sqlite3.Connection, now: float, key: str, ticket: int, waits_for: str, delay: float, reason: str
     ) -> _Wait:
-        _bury(db, now, self._account)
+        _reap(db, now, self._account)
         if ticket:
             db.execute(
                 "UPDATE tickets SET expires = ?, waits_for = ? WHERE id = ?", (now + _TICKET_LEASE, waits_for, ticket)
@@ -208,7 +208,7 @@ class Budget:
                 ).lastrowid
                 or 0
             )
-        return _Wait(reason, min(max(nap, _SHORTEST_NAP), _LONGEST_NAP), ticket)
+        return _Wait(reason, min(max(delay, _SHORTEST_DELAY), _LONGEST_DELAY), ticket)
 
     def _seen_to_work(self, db: sqlite3.Connection, now: float) -> bool:
         since = now - SEEN_TO_WORK_FOR
@@ -221,7 +221,7 @@ class Budget:
         if row:
             owner, expires, ended, open_until = row
             held = ended is None and now < expires and not _store.is_gone(owner)
-            # A clock that has begun anew leaves times in a future that is none.
+            # A clock that has begun anew leaves times that lie in the future.
             arriving = open_until is not None and now < open_until <= now + self._lease
             if held or arriving:
                 reason = "another task works on the same template, or an addition of it may still arrive"
@@ -251,7 +251,7 @@ def _clean(db: sqlite3.Connection, now: float) -> None:
     db.execute("DELETE FROM tickets WHERE expires < ? OR expires > ?", (now, now + 2 * _TICKET_LEASE))
 
 
-def _bury(db: sqlite3.Connection, now: float, account: str) -> None:
+def _reap(db: sqlite3.Connection, now: float, account: str) -> None:
     """Give back what killed processes hold. Looked at only by who has to wait."""
     for number, owner in db.execute(
         "SELECT id, owner FROM requests WHERE account = ? AND ended IS NULL", (account,)

@@ -97,7 +97,7 @@ class Lockout:
         self._lock("credentials", self._account, salt, self._digest(salt), reason)
 
     def blocked(self, reason: str) -> None:
-        """The service has answered that it blocks this address."""
+        """The service has said that it blocks this address."""
         self._lock("address", self._host, b"", b"", reason)
 
     def _lock(self, kind: str, subject: str, salt: bytes, digest: bytes, reason: str) -> None:

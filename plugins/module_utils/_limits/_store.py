@@ -171,7 +171,7 @@ class Store:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Keep other processes out while the database is made: for that, SQLite does not wait for its turn."""
+    """Keep other processes out while the database is made: for that, SQLite itself does not wait."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a task may stand still because of limits."""
+"""The wait budget: how long a task may stand still because of limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
-class Patience:
+class WaitBudget:
     """Counts the seconds that a task stands still because of limits, over all its threads.
 
     It stands still while one of them waits for a limit and none has a request under way: as long as the others get

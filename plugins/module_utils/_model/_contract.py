@@ -4,7 +4,7 @@
 """The facts of the service, as data: operators, message types, targets, states.
 
 Flags, commands and status numbers are those of the service's page "Managing operator templates".
-How the service spells the names of operators and message types in its answers is not published;
+How the service spells the names of operators and message types in its responses is not published;
 the spellings below are every one that we could think of.
 """
 
@@ -102,7 +102,7 @@ BY_STATUS = {state.status: state for state in STATES if state.status is not None
 ABSENT = "not_found"
 UNKNOWN = "unknown"
 BAD = ("rejected", "suspended")
-# What `get` answers right after an addition, as a plan foretells it.
+# What `get` returns right after an addition, as a plan foretells it.
 STATE_AFTER_ADD = "pending"
 
 ADDED = 1
@@ -155,14 +155,14 @@ def describe(flag: str) -> Target:
 
 
 def recognise(name: str, more_flags: frozenset[str] = frozenset()) -> tuple[str | None, str | None, str | None]:
-    """Find out which target the service means by a name in its answer.
+    """Find out which target the service means by a name in its response.
 
-    name: as answered, a flag (`mts_srv`) or a text for people in Russian or English (`МТС (сервисные)`).
+    name: as it came, a flag (`mts_srv`) or a text for people in Russian or English (`МТС (сервисные)`).
     more_flags: flags that the user named and FLAGS does not have.
     Returns (target, operator, message_type). target is None unless every word of the name is understood;
     the other two say what was, and None where nothing or more than one thing was.
     """
-    # The same few names come with every answer; a long one is foreign, and not worth the memory.
+    # The same few names come with every response; a long one is foreign, and not worth the memory.
     find = _recognise if len(name) <= _LONGEST_KEPT else _recognise.__wrapped__
     return find(name, more_flags)
 

@@ -90,13 +90,13 @@ class RefusedError(SmscError):
 
 
 class ApiError(SmscError):
-    """The service answered an error whose meaning at this endpoint is not known."""
+    """The service returned an error whose meaning at this endpoint is not known."""
 
     kind = "api"
 
 
 class TransportError(SmscError):
-    """No answer came back."""
+    """No response came back."""
 
     kind = "transport"
     retryable = True
@@ -107,7 +107,7 @@ class TransportError(SmscError):
 
 
 class BadResponseError(SmscError):
-    """An answer came back that means nothing known, or not enough to act on.
+    """A response came back that means nothing known, or not enough to act on.
 
     retryable is true when it may be damage (empty, cut off, a web page) and not another shape.
     """
@@ -131,7 +131,7 @@ BY_CODE: dict[int, type[SmscError]] = {
 
 
 def from_service(code: int, description: str) -> SmscError:
-    """The error for a number that the service answered; numbers 3 and 5 differ by endpoint and stay `api`."""
+    """The error for a number that the service returned; numbers 3 and 5 differ by endpoint and stay `api`."""
     return BY_CODE.get(code, ApiError)(description, code)
 
 

@@ -199,7 +199,7 @@ def read(
     """A template from what a user gave: the one reader of modules, catalogs, linter and coverage.
 
     where: its place, for messages. keys: those that it may have; needed: those that it must have.
-    ignored: other keys that are no mistakes; None for all.
+    ignored: other keys that are not mistakes; None for all.
     Returns None where something is wrong, and adds what is to the mistakes, each with place, value and fix.
     """
     if not isinstance(value, Mapping):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two commands of the service: in their turn, repeated where that does no harm, at a host that can be reached."""
+"""The commands of the service: within the limits, repeated where that does no harm, at a host that can be reached."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Settings(NamedTuple):
 
     credentials: the form fields that authenticate, `apikey` or `login` and `psw`.
     api_urls: base addresses, each ending in a slash, in the order in which they are tried.
-    timeout: seconds to connect, and again for the whole answer.
+    timeout: seconds to connect, and again for the whole response.
     rate_limit_timeout: seconds that the task may stand still because of a limit; 0 never, -1 without bound.
     max_connections: at most so many requests of the account at once, from all processes of this user.
     state_dir: where these processes keep what they share; None for this process alone.
@@ -69,7 +69,7 @@ class Client:
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
-        self._patience = _wait_budget.Patience(settings.rate_limit_timeout, clock=clock, sleep=sleep)
+        self._wait_budget = _wait_budget.WaitBudget(settings.rate_limit_timeout, clock=clock, sleep=sleep)
         self._lock = threading.Lock()
         self._jitter = jitter
         self._hosts = list(settings.api_urls)
@@ -100,16 +100,16 @@ class Client:
             tag,
             connections=settings.max_connections,
             lease=2 * settings.timeout + 5,
-            sleep=self._patience.sleep,
-            patience=self._patience.left,
+            sleep=self._wait_budget.sleep,
+            wait_left=self._wait_budget.left,
         )
         return budget, _lockout.Lockout(store, host, account, secret, unlock=settings.unlock)
 
     def get(self, sender: str, msg: str) -> list[_response.Row]:
         """Read the registrations of one template: `get=1`.
 
-        A read does no harm, so it is repeated, up to READ_ATTEMPTS times, when its answer is lost or damaged.
-        Returns the rows of the answer. Raises an SmscError.
+        A read does no harm, so it is repeated, up to READ_ATTEMPTS times, when its response is lost or damaged.
+        Returns the rows of the response. Raises an SmscError.
         """
         form = {"get": "1", "sender": sender, "msg": msg}
         attempt = 1
@@ -127,33 +127,33 @@ class Client:
                 attempt += 1
 
     def look(self, sender: str, msg: str, see: Callable[[_http.Answer], None]) -> list[_response.Row]:
-        """Read the registrations of one template as `get` does, but once, and show the answer as it came.
+        """Read the registrations of one template as `get` does, but once, and show the response as it came.
 
-        see: gets the answer, with nothing masked, also when an SmscError is raised because of it.
+        see: gets the response, with nothing masked, also when an SmscError is raised because of it.
         """
         return self._send({"get": "1", "sender": sender, "msg": msg}, see)
 
     def add(self, sender: str, msg: str, targets: Iterable[str]) -> list[_response.Row]:
         """Register one template with the targets: `add=1`. It is sent once, whatever happens.
 
-        Returns the rows of the answer. Raises an SmscError; after a TransportError (unless it says
+        Returns the rows of the response. Raises an SmscError; after a TransportError (unless it says
         unreachable) or a BadResponseError it is open whether the service did the work.
         """
         return self._send({"add": "1", "sender": sender, "msg": msg, **dict.fromkeys(targets, "1")})
 
     def wait(self, exc: _errors.RateLimitError) -> None:
-        """Wait because the service has answered that it was too much, longer from time to time.
+        """Wait because the service has said that it was too much, longer from time to time.
 
         Raises RateLimitError when the task has waited as long as it may.
         """
-        left = self._patience.left()
+        left = self._wait_budget.left()
         if left <= 0:
             raise _errors.RateLimitError(
                 f"{exc.description}; waited {self.waited:.0f} s in all for limits, "
                 f"as far as rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows",
                 exc.code,
             ) from None
-        self._patience.sleep(min(left, self._pause * self._jitter(0.8, 1.2)))
+        self._wait_budget.sleep(min(left, self._pause * self._jitter(0.8, 1.2)))
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     @property
@@ -165,7 +165,7 @@ class Client:
     @property
     def waited(self) -> float:
         """Seconds that were lost to limits."""
-        return self._patience.spent
+        return self._wait_budget.spent
 
     def now(self) -> float:
         """The time by which `claim` tells what was read before and what after."""
@@ -179,23 +179,23 @@ class Client:
         return self._budget.claim(sender, msg, since)
 
     def _send(self, form: Mapping[str, str], see: Callable[[_http.Answer], None] | None = None) -> list[_response.Row]:
-        turn = self._enter(form)
-        # Until an answer says otherwise: what was interrupted or broke off may arrive yet.
+        slot = self._acquire(form)
+        # Until a response says otherwise: what was interrupted or broke off may arrive yet.
         worked = settled = False
         host = self._hosts[0]
         try:
             with self._lock:
                 self.sent += 1
-            with self._patience.request():
+            with self._wait_budget.request():
                 rows = self._http.send(host, form, see)
             worked = settled = True
         except _errors.SmscError as exc:
             settled = exc.unreachable or not isinstance(exc, _errors.TransportError)
-            # Before the turn ends, so that nobody comes in between.
+            # Before the slot is released, so that nobody comes in between.
             self._heed(exc, host)
             raise
         finally:
-            self._budget.leave(turn, worked=worked, settled=settled)
+            self._budget.release(slot, worked=worked, settled=settled)
         return rows
 
     def _heed(self, exc: _errors.SmscError, host: str) -> None:
@@ -206,11 +206,11 @@ class Client:
         elif exc.unreachable:
             self._leave_host(host)
 
-    def _enter(self, form: Mapping[str, str]) -> int:
+    def _acquire(self, form: Mapping[str, str]) -> int:
         while True:
             self._lockout.prepare()
             try:
-                return self._budget.enter(form, self._lockout.check)
+                return self._budget.acquire(form, self._lockout.check)
             except _lockout.NewLockError:
                 continue
 

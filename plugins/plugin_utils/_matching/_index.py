@@ -36,7 +36,7 @@ class Index:
     """Templates, found by the messages that match them."""
 
     def __init__(self, texts: Iterable[str], mode: str = "strict") -> None:
-        """texts: of templates, known by their numbers from 0. Raises ValueError for what is no mode."""
+        """texts: of templates, known by their numbers from 0. Raises ValueError for an unknown mode."""
         _operands.check_mode(mode)
         self._is_strict = mode == "strict"
         root = _Node()
@@ -102,7 +102,7 @@ class _State(dict["str | int", "_State"]):
         self.templates = tuple(sorted(number for node in nodes for number in node.templates))
 
     def __missing__(self, word: str) -> _State:
-        """The state after a word, when that is no step known by the word."""
+        """The state after a word, when that is not a step known by the word."""
         shapes = self._steps.shapes
         # Numbers are so many that they are worth a way of their own.
         is_number = len(word) >= shapes.longest_run and word.isdecimal() and word.isascii()

@@ -141,7 +141,7 @@ class Matcher:
     """One template, to compare messages with."""
 
     def __init__(self, text: str, mode: str = "strict") -> None:
-        """text: of the template. Raises ValueError for what is no mode."""
+        """text: of the template. Raises ValueError for an unknown mode."""
         _operands.check_mode(mode)
         self._text = text
         self._mode = mode

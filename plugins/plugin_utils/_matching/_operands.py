@@ -54,7 +54,7 @@ Cell = list["str | Operand"]
 
 
 class Malformed(NamedTuple):
-    """What looks like an operand and is none."""
+    """What looks like an operand and is not."""
 
     text: str
     column: int
@@ -110,7 +110,7 @@ def _mend(letter: str, quantity: str | None, rest: str | None) -> str:
 
 
 def check_mode(mode: str) -> None:
-    """Raise InputError for what is no mode."""
+    """Raise InputError for an unknown mode."""
     if mode not in MODES:
         raise InputError(f"mode is {mode!r}: give one of {', '.join(MODES)}")
 

@@ -96,12 +96,12 @@ def test_addresses(params: dict[str, Any], urls: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("params", "words"),
     [
-        ({"api_url": "smscentre.com"}, "api_url is 'smscentre.com', which is no address; it looks like https://smsc"),
-        ({"api_url": ""}, "api_url is '', which is no address"),
-        ({"api_url": "ftp://smscentre.com/"}, "which is no address"),
-        ({"api_url": "https:///sys/"}, "which is no address"),
-        ({"api_url": "https://[::1/sys/"}, "which is no address"),
-        ({"api_url": "https://smscentre.com:port/"}, "which is no address"),
+        ({"api_url": "smscentre.com"}, "api_url is 'smscentre.com', which is not an address; it looks like https://smsc"),
+        ({"api_url": ""}, "api_url is '', which is not an address"),
+        ({"api_url": "ftp://smscentre.com/"}, "which is not an address"),
+        ({"api_url": "https:///sys/"}, "which is not an address"),
+        ({"api_url": "https://[::1/sys/"}, "which is not an address"),
+        ({"api_url": "https://smscentre.com:port/"}, "which is not an address"),
         ({"api_url": "http://smscentre.com/sys/"}, "would send the credentials unencrypted; use https"),
         ({"api_url": "http://127.0.0.1.evil.example/"}, "unencrypted"),
         ({"api_fallback_urls": ["http://smsc.ru/"]}, "api_fallback_urls is 'http://smsc.ru/', which would send"),
@@ -113,7 +113,7 @@ def test_addresses(params: dict[str, Any], urls: tuple[str, ...]) -> None:
         ({"ca_path": "/nonexistent/ca.pem"}, "ca_path is '/nonexistent/ca.pem', and there is no such file"),
     ],
 )
-def test_a_value_that_cannot_be_meant_is_named_with_the_mend(params: dict[str, Any], words: str) -> None:
+def test_an_invalid_value_is_named_with_the_fix(params: dict[str, Any], words: str) -> None:
     with pytest.raises(_errors.ParametersError) as caught:
         settings(**params)
     assert words in caught.value.description

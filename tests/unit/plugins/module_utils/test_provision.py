@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._model._template import Record, Refusal, Template, states
-from ansible_collections.smsops.smsc.plugins.module_utils._provision import ensure, missing, read, recognise
+from ansible_collections.smsops.smsc.plugins.module_utils._plan import missing, read, recognise
+from ansible_collections.smsops.smsc.plugins.module_utils._provision import ensure
 from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Row
 
 if TYPE_CHECKING:
@@ -258,13 +259,13 @@ class TestLostAnswers:
     def test_what_somebody_else_adds_during_a_wait_is_not_added_again(self, simulator: Simulator) -> None:
         simulator.service.configure({"faults": [{"command": "add", "kind": "error", "code": 9}]})
         client = simulator.client()
-        go_on = client._patience._sleep
+        go_on = client._wait_budget._sleep
 
         def meanwhile(seconds: float) -> None:
             go_on(seconds)
             simulator.client().add(WANTED.sender, WANTED.msg, WANTED.targets)
 
-        client._patience._sleep = meanwhile
+        client._wait_budget._sleep = meanwhile
         outcome = ensure(client, WANTED)
         assert (outcome.added, outcome.error, outcome.after["mts_srv"]) == ([], None, "pending")
         assert simulator.violations() == []
@@ -419,7 +420,7 @@ def test_an_addition_that_is_neither_said_nor_shown_is_a_failure() -> None:
     assert outcome.error is not None
     assert outcome.error.description == (
         "the service did not say what became of mega_srv, but a read shows no such registration; "
-        "look into the web cabinet before you run this again"
+        "look into the web dashboard before you run this again"
     )
     assert outcome.added == ["mts_srv"]
 
@@ -435,7 +436,7 @@ def test_every_rejected_registration_is_named() -> None:
     outcome = ensure(Scripted([Row("mts_srv", 1, 3), Row("mega_srv", 2, 4)]), WANTED)
     assert outcome.warnings == [
         "mts_srv is rejected, mega_srv is suspended; "
-        "it can only be removed in the web cabinet, a changed text is a new template"
+        "it can only be removed in the web dashboard, a changed text is a new template"
     ]
 
 

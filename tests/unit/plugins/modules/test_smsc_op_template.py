@@ -137,7 +137,7 @@ def test_a_wrong_key_is_an_auth_error(run_module: ModuleRun, connection: dict[st
         ({"targets": ["mts_src"]}, "target 'mts_src' is unknown"),
         ({"api_key": None}, "no credentials"),
         ({"login": "shop", "password": "x"}, "give one of them, not both"),
-        ({"api_url": "smsc"}, "api_url is 'smsc', which is no address"),
+        ({"api_url": "smsc"}, "api_url is 'smsc', which is not an address"),
         ({"api_url": "http://192.0.2.1/sys/"}, "would send the credentials unencrypted"),
         ({"timeout": 0}, "timeout is 0"),
     ],

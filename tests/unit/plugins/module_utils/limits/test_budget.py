@@ -39,7 +39,7 @@ class Machine:
         account: str = "shop",
         tag: str = "t",
         connections: int = 4,
-        patience: float = 150.0,
+        wait_budget: float = 150.0,
         sleep: Callable[[float], None] | None = None,
     ) -> _budget.Budget:
         store = _store.Store(str(self.folder), clock=self.clock, warn=self.warnings.append)
@@ -50,14 +50,14 @@ class Machine:
             connections=connections,
             lease=65.0,
             sleep=sleep or self.clock.sleep,
-            patience=lambda: patience - sum(self.clock.slept),
+            wait_left=lambda: wait_budget - sum(self.clock.slept),
         )
 
     def request(self, process: _budget.Budget, form: dict[str, str] | None = None, worked: bool = True) -> None:
-        process.leave(process.enter(form or GET, nothing), worked=worked)
+        process.release(process.acquire(form or GET, nothing), worked=worked)
 
     def tickets(self) -> int:
-        """How many requests wait for their turn."""
+        """How many requests wait for their slot."""
         return len(self.process()._store.look("SELECT id FROM tickets"))
 
     def foreign(self, monkeypatch: pytest.MonkeyPatch) -> _budget.Budget:
@@ -117,28 +117,28 @@ class TestIdenticalRequests:
             if machine.clock.now > 1000 + _budget.WINDOW and not late:
                 # One place is free, and it belongs to who sleeps here.
                 with pytest.raises(_errors.RateLimitError):
-                    machine.process(patience=0).enter(GET, nothing)
+                    machine.process(wait_budget=0).acquire(GET, nothing)
                 late.append("refused")
 
-        machine.process(sleep=sleep).enter(GET, nothing)
+        machine.process(sleep=sleep).acquire(GET, nothing)
         assert late == ["refused"]
 
     def test_a_request_under_way_counts(self, machine: Machine) -> None:
         machine.known_to_work()
         process = machine.process(connections=14)
         for _number in range(10):
-            process.enter(GET, nothing)
+            process.acquire(GET, nothing)
         with pytest.raises(_errors.RateLimitError, match="10 identical requests were sent from this machine"):
-            machine.process(connections=14, patience=0).enter(GET, nothing)
+            machine.process(connections=14, wait_budget=0).acquire(GET, nothing)
         with pytest.raises(_errors.RateLimitError):
-            machine.process(connections=14, patience=0.12).enter(GET, nothing)
+            machine.process(connections=14, wait_budget=0.12).acquire(GET, nothing)
         assert machine.clock.slept == pytest.approx([0.05, 0.05, 0.02])
 
     def test_nobody_waits_longer_than_allowed(self, machine: Machine) -> None:
         for _number in range(10):
             machine.request(machine.process())
         with pytest.raises(_errors.RateLimitError, match="10 identical requests were sent"):
-            machine.process(patience=20).enter(GET, nothing)
+            machine.process(wait_budget=20).acquire(GET, nothing)
         assert sum(machine.clock.slept) == pytest.approx(20)
         assert machine.tickets() == 0, "who gave up keeps no place"
 
@@ -147,30 +147,30 @@ class TestConnections:
     def test_as_many_at_once_as_allowed(self, machine: Machine) -> None:
         machine.known_to_work()
         for number in range(4):
-            machine.process().enter({**GET, "msg": str(number)}, nothing)
+            machine.process().acquire({**GET, "msg": str(number)}, nothing)
         with pytest.raises(_errors.RateLimitError, match="4 requests of this account are under way"):
-            machine.process(patience=0).enter(GET, nothing)
-        machine.process("other").enter(GET, nothing)
+            machine.process(wait_budget=0).acquire(GET, nothing)
+        machine.process("other").acquire(GET, nothing)
 
     def test_one_that_ends_lets_the_next_in(self, machine: Machine) -> None:
         machine.known_to_work()
         first = machine.process(connections=1)
-        turn = first.enter(GET, nothing)
+        slot = first.acquire(GET, nothing)
         naps: list[float] = []
 
         def sleep(seconds: float) -> None:
             naps.append(seconds)
             if len(naps) == 3:
-                first.leave(turn, worked=True)
+                first.release(slot, worked=True)
 
-        machine.process(connections=1, sleep=sleep).enter(GET, nothing)
+        machine.process(connections=1, sleep=sleep).acquire(GET, nothing)
         assert naps == [0.005] * 3
         assert machine.tickets() == 0
 
     def test_who_came_first_is_served_first(self, machine: Machine) -> None:
         machine.known_to_work()
         in_the_air = machine.process(connections=1)
-        turn = in_the_air.enter(GET, nothing)
+        slot = in_the_air.acquire(GET, nothing)
         late_naps: list[float] = []
         early_naps: list[float] = []
 
@@ -181,16 +181,16 @@ class TestConnections:
             late_naps.append(seconds)
             if len(late_naps) == 2:
                 raise EnoughError
-            in_the_air.leave(turn, worked=True)  # free now, but somebody waits for longer
+            in_the_air.release(slot, worked=True)  # free now, but somebody waits for longer
 
         def early_sleep(seconds: float) -> None:
             early_naps.append(seconds)
             machine.clock.now += 3  # together longer than a ticket lasts that is not renewed
             if len(early_naps) == 3:
                 with pytest.raises(EnoughError):
-                    machine.process(connections=1, sleep=late_sleep).enter({**GET, "msg": "late"}, nothing)
+                    machine.process(connections=1, sleep=late_sleep).acquire({**GET, "msg": "late"}, nothing)
 
-        machine.process(connections=1, sleep=early_sleep).enter({**GET, "msg": "early"}, nothing)
+        machine.process(connections=1, sleep=early_sleep).acquire({**GET, "msg": "early"}, nothing)
         assert late_naps == [0.01, 0.01]
         assert early_naps == [0.005] * 3
 
@@ -200,34 +200,34 @@ class TestConnections:
         others: list[int] = []
 
         def sleep(seconds: float) -> None:
-            others.append(machine.process(connections=1).enter({**GET, "msg": "other"}, nothing))
+            others.append(machine.process(connections=1).acquire({**GET, "msg": "other"}, nothing))
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            machine.process(connections=1, sleep=sleep).enter(GET, nothing)
+            machine.process(connections=1, sleep=sleep).acquire(GET, nothing)
         assert len(others) == 1
 
     def test_credentials_go_one_by_one_until_they_have_worked(self, machine: Machine) -> None:
         first = machine.process()
-        turn = first.enter(GET, nothing)
+        slot = first.acquire(GET, nothing)
         with pytest.raises(_errors.RateLimitError):
-            machine.process(patience=0).enter({**GET, "msg": "2"}, nothing)
-        first.leave(turn, worked=False)
-        turn = first.enter(GET, nothing)
+            machine.process(wait_budget=0).acquire({**GET, "msg": "2"}, nothing)
+        first.release(slot, worked=False)
+        slot = first.acquire(GET, nothing)
         with pytest.raises(_errors.RateLimitError):
-            machine.process(patience=0).enter({**GET, "msg": "2"}, nothing)
-        first.leave(turn, worked=True)
-        first.enter(GET, nothing)
-        machine.process(patience=0).enter({**GET, "msg": "2"}, nothing)
+            machine.process(wait_budget=0).acquire({**GET, "msg": "2"}, nothing)
+        first.release(slot, worked=True)
+        first.acquire(GET, nothing)
+        machine.process(wait_budget=0).acquire({**GET, "msg": "2"}, nothing)
         with pytest.raises(_errors.RateLimitError):
-            machine.process(tag="other password", patience=0).enter({**GET, "msg": "3"}, nothing)
+            machine.process(tag="other password", wait_budget=0).acquire({**GET, "msg": "3"}, nothing)
 
     def test_what_worked_a_while_ago_has_to_show_it_again(self, machine: Machine) -> None:
         machine.known_to_work()
         machine.clock.now += 61
-        machine.process().enter(GET, nothing)
+        machine.process().acquire(GET, nothing)
         with pytest.raises(_errors.RateLimitError):
-            machine.process(patience=0).enter({**GET, "msg": "2"}, nothing)
+            machine.process(wait_budget=0).acquire({**GET, "msg": "2"}, nothing)
 
 
 class TestWhatIsLeftBehind:
@@ -236,8 +236,8 @@ class TestWhatIsLeftBehind:
             "import os, signal\n"
             "from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store\n"
             f"store = _store.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
-            "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=print, patience=lambda: 9)\n"
-            f"budget.enter({GET!r}, lambda db, now: None)\n"
+            "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=print, wait_left=lambda: 9)\n"
+            f"budget.acquire({GET!r}, lambda db, now: None)\n"
             "with budget.claim('SHOP', 'text', since=0.0):\n"
             "    os.kill(os.getpid(), signal.SIGKILL)\n"
         )
@@ -245,15 +245,15 @@ class TestWhatIsLeftBehind:
         assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
         process = machine.process(connections=1)
         with process.claim("SHOP", "text", since=0.0):
-            process.enter({**GET, "msg": "2"}, nothing)
+            process.acquire({**GET, "msg": "2"}, nothing)
         assert sum(machine.clock.slept) < 0.1
         assert machine.warnings == []
 
     def test_a_process_that_cannot_be_seen_holds_no_longer_than_its_lease(
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        machine.foreign(monkeypatch).enter(GET, nothing)
-        machine.process(connections=1).enter({**GET, "msg": "2"}, nothing)
+        machine.foreign(monkeypatch).acquire(GET, nothing)
+        machine.process(connections=1).acquire({**GET, "msg": "2"}, nothing)
         assert sum(machine.clock.slept) == pytest.approx(65, abs=0.02)
 
     def test_a_claim_that_cannot_be_asked_for_holds_a_minute_longer(
@@ -270,27 +270,27 @@ class TestWhatIsLeftBehind:
     def test_a_killed_process_that_waited_keeps_no_place(self, machine: Machine) -> None:
         machine.known_to_work()
         first = machine.process(connections=1)
-        turn = first.enter(GET, nothing)
+        slot = first.acquire(GET, nothing)
         script = (
             "import os\n"
             "from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store\n"
             f"store = _store.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
             "end = lambda seconds: os.kill(os.getpid(), 9)\n"
-            "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=end, patience=lambda: 9)\n"
-            "budget.enter({'msg': 'other'}, lambda db, now: None)\n"
+            "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=end, wait_left=lambda: 9)\n"
+            "budget.acquire({'msg': 'other'}, lambda db, now: None)\n"
         )
         environ = {**os.environ, "PYTHONPATH": str(Path(_store.__file__).resolve().parents[6])}
         assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
         assert machine.tickets() == 1
-        first.leave(turn, worked=True)
-        machine.process(connections=1).enter({**GET, "msg": "2"}, nothing)
+        first.release(slot, worked=True)
+        machine.process(connections=1).acquire({**GET, "msg": "2"}, nothing)
         assert len(machine.clock.slept) == 1
         assert (machine.tickets(), machine.warnings) == (0, [])
 
     def test_a_reboot_leaves_no_request_and_no_ticket(self, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
         for _number in range(10):
             machine.request(machine.process())
-        machine.process(connections=1).enter({"msg": "under way"}, nothing)
+        machine.process(connections=1).acquire({"msg": "under way"}, nothing)
         monkeypatch.setattr(_store, "_read", lambda _path: "another boot")
         machine.clock.now = 3.0
         machine.request(machine.process(connections=1))
@@ -301,12 +301,12 @@ class TestWhatIsLeftBehind:
     ) -> None:
         machine.request(machine.process())
         monkeypatch.setattr(_store, "_read", lambda _path: "another boot")
-        machine.process(connections=1).enter(GET, nothing)
-        late = machine.process(connections=1, patience=0)
+        machine.process(connections=1).acquire(GET, nothing)
+        late = machine.process(connections=1, wait_budget=0)
         # As if it had looked before the first one wrote.
         late._store.step(lambda db, _now: late._store._start_anew(db))
         with pytest.raises(_errors.RateLimitError):
-            late.enter({**GET, "msg": "2"}, nothing)
+            late.acquire({**GET, "msg": "2"}, nothing)
 
     def test_who_can_be_said_to_have_ended(self, monkeypatch: pytest.MonkeyPatch) -> None:
         child = subprocess.Popen([sys.executable, "-c", ""])
@@ -340,10 +340,10 @@ class TestClaims:
                 pass
             with (
                 pytest.raises(_errors.RateLimitError, match="another task works on the same template"),
-                machine.process(patience=1).claim("SHOP", "text", since=0.0),
+                machine.process(wait_budget=1).claim("SHOP", "text", since=0.0),
             ):
                 pass
-        with machine.process(patience=0).claim("SHOP", "text", since=0.0):
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
             pass
 
     def test_it_tells_whether_another_has_had_it_since(self, machine: Machine) -> None:
@@ -381,7 +381,7 @@ class TestClaims:
             assert alone is False
 
     def addition(self, process: _budget.Budget) -> int:
-        return process.enter({"add": "1", "sender": "SHOP", "msg": "text"}, nothing)
+        return process.acquire({"add": "1", "sender": "SHOP", "msg": "text"}, nothing)
 
     @pytest.mark.parametrize(("answered", "waits"), [(False, 60), (True, 0)])
     def test_only_an_unanswered_addition_of_a_process_that_is_killed_keeps_others_waiting(
@@ -390,9 +390,9 @@ class TestClaims:
         killed = machine.process()
         held = killed.claim("SHOP", "text", since=0.0)
         held.__enter__()
-        turn = self.addition(killed)
+        slot = self.addition(killed)
         if answered:
-            killed.leave(turn, worked=True)
+            killed.release(slot, worked=True)
         monkeypatch.setattr(_store, "is_gone", lambda _owner: True)
         machine.clock.now += 5
         with machine.process(connections=1).claim("SHOP", "text", since=machine.clock.now) as alone:
@@ -402,34 +402,34 @@ class TestClaims:
     def test_an_addition_without_an_answer_keeps_others_waiting_after_the_claim_is_over(self, machine: Machine) -> None:
         first = machine.process()
         with first.claim("SHOP", "text", since=0.0):
-            first.leave(self.addition(first), worked=False, settled=False)
+            first.release(self.addition(first), worked=False, settled=False)
         machine.clock.now += 5
         since = machine.clock.now
-        with machine.process(patience=0).claim("SHOP", "other text", since=0.0):
+        with machine.process(wait_budget=0).claim("SHOP", "other text", since=0.0):
             pass
         with (
             pytest.raises(_errors.RateLimitError, match="an addition of it may still arrive"),
-            machine.process(patience=0).claim("SHOP", "text", since=since),
+            machine.process(wait_budget=0).claim("SHOP", "text", since=since),
         ):
             pass
         with machine.process().claim("SHOP", "text", since=since) as alone:
             assert alone is False, "what was read before it could arrive no longer holds"
         assert sum(machine.clock.slept) == pytest.approx(60, abs=0.05)
-        with machine.process(patience=0).claim("SHOP", "text", since=machine.clock.now) as alone:
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=machine.clock.now) as alone:
             assert alone is True
 
     def test_a_clock_that_begins_anew_does_not_prolong_that(self, machine: Machine) -> None:
         first = machine.process()
         with first.claim("SHOP", "text", since=0.0):
-            first.leave(self.addition(first), worked=False, settled=False)
+            first.release(self.addition(first), worked=False, settled=False)
         machine.clock.now = 3.0
-        with machine.process(patience=0).claim("SHOP", "text", since=3.0) as alone:
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=3.0) as alone:
             assert alone is False
 
     def test_an_error_gives_it_back(self, machine: Machine) -> None:
         with pytest.raises(KeyboardInterrupt), machine.process().claim("SHOP", "text", since=0.0):
             raise KeyboardInterrupt
-        with machine.process(patience=0).claim("SHOP", "text", since=0.0):
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
             pass
 
     def test_it_lasts_while_its_owner_sends_requests(self, machine: Machine) -> None:
@@ -439,7 +439,7 @@ class TestClaims:
                 machine.clock.now += 60
                 machine.request(owner, {"msg": str(number)})
             machine.clock.now += 125
-            with pytest.raises(_errors.RateLimitError), machine.process(patience=0).claim("SHOP", "text", since=0.0):
+            with pytest.raises(_errors.RateLimitError), machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
                 pass
 
     def test_a_claim_that_is_over_does_not_prolong_that_of_another(
@@ -453,7 +453,7 @@ class TestClaims:
         for number in range(3):
             machine.clock.now += 43
             machine.request(first, {"msg": str(number)})
-        with machine.process(patience=0).claim("SHOP", "text", since=0.0):
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
             pass
 
 
@@ -467,9 +467,9 @@ class TestTheFolder:
             connections=1,
             lease=65,
             sleep=machine.clock.sleep,
-            patience=lambda: 0,
+            wait_left=lambda: 0,
         )
-        budget.leave(budget.enter({**GET, "psw": SECRET}, nothing), worked=True)
+        budget.release(budget.acquire({**GET, "psw": SECRET}, nothing), worked=True)
         assert stat.S_IMODE(machine.folder.stat().st_mode) == 0o700
         files = list(machine.folder.iterdir())
         assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
@@ -511,9 +511,9 @@ class TestTheFolder:
 
     def test_trouble_that_begins_later_is_a_warning_too(self, machine: Machine) -> None:
         process = machine.process()
-        turn = process.enter(GET, nothing)
+        slot = process.acquire(GET, nothing)
         process._store._db.close()
-        process.leave(turn, worked=True)
+        process.release(slot, worked=True)
         machine.request(process)
         assert len(machine.warnings) == 1
         assert "Cannot operate on a closed database" in machine.warnings[0]

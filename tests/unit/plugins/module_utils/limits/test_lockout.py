@@ -205,14 +205,14 @@ def test_a_lock_that_comes_while_a_request_waits_for_its_turn_stops_it(
     machine: Machine, simulator: Simulator, tmp_path: Path
 ) -> None:
     first = simulator.client(credentials=WRONG, state_dir=str(machine.folder))
-    turn = first._budget.enter({"get": "1"}, first._lockout.check)
+    slot = first._budget.acquire({"get": "1"}, first._lockout.check)
     second = simulator.client(credentials=WRONG, state_dir=str(machine.folder))
 
     def meanwhile(_seconds: float) -> None:
         first._lockout.refused("authorise error")
-        first._budget.leave(turn, worked=False)
+        first._budget.release(slot, worked=False)
 
-    second._patience._sleep = meanwhile
+    second._wait_budget._sleep = meanwhile
     with pytest.raises(_errors.CredentialsLockedError):
         second.get("SHOP", "text")
     assert simulator.commands() == []

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._limits._wait_budget import Patience
+from ansible_collections.smsops.smsc.plugins.module_utils._limits._wait_budget import WaitBudget
 
 
 def nothing() -> None:
@@ -35,12 +35,12 @@ def time() -> Time:
     return Time()
 
 
-def patience(time: Time, allowed: float = 100) -> Patience:
-    return Patience(allowed, clock=time.clock, sleep=time.sleep)
+def wait_budget(time: Time, allowed: float = 100) -> WaitBudget:
+    return WaitBudget(allowed, clock=time.clock, sleep=time.sleep)
 
 
 def test_what_one_waits_is_counted_and_nothing_else(time: Time) -> None:
-    task = patience(time)
+    task = wait_budget(time)
     task.sleep(10)
     time.now += 50
     task.sleep(4)
@@ -48,15 +48,15 @@ def test_what_one_waits_is_counted_and_nothing_else(time: Time) -> None:
 
 
 def test_it_may_be_overdrawn_or_without_bound(time: Time) -> None:
-    task = patience(time, 3)
+    task = wait_budget(time, 3)
     task.sleep(10)
     assert task.left() == -7
-    assert patience(time, -1).left() == float("inf")
-    assert patience(time, 0).left() == 0
+    assert wait_budget(time, -1).left() == float("inf")
+    assert wait_budget(time, 0).left() == 0
 
 
 def test_a_wait_costs_nothing_while_another_gets_on(time: Time) -> None:
-    task = patience(time)
+    task = wait_budget(time)
     with task.request():
         task.sleep(10)
     assert task.spent == 0
@@ -65,7 +65,7 @@ def test_a_wait_costs_nothing_while_another_gets_on(time: Time) -> None:
 
 
 def test_a_wait_counts_from_when_the_last_request_has_ended(time: Time) -> None:
-    task = patience(time)
+    task = wait_budget(time)
     request = task.request()
     request.__enter__()
 
@@ -78,14 +78,14 @@ def test_a_wait_counts_from_when_the_last_request_has_ended(time: Time) -> None:
 
 
 def test_two_that_wait_at_once_lose_the_time_once(time: Time) -> None:
-    task = patience(time)
+    task = wait_budget(time)
     time.during = lambda: task.sleep(6)
     task.sleep(10)
     assert task.spent == 16
 
 
 def test_it_is_seen_while_it_lasts(time: Time) -> None:
-    task = patience(time)
+    task = wait_budget(time)
     seen: list[float] = []
     time.during = lambda: seen.append(task.left())
     task.sleep(10)
@@ -96,7 +96,7 @@ def test_an_error_ends_a_wait_and_a_request(time: Time) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
 
-    task = patience(time)
+    task = wait_budget(time)
     time.during = interrupt
     with pytest.raises(KeyboardInterrupt):
         task.sleep(10)

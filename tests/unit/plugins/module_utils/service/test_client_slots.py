@@ -36,7 +36,7 @@ def client(simulator: Simulator, tmp_path: Path) -> NewClient:
 
 
 def refused_meanwhile(busy: _client.Client, other: _client.Client) -> str:
-    """Why `other` got no turn while `busy` had a request under way; empty if it got one."""
+    """Why `other` got no slot while `busy` had a request under way; empty if it got one."""
     reasons = []
 
     def meanwhile(_answer: object) -> None:

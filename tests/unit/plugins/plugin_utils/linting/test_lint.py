@@ -261,7 +261,7 @@ OWN = {"id": "own", "description": "own", "forbid": "x"}
         ({"more_rules": [{**OWN, "targets": [5]}]}, "targets: item 1 is 5, which is not a text"),
     ],
 )
-def test_rules_that_cannot_be_meant_are_named(options: dict[str, Any], said: str) -> None:
+def test_invalid_rules_are_named(options: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError) as error:
         _lint.lint([], **options)
     assert said in str(error.value)

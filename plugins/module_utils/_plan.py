@@ -1,0 +1,149 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one template lacks: its registrations are read, and compared with the wanted targets.
+
+An addition costs money and cannot be taken back, so it is planned for targets only that a read has just shown to be
+missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from ._model import _contract, _errors, _input
+from ._model._template import Registration, Template, states
+from ._service import _response
+
+
+class Service(Protocol):
+    """What planning and applying need of a client."""
+
+    def get(self, sender: str, msg: str) -> list[_response.Row]:
+        """Read the registrations of one template, repeated as often as makes sense."""
+
+    def add(self, sender: str, msg: str, targets: Sequence[str]) -> list[_response.Row]:
+        """Register one template with the targets. Sent once; too many requests are a RateLimitError at once."""
+
+    def now(self) -> float:
+        """The time by which `claim` tells what was read before and what after."""
+
+    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+        """Be the only one who adds this template, while the context lasts; gives whether nobody did since a time."""
+
+    def wait(self, exc: _errors.RateLimitError) -> None:
+        """Wait before the next request, or raise when the task may wait no longer."""
+
+
+class Found:
+    """What was read, planned and done for one template, for all entries that want it together.
+
+    registrations: as last read; None where they could not be read. before: the state of each wanted target at first.
+    wanted: the targets to add, by a read that began at the time `since`. blocked: why nothing is added although
+    something is missing. sent: the targets of the addition that was sent. said: the rows of its response.
+    doubt: why it is open whether it was carried out. unread: why it could not be read back.
+    error: what kept it from being read, or from being added.
+    """
+
+    def __init__(self, template: Template, *, since: float = 0.0, error: _errors.SmscError | None = None) -> None:
+        self.template = template
+        self.since = since
+        self.error = error
+        self.registrations: list[Registration] | None = None
+        self.warnings: list[str] = []
+        self.before: dict[str, str] = {}
+        self.wanted: list[str] = []
+        self.blocked: _errors.SmscError | None = None
+        self.sent: list[str] = []
+        self.said: list[Registration] = []
+        self.doubt: _errors.SmscError | None = None
+        self.unread: _errors.SmscError | None = None
+
+    def block(self, why: _errors.SmscError) -> None:
+        """Add nothing."""
+        self.wanted = []
+        self.blocked = why
+
+    @property
+    def said_added(self) -> set[str]:
+        """The targets of which the service said that it has added them."""
+        return {row.target for row in self.said if row.status == _contract.ADDED and row.target in self.sent}
+
+
+def recognise(rows: Sequence[_response.Row], targets: Sequence[str] = ()) -> list[Registration]:
+    """Rows of `get` as registrations. targets: flags that the user named, known or not."""
+    flags = frozenset(targets)
+    return [registration(row, flags, _contract.state_of(row.status)) for row in rows]
+
+
+def registration(row: _response.Row, flags: frozenset[str], state: str) -> Registration:
+    """A row as a registration. flags: as in `recognise`, as a set."""
+    target, operator, message_type = _contract.recognise(row.name, flags)
+    return Registration(target, operator, message_type, row.name, row.id, row.status, state)
+
+
+def read(service: Service, template: Template) -> tuple[list[Registration], list[str]]:
+    """The registrations of one template, and warnings about rows that are not understood."""
+    registrations = recognise(service.get(template.sender, template.msg), template.targets)
+    warnings = [f"{_text(r)} is not recognised as a target" for r in registrations if r.target is None]
+    warnings += [f"{_text(r)} has an unknown status" for r in registrations if r.state == _contract.UNKNOWN]
+    return registrations, warnings
+
+
+def look_up(service: Service, template: Template) -> Found:
+    """Read the registrations of one template. Raises the SmscError that kept them from being read."""
+    found = Found(template, since=service.now())
+    found.registrations, found.warnings = read(service, template)
+    found.before = states(found.registrations, template.targets)
+    return found
+
+
+def missing(registrations: Sequence[Registration], targets: Sequence[str]) -> list[str]:
+    """The targets to add: those that the read shows as not registered.
+
+    Raises BadResponseError when a registration that was not recognised could be one of them.
+    """
+    found = states(registrations, targets)
+    wanted = [target for target in targets if found[target] == _contract.ABSENT]
+    for one in registrations:
+        if one.target is None and one.exists:
+            for target in wanted:
+                if may_be(one, target):
+                    raise _errors.BadResponseError(
+                        f"nothing was added, because {_text(one)} is not recognised and could be {target}"
+                    )
+    return wanted
+
+
+def plan(service: Service, template: Template, on_rejected: str) -> Found:
+    """Read the registrations of a template, and say what is to be added.
+
+    on_rejected: see `_provision.ensure`. Raises the SmscError that kept them from being read.
+    """
+    found = look_up(service, template)
+    try:
+        found.wanted = missing(found.registrations or (), template.targets)
+    except _errors.BadResponseError as exc:
+        found.block(exc)
+    bad = rejected(found.before)
+    if on_rejected == "fail" and bad and found.wanted:
+        found.block(_errors.RefusedError(f"nothing was added, because {', '.join(bad)}"))
+    return found
+
+
+def rejected(found: dict[str, str]) -> list[str]:
+    """Which targets are in a bad state, in words. found: the state of each."""
+    return [f"{target} is {state}" for target, state in found.items() if state in _contract.BAD]
+
+
+def may_be(registration: Registration, target: str) -> bool:
+    """Whether a registration that was not recognised could be the one of a target."""
+    return _contract.could_be(target, registration.operator, registration.message_type)
+
+
+def _text(registration: Registration) -> str:
+    """A row as an error or a warning quotes it."""
+    name = _input.quote(registration.name)
+    return f"the row name='{name}' id={_input.quote(str(registration.id))} status={registration.status}"
