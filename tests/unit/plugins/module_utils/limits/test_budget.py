@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
-from ansible_collections.smsops.smsc.tests.unit.conftest import Clock
+from ansible_collections.smsops.smsc.tests.support.clock import Clock
 
 GET = {"get": "1", "sender": "SHOP", "msg": "Заказ %d"}
 SECRET = "Tr0ub4dor&3"
