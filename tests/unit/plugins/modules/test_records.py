@@ -186,7 +186,7 @@ RUNS = itertools.count()
 
 # The simulator and the folder serve all examples; each example begins with nothing in them.
 @settings(
-    max_examples=100,
+    max_examples=min(settings().max_examples, 100),
     # To make a failing example smaller would take minutes.
     phases=[Phase.explicit, Phase.generate],
     report_multiple_bugs=False,
