@@ -19,7 +19,7 @@ from typing import Any
 from ansible_collections.smsops.smsc.tests.benchmark import floor, processes
 from ansible_collections.smsops.smsc.tests.benchmark.processes import Cost
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
-from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
 
 COUNT = 1000
 SIZES = (100, 1000, 10000)
@@ -140,7 +140,7 @@ def main() -> int:
     )
     parser.add_argument("--write", type=Path, help="put the tables into their section of this page, too")
     options = parser.parse_args()
-    with processes.simulator() as simulator:
+    with in_process(**processes.SETTINGS) as simulator:
         bench = Bench(simulator, options.rounds, options.loop)
         unchanged, old = table(f"{COUNT} templates, unchanged", bench, new=False)
         bench.rounds = options.new_rounds or options.rounds

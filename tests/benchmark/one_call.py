@@ -18,6 +18,7 @@ from typing import Any
 
 from ansible_collections.smsops.smsc.tests.benchmark import processes
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
+from ansible_collections.smsops.smsc.tests.support.simulator import in_process
 
 CALLS = 20
 ROUNDS = 5
@@ -39,7 +40,7 @@ def seconds(what: str, api_url: str, calls: int) -> float:
 
 def main() -> int:
     """Measure, print a table, and fail when a ratio is above what is promised."""
-    with processes.simulator() as simulator:
+    with in_process(**processes.SETTINGS) as simulator:
         # Registers what is unchanged from then on.
         seconds("smsc_op_template, unchanged", simulator.api_url, CALLS)
         rounds = []

@@ -13,8 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,10 +20,11 @@ from typing import Any, NamedTuple
 import yaml
 from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY
 from ansible_collections.smsops.smsc.tests.support.ansible import clean_environment, command
-from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
 
 # What every request says, whoever sends it.
 COMMON = {**BY_KEY, "fmt": "3", "charset": "utf-8", "sender": "SHOP"}
+# Of the simulator: the rounds repeat their requests faster than the service allows; limits are not what is measured.
+SETTINGS = {"limits": {"identical_requests": 10**6}}
 
 
 class Cost(NamedTuple):
@@ -35,14 +34,6 @@ class Cost(NamedTuple):
     memory: float
     processor: float
     lines: int
-
-
-@contextmanager
-def simulator() -> Iterator[RunningSimulator]:
-    """A simulator in a process of its own while the context lasts."""
-    # The rounds repeat their requests faster than the service allows; limits are not what is measured.
-    with in_process(limits={"identical_requests": 10**6}) as running:
-        yield running
 
 
 def uri(form: dict[str, str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from ansible_collections.smsops.smsc.tests.benchmark import floor, processes
 from ansible_collections.smsops.smsc.tests.benchmark.processes import Cost
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
-from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
 
 Promises = list[tuple[str, bool]]
 
@@ -179,7 +179,7 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=0, metavar="SECONDS", help="of the simulator, for the sizes")
     parser.add_argument("--write", type=Path, help="put the tables into their section of this page, too")
     options = parser.parse_args()
-    with processes.simulator() as simulator:
+    with in_process(**processes.SETTINGS) as simulator:
         bench = Bench(simulator, options.rounds)
         bench.register(max(*options.sizes, COUNT, READ))
         found: list[tuple[list[str], Promises]] = [

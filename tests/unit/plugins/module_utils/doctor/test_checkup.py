@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils._doctor._disguise impo
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._service._http import Answer
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
 DISGUISE = Disguise({"login": "owner", "psw": API_KEY}, {"MYSHOP": "<sender>", "Заказ %d оплачен": "<text>"})
 
@@ -25,7 +25,7 @@ def examined(body: str | bytes, error: _errors.SmscError | None = None, **parts:
 
 
 def test_the_version_is_that_of_the_collection() -> None:
-    galaxy = Path(__file__).parents[5] / "galaxy.yml"
+    galaxy = TREE / "galaxy.yml"
     assert yaml.safe_load(galaxy.read_text("utf-8"))["version"] == COLLECTION_VERSION
 
 
