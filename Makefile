@@ -8,6 +8,8 @@ TARBALL = smsops-smsc-$(shell sed -n 's/^version: //p' galaxy.yml).tar.gz
 # Python that finds the collection of the tree.
 PYTHON_HERE := PYTHONPATH="$(ROOT)/.build/collections" python
 PYTEST := $(PYTHON_HERE) -m pytest
+# How many random inputs the unit tests take: quick, thorough (as in CI) or explore.
+HYPOTHESIS_PROFILE ?= quick
 DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo' demo_report='$(ROOT)/.build/demo.html'"
 
 export PATH := $(ROOT)/.venv/bin:$(PATH)
@@ -48,7 +50,7 @@ types: tree ## mypy, strict
 	cd .build/collections && mypy --config-file "$(ROOT)/pyproject.toml"
 
 unit: tree ## Unit tests, with coverage
-	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/unit --cov --cov-report=term-missing:skip-covered
+	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/unit --hypothesis-profile=$(HYPOTHESIS_PROFILE) --cov --cov-report=term-missing:skip-covered
 
 integration: tree ## Modules and roles in real ansible-playbook processes, against the simulator
 	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/integration tests/docs

@@ -39,7 +39,8 @@ CORES = {
 MANAGED = "managed", "2.15.13", "3.9"
 
 PYTEST = [*"-m pytest -p no:cacheprovider -n 2".split()]
-FEWER_EXAMPLES = "--hypothesis-profile=mutation"
+# CI is thorough once, in `make unit`.
+QUICK_PROFILE = "--hypothesis-profile=quick"
 # They have many processes, but none of Ansible, so that they would show the same again.
 WITHOUT_ANSIBLE = [f"--ignore=tests/integration/test_{name}.py" for name in ("many_processes", "simulator")]
 IN_ANSIBLE = ["tests/integration", *WITHOUT_ANSIBLE]
@@ -69,7 +70,7 @@ class Pair(NamedTuple):
         if self.name == MANAGED[0]:
             # ansible-core 2.15 knows nothing of some settings and warns of others; filters do not run on this side.
             modules = [f"tests/unit/plugins/{kind}" for kind in ("module_utils", "modules")]
-            loose = ["-o", "addopts=", "-o", "filterwarnings=", "-q", FEWER_EXAMPLES]
+            loose = ["-o", "addopts=", "-o", "filterwarnings=", "-q", QUICK_PROFILE]
             demo = [sys.executable, "-m", "ansible", "playbook", "-i", "docs/examples/inventory", "smsops.smsc.demo"]
             for name, value in (
                 ("ansible_python_interpreter", python),
@@ -79,7 +80,7 @@ class Pair(NamedTuple):
                 demo += ["-e", f"{name}='{value}'"]
             return {"unit": [python, *PYTEST, *loose, *modules], "demo": demo}
         return {
-            "unit": [python, *PYTEST, FEWER_EXAMPLES, "tests/unit"],
+            "unit": [python, *PYTEST, QUICK_PROFILE, "tests/unit"],
             "integration": [python, *PYTEST, "--dist=worksteal", *(QUICK if quick else IN_ANSIBLE)],
             "sanity": [python, "tools/run_ansible_test.py", "sanity", *(WITHOUT_PYLINT if quick else [])],
         }

@@ -133,7 +133,7 @@ def _passes(mutant: Mutant, limit: int = 0) -> bool:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
         tests = [str(PARTS[1] / f"{name}.py") for name in MODULES[mutant.module]]
         options = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-        os._exit(importlib.import_module("pytest").main([*options, "--hypothesis-profile=mutation", *tests]))
+        os._exit(importlib.import_module("pytest").main([*options, "--hypothesis-profile=quick", *tests]))
     passed = os.waitpid(child, 0)[1] == 0
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)

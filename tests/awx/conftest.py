@@ -1,17 +1,22 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator of the integration tests, and a private data directory."""
+"""Jobs of AWX against a real simulator process."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.smsops.smsc.tests.awx.private_data import PrivateData
-from ansible_collections.smsops.smsc.tests.integration.conftest import simulator
+from ansible_collections.smsops.smsc.tests.support.awx_jobs import PrivateData
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
 
-__all__ = ["simulator"]
+
+@pytest.fixture
+def simulator() -> Iterator[RunningSimulator]:
+    with in_process() as running:
+        yield running
 
 
 @pytest.fixture

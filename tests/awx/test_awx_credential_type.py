@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 import jinja2
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.awx.private_data import TREE, PrivateData, spellings
-from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, Simulator
+from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
+from ansible_collections.smsops.smsc.tests.support.awx_jobs import PrivateData, spellings
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 TYPE = yaml.safe_load((TREE / "playbooks" / "files" / "awx_credential_type.yml").read_text("utf-8"))
 FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
@@ -99,7 +101,7 @@ def test_awx_would_accept_it() -> None:
 
 @pytest.mark.parametrize("inputs", [BY_KEY, BY_PASSWORD], ids=["key", "password"])
 def test_a_job_with_the_credential_reaches_the_account(
-    inputs: dict[str, str], private_data: PrivateData, simulator: Simulator
+    inputs: dict[str, str], private_data: PrivateData, simulator: RunningSimulator
 ) -> None:
     made = inject({**inputs, "api_url": simulator.api_url}, private_data.folder)
     job = private_data.run("1", "status.yml", "-vvv", *made.args, environ=made.env)
@@ -111,7 +113,7 @@ def test_a_job_with_the_credential_reaches_the_account(
 
 
 def test_a_credential_without_address_leaves_that_of_the_inventory(
-    private_data: PrivateData, simulator: Simulator
+    private_data: PrivateData, simulator: RunningSimulator
 ) -> None:
     made = inject({**BY_KEY, "api_url": ""}, private_data.folder)
     job = private_data.run(

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import yaml
-from ansible_collections.smsops.smsc.tests.awx.private_data import TREE
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
 DEFINITION = TREE / "docs" / "examples" / "awx" / "execution-environment.yml"
 

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.smsops.smsc.tests.awx.private_data import PROJECT, TREE, PrivateData, spellings
-from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, Simulator
+from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
+from ansible_collections.smsops.smsc.tests.support.awx_jobs import PROJECT, PrivateData, spellings
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 ENVIRONMENTS = {"dev", "stage", "prod"}
 
 
-def injected(simulator: Simulator) -> dict[str, str]:
+def injected(simulator: RunningSimulator) -> dict[str, str]:
     """What a credential of type SMS Center injects that has login and password."""
     return {
         "SMSC_API_KEY": "",
@@ -23,7 +25,7 @@ def injected(simulator: Simulator) -> dict[str, str]:
 
 
 def test_the_plan_adds_nothing_the_first_run_all_and_the_second_nothing(
-    private_data: PrivateData, simulator: Simulator
+    private_data: PrivateData, simulator: RunningSimulator
 ) -> None:
     environ = injected(simulator)
     plan = private_data.run("1", "provision.yml", "--check", "--diff", environ=environ)
@@ -48,7 +50,9 @@ def test_the_plan_adds_nothing_the_first_run_all_and_the_second_nothing(
         assert [form for form in spellings(ACCOUNT["password"]) if form in text] == [], name
 
 
-def test_an_answer_of_the_survey_chooses_the_environments(private_data: PrivateData, simulator: Simulator) -> None:
+def test_an_answer_of_the_survey_chooses_the_environments(
+    private_data: PrivateData, simulator: RunningSimulator
+) -> None:
     environ = {**injected(simulator), "SMSC_API_KEY": ACCOUNT["api_key"], "SMSC_LOGIN": "", "SMSC_PASSWORD": ""}
     job = private_data.run("1", "provision.yml", environ=environ, op_templates_hosts="dev")
     assert job.status == "successful", job.stdout
@@ -56,7 +60,9 @@ def test_an_answer_of_the_survey_chooses_the_environments(private_data: PrivateD
     assert {sender for sender, _msg, _target in simulator.registered()} == {"MYSHOP-DEV"}
 
 
-def test_a_job_without_a_credential_says_what_is_missing(private_data: PrivateData, simulator: Simulator) -> None:
+def test_a_job_without_a_credential_says_what_is_missing(
+    private_data: PrivateData, simulator: RunningSimulator
+) -> None:
     empty = dict.fromkeys(injected(simulator), "")
     job = private_data.run("1", "status.yml", environ={**empty, "SMSC_API_URL": simulator.api_url})
     assert job.status == "failed"

@@ -6,18 +6,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.awx.controller import TOKEN, Controller, serve
-from ansible_collections.smsops.smsc.tests.awx.private_data import PROJECT, TREE, clean_environment, spellings
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
+from ansible_collections.smsops.smsc.tests.support.ansible import Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.awx_controller import TOKEN, Controller, serve
+from ansible_collections.smsops.smsc.tests.support.awx_jobs import PROJECT, spellings
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
-Done = subprocess.CompletedProcess[str]
-API_KEY = "key/+=4711-secret"
 NAME = "SMSC templates"
 STEPS = ["check", "plan", "approve", "provision", "status"]
 JOBS = ["check", "plan", "provision", "status", "gate", "report"]
@@ -30,37 +29,25 @@ def controller() -> Iterator[Controller]:
         yield controller
 
 
-def set_up(controller: Controller, folder: Path, *arguments: str, **variables: object) -> Done:
+def set_up(controller: Controller, folder: Path, *arguments: str, **variables: object) -> Run:
     given = json.dumps({"smsc_awx_project_url": "https://git.example/sms.git", **variables})
-    return subprocess.run(
-        [sys.executable, "-m", "ansible", "playbook", "smsops.smsc.awx_setup", "-e", given, *arguments],
-        cwd=folder,
-        env={
-            **clean_environment(folder),
-            "CONTROLLER_HOST": controller.url,
-            "CONTROLLER_OAUTH_TOKEN": TOKEN,
-            "SMSC_API_KEY": API_KEY,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    environ = {"CONTROLLER_HOST": controller.url, "CONTROLLER_OAUTH_TOKEN": TOKEN, "SMSC_API_KEY": API_KEY}
+    with Ansible(folder) as ansible:
+        return ansible.run("smsops.smsc.awx_setup", "-e", given, *arguments, environ=environ)
 
 
 def test_it_makes_everything_once_and_shows_no_secret(controller: Controller, tmp_path: Path) -> None:
     first = set_up(controller, tmp_path, "-vvv")
-    assert first.returncode == 0, first.stdout
-    assert "changed=10 " in first.stdout, first.stdout
+    assert first.code == 0, first.output
+    assert "changed=10 " in first.output, first.output
     for text in (*spellings(API_KEY), TOKEN):
-        assert text not in first.stdout
+        assert text not in first.output
         assert [r.path for r in controller.requests if text in r.path] == []
     assert {r.path for r in controller.requests if API_KEY in r.body} == {"/api/v2/credentials/"}
 
     second = set_up(controller, tmp_path)
-    assert second.returncode == 0, second.stdout
-    assert "changed=0 " in second.stdout, second.stdout
+    assert second.code == 0, second.output
+    assert "changed=0 " in second.output, second.output
     assert [r for r in controller.requests if r.method == "POST" and API_KEY in r.body][1:] == []
 
     kind = yaml.safe_load((TREE / "playbooks" / "files" / "awx_credential_type.yml").read_text("utf-8"))
@@ -116,7 +103,7 @@ def test_what_it_makes_follows_the_variables(controller: Controller, tmp_path: P
         smsc_awx_steps=["plan", "approve", "gate"],
         smsc_awx_schedules=[{"name": "gate", "template": "gate", "rrule": "DTSTART:20260101T050000Z RRULE:INTERVAL=1"}],
     )
-    assert result.returncode == 0, result.stdout
+    assert result.code == 0, result.output
     assert controller.named("credentials")["Shop account"]["inputs"] == {
         "api_key": API_KEY,
         "login": "shop",
@@ -139,27 +126,20 @@ def test_a_new_secret_is_sent_only_when_that_is_asked_for(controller: Controller
     for key, update, stored in (("old", False, "old"), ("new", False, "old"), ("new", True, "new")):
         variables = {"smsc_awx_api_key": key, "smsc_awx_update_secrets": update}
         result = set_up(controller, tmp_path, "--tags", "credential", **variables)
-        assert result.returncode == 0, result.stdout
+        assert result.code == 0, result.output
         assert controller.named("credentials")[NAME]["inputs"] == {"api_key": stored}
     assert list(controller.named("projects")) == []
 
 
 def test_without_the_address_of_the_project_it_asks_for_it(controller: Controller, tmp_path: Path) -> None:
     result = set_up(controller, tmp_path, smsc_awx_project_url="")
-    assert result.returncode != 0
-    assert "smsc_awx_project_url is missing" in result.stdout
+    assert result.code != 0
+    assert "smsc_awx_project_url is missing" in result.output
     assert controller.requests == []
 
 
 def test_its_syntax_is_right_where_awx_awx_is_installed(tmp_path: Path) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "ansible", "playbook", "--syntax-check", "smsops.smsc.awx_setup"],
-        cwd=tmp_path,
-        env=clean_environment(tmp_path),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout
+    with Ansible(tmp_path) as ansible:
+        result = ansible.run("--syntax-check", "smsops.smsc.awx_setup")
+    assert result.code == 0, result.output
     assert (TREE.parents[1] / "awx" / "awx" / "MANIFEST.json").exists()

@@ -18,6 +18,8 @@ from typing import Any
 
 from ansible_collections.smsops.smsc.tests.benchmark import floor, processes
 from ansible_collections.smsops.smsc.tests.benchmark.processes import Cost
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
 
 COUNT = 1000
 SIZES = (100, 1000, 10000)
@@ -31,7 +33,7 @@ LATENCY = 0.05
 MOST_OF_FLOOR, LEAST_OF_URI, MOST_GROWTH, MOST_MEMORY = 1.25, 40, 10.5, 250
 
 
-CONNECTION = {"api_key": processes.API_KEY, "api_url": "{{ api_url }}"}
+CONNECTION = {"api_key": API_KEY, "api_url": "{{ api_url }}"}
 ITEM = {"sender": "{{ item.sender }}", "msg": "{{ item.msg }}", "targets": "{{ item.targets }}"}
 LABEL = {"loop_control": {"label": "{{ item.name }}"}}
 BULK = {**CONNECTION, "templates": "{{ wanted }}", "max_connections": "{{ width }}"}
@@ -57,7 +59,7 @@ PLAYBOOKS: dict[str, list[dict[str, Any]]] = {
 class Bench:
     """Runs one thing after the other."""
 
-    def __init__(self, simulator: processes.Simulator, rounds: int, loop: int) -> None:
+    def __init__(self, simulator: RunningSimulator, rounds: int, loop: int) -> None:
         self.simulator = simulator
         self.rounds = rounds
         self.loop = loop
@@ -67,16 +69,16 @@ class Bench:
         """One run; loops are scaled to the count."""
         in_loop = what.endswith("loop")
         size = min(count, self.loop) if in_loop else count
-        self.simulator.reset()
-        self.simulator.configure(latency=0, answers={"get": "registered"})
+        self.simulator.write("reset", {})
+        self.simulator.write("config", {"latency": 0, "answers": {"get": "registered"}})
         floor.send(self.simulator.api_url, [] if new else floor.additions(size), width)
-        self.simulator.configure(latency=LATENCY)
-        before = self.simulator.requests()
+        self.simulator.write("config", {"latency": LATENCY})
+        before = len(self.simulator.commands())
         if what == "floor":
             used = floor.cost(self.simulator.api_url, count, width, new=new)
         else:
             used = self._playbook(what, size, width)
-        self.requests[what] = (self.simulator.requests() - before) * count // size
+        self.requests[what] = (len(self.simulator.commands()) - before) * count // size
         if size == count:
             return used
         empty = self._playbook("nothing", size, width).seconds
@@ -138,7 +140,7 @@ def main() -> int:
     )
     parser.add_argument("--write", type=Path, help="put the tables into their section of this page, too")
     options = parser.parse_args()
-    with processes.Simulator() as simulator:
+    with in_process(**processes.SETTINGS) as simulator:
         bench = Bench(simulator, options.rounds, options.loop)
         unchanged, old = table(f"{COUNT} templates, unchanged", bench, new=False)
         bench.rounds = options.new_rounds or options.rounds

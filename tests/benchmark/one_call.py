@@ -17,13 +17,15 @@ from importlib.metadata import version
 from typing import Any
 
 from ansible_collections.smsops.smsc.tests.benchmark import processes
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
+from ansible_collections.smsops.smsc.tests.support.simulator import in_process
 
 CALLS = 20
 ROUNDS = 5
 MOST = 1.0
 
 TEXT = "Заказ {{ item }}"
-CONNECTION = {"api_key": processes.API_KEY, "api_url": "{{ api_url }}", "sender": "SHOP", "msg": TEXT}
+CONNECTION = {"api_key": API_KEY, "api_url": "{{ api_url }}", "sender": "SHOP", "msg": TEXT}
 TASKS: dict[str, dict[str, Any]] = {
     "ansible.builtin.uri": processes.uri({"get": "1", "msg": TEXT}),
     "smsc_op_template, unchanged": {"smsops.smsc.smsc_op_template": {**CONNECTION, "targets": ["mts_srv"]}},
@@ -38,7 +40,7 @@ def seconds(what: str, api_url: str, calls: int) -> float:
 
 def main() -> int:
     """Measure, print a table, and fail when a ratio is above what is promised."""
-    with processes.Simulator() as simulator:
+    with in_process(**processes.SETTINGS) as simulator:
         # Registers what is unchanged from then on.
         seconds("smsc_op_template, unchanged", simulator.api_url, CALLS)
         rounds = []

@@ -13,17 +13,18 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY
+from ansible_collections.smsops.smsc.tests.support.ansible import clean_environment, command
 
-TREE = Path(__file__).resolve().parents[2]
-API_KEY = "demo-key"
 # What every request says, whoever sends it.
-COMMON = {"apikey": API_KEY, "fmt": "3", "charset": "utf-8", "sender": "SHOP"}
+COMMON = {**BY_KEY, "fmt": "3", "charset": "utf-8", "sender": "SHOP"}
+# Of the simulator: the rounds repeat their requests faster than the service allows; limits are not what is measured.
+SETTINGS = {"limits": {"identical_requests": 10**6}}
 
 
 class Cost(NamedTuple):
@@ -33,43 +34,6 @@ class Cost(NamedTuple):
     memory: float
     processor: float
     lines: int
-
-
-class Simulator:
-    """A simulator in a process of its own, that writes nothing to the disk."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "smsc_simulator", "serve"]
-        files = TREE / "roles" / "simulator" / "files"
-        self._process = subprocess.Popen(command, cwd=files, stdout=subprocess.PIPE)
-        assert self._process.stdout
-        self._url = json.loads(self._process.stdout.readline())["url"]
-        self.api_url = self._url + "sys/"
-        # The rounds repeat their requests faster than the service allows; limits are not what is measured.
-        self.configure(limits={"identical_requests": 10**6})
-
-    def __enter__(self) -> Simulator:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self._process.terminate()
-        self._process.wait()
-
-    def configure(self, **settings: Any) -> None:
-        self._ask("config", settings)
-
-    def reset(self) -> None:
-        """Forget all registrations and requests."""
-        self._ask("reset", {})
-
-    def requests(self) -> int:
-        """How many have come since the last reset."""
-        return len(self._ask("journal"))
-
-    def _ask(self, what: str, data: object = None) -> Any:
-        body = None if data is None else json.dumps(data).encode()
-        with urllib.request.urlopen(f"{self._url}_simulator/{what}", body) as answer:
-            return json.load(answer)
 
 
 def uri(form: dict[str, str]) -> dict[str, Any]:
@@ -85,18 +49,18 @@ def uri(form: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def cost_of(command: list[str], environ: dict[str, str] | None = None) -> Cost:
+def cost_of(arguments: list[str], environ: dict[str, str] | None = None) -> Cost:
     """Run a process to its end, with all that it starts. Ends this one if it fails."""
     with tempfile.TemporaryFile() as output:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, env=environ, stdout=output)
+        process = subprocess.Popen(arguments, env=environ, stdout=output)
         _pid, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         printed = output.read().decode().splitlines()
     if status:
-        sys.exit("\n".join([*printed[-30:], f"{' '.join(command)} failed"]))
+        sys.exit("\n".join([*printed[-30:], f"{' '.join(arguments)} failed"]))
     return Cost(seconds, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime, len(printed))
 
 
@@ -119,16 +83,9 @@ def playbook(what: str | list[dict[str, Any]], variables: dict[str, Any]) -> Cos
             play = {"hosts": "all", "gather_facts": False, "tasks": what}
             Path(path).write_text(yaml.safe_dump([play], allow_unicode=True), "utf-8")
         (folder / "ansible.cfg").touch()
-        environ = {
-            **{key: value for key, value in os.environ.items() if not key.startswith(("ANSIBLE_", "SMSC_"))},
-            "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
-            "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
-            "ANSIBLE_HOME": str(folder / "ansible"),
-            "SMSC_STATE_DIR": str(folder / "state"),
-        }
+        environ = clean_environment(folder, ANSIBLE_CONFIG=str(folder / "ansible.cfg"))
         # Not by vars_files, which Ansible reads anew for every task.
-        command = [sys.executable, "-m", "ansible", "playbook", "-i", str(inventory), "-e", f"@{given}", path]
-        return cost_of(command, environ)
+        return cost_of(command("playbook", "-i", str(inventory), "-e", f"@{given}", path), environ)
 
 
 def machine() -> str:

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from ansible_collections.smsops.smsc.tests.benchmark import floor, processes
 from ansible_collections.smsops.smsc.tests.benchmark.processes import Cost
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
 
 Promises = list[tuple[str, bool]]
 
@@ -36,19 +38,19 @@ MOST_OF_FLOOR, MOST_OF_MODULE, MOST_GROWTH, MOST_MEMORY, REQUESTS = 1.25, 2.6, 1
 class Bench:
     """Runs one thing after the other, against a simulator that has all templates."""
 
-    def __init__(self, simulator: processes.Simulator, rounds: int) -> None:
+    def __init__(self, simulator: RunningSimulator, rounds: int) -> None:
         self.simulator = simulator
         self.rounds = rounds
 
     def register(self, count: int) -> None:
         """Forget what was registered, and register so many."""
-        self.simulator.reset()
-        self.simulator.configure(latency=0, answers={"get": "registered"})
+        self.simulator.write("reset", {})
+        self.simulator.write("config", {"latency": 0, "answers": {"get": "registered"}})
         floor.send(self.simulator.api_url, floor.additions(count), WIDTH)
 
     def in_turn(self, latency: float, runs: dict[str, Callable[[], Cost]]) -> dict[str, list[Cost]]:
         """Each of the runs once in every round."""
-        self.simulator.configure(latency=latency)
+        self.simulator.write("config", {"latency": latency})
         costs: dict[str, list[Cost]] = {what: [] for what in runs}
         for _number in range(self.rounds):
             for what, run in runs.items():
@@ -60,7 +62,7 @@ class Bench:
         templates = [{"name": str(number), "msg": text} for number, text in enumerate(floor.texts(count))]
         orders = {"name": "orders", "targets": floor.TARGETS, "templates": templates}
         variables = {
-            "op_templates_api_key": processes.API_KEY,
+            "op_templates_api_key": API_KEY,
             "op_templates_api_url": self.simulator.api_url,
             "op_templates_connection_options": {"max_connections": WIDTH},
             "op_templates_sender": processes.COMMON["sender"],
@@ -75,7 +77,7 @@ class Bench:
             for number, text in enumerate(floor.texts(count))
         ]
         options = {
-            "api_key": processes.API_KEY,
+            "api_key": API_KEY,
             "api_url": self.simulator.api_url,
             "max_connections": WIDTH,
             "templates": "{{ wanted }}",
@@ -144,7 +146,7 @@ def beside_floor(bench: Bench) -> tuple[list[str], Promises]:
 
 def beside_module(bench: Bench) -> tuple[list[str], Promises]:
     """What the role adds to the processor time of the module, where a response is as long as it can be."""
-    bench.simulator.configure(answers={"get": "all"})
+    bench.simulator.write("config", {"answers": {"get": "all"}})
     runs: dict[str, Callable[[], Cost]] = {
         "status": partial(bench.playbook, STATUS, READ),
         "smsc_op_template_info alone": partial(bench.module, READ),
@@ -162,7 +164,7 @@ def new(bench: Bench) -> tuple[list[str], Promises]:
     """What a new template costs the service."""
     bench.register(0)
     bench.playbook(PROVISION, NEW)
-    sent = bench.simulator.requests()
+    sent = len(bench.simulator.commands())
     times = f"{sent / NEW:g} requests for each new template"
     return [f"`provision` of {NEW} new templates sends {sent} requests.", ""], [
         (f"{times} (exactly {REQUESTS}: two reads and an addition)", sent == NEW * REQUESTS)
@@ -177,7 +179,7 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=0, metavar="SECONDS", help="of the simulator, for the sizes")
     parser.add_argument("--write", type=Path, help="put the tables into their section of this page, too")
     options = parser.parse_args()
-    with processes.Simulator() as simulator:
+    with in_process(**processes.SETTINGS) as simulator:
         bench = Bench(simulator, options.rounds)
         bench.register(max(*options.sizes, COUNT, READ))
         found: list[tuple[list[str], Promises]] = [

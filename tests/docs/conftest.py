@@ -8,35 +8,26 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.smsops.smsc.tests.docs.pages import TREE
-from ansible_collections.smsops.smsc.tests.docs.reader import Reader
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.reader import Reader
+from ansible_collections.smsops.smsc.tests.support.simulator import in_process
 
 ADDRESS = "https://github.com/smsops/smsops.smsc.git"
 # The key that the pages write where a reader puts his own; and what their readers have sent.
-ACCOUNT = {"login": "myshop", "password": "for-tests-only", "api_key": "..."}
+KEY = "..."
 MESSAGES = "id;text\n1;Заказ 17 оплачен\n2;Заказ 18 отменён\n"
 
 
 @pytest.fixture
-def api_url(tmp_path: Path) -> Iterator[str]:
-    folder = tmp_path / "simulator"
-    folder.mkdir()
+def api_url() -> Iterator[str]:
     settings = json.loads((TREE / "playbooks" / "files" / "demo_simulator.json").read_text("utf-8"))
-    settings["accounts"].append(ACCOUNT)
-    (folder / "config.json").write_text(json.dumps(settings), "utf-8")
-
-    def command(name: str) -> str:
-        arguments = [sys.executable, "-m", "smsc_simulator", name, "--dir", str(folder)]
-        files = TREE / "roles" / "simulator" / "files"
-        return str(json.loads(subprocess.run(arguments, cwd=files, check=True, stdout=subprocess.PIPE).stdout)["url"])
-
-    yield command("start") + "sys/"
-    command("stop")
+    settings["accounts"].append({"login": "myshop", "password": "for-tests-only", "api_key": KEY})
+    with in_process(**settings) as running:
+        yield running.api_url
 
 
 @pytest.fixture
@@ -57,6 +48,6 @@ def reader(tmp_path: Path, api_url: str) -> Reader:
         "GIT_CONFIG_KEY_0": f"url.{repository.as_uri()}.insteadOf",
         "GIT_CONFIG_VALUE_0": ADDRESS,
         "SMSC_API_URL": api_url,
-        "SMSC_API_KEY": ACCOUNT["api_key"],
+        "SMSC_API_KEY": KEY,
     }
     return Reader(home, repository, environ)

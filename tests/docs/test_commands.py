@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible_collections.smsops.smsc.tests.docs.pages import PAGES, blocks, name, original
-from ansible_collections.smsops.smsc.tests.docs.reader import Reader
+from ansible_collections.smsops.smsc.tests.support.pages import PAGES, blocks, name, original
+from ansible_collections.smsops.smsc.tests.support.reader import Reader
 
 # The Russian pages have the same blocks, see test_pages.py.
 ENGLISH = [page for page in PAGES if blocks(page) and not original(page)]

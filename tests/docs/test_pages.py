@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.docs.pages import PAGES, TREE, blocks, name, original
-from ansible_collections.smsops.smsc.tests.docs.reader import ROLES, options
+from ansible_collections.smsops.smsc.tests.support.pages import PAGES, blocks, name, original
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.reader import ROLES, options
 
 LANGUAGES = {"sh", "yaml", "text", "json", "xml"}
 REPOSITORY = "https://github.com/smsops/smsops.smsc/tree/main/"

@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-import yaml
-from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, Ansible, Run, Simulator
+from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
+from ansible_collections.smsops.smsc.tests.support.ansible import LOCAL, Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 SENDER = "MYSHOP"
 MSG = "Заказ %d оплачен. Ждём вас."
@@ -22,7 +23,11 @@ OWNER = "shop-owner@example.com"
 
 
 def doctor(
-    ansible: Ansible, simulator: Simulator, *arguments: str, environ: dict[str, str] | None = None, **variables: Any
+    ansible: Ansible,
+    simulator: RunningSimulator,
+    *arguments: str,
+    environ: dict[str, str] | None = None,
+    **variables: Any,
 ) -> Run:
     given = {"smsc_doctor_sender": SENDER, "smsc_doctor_msg": MSG, **variables}
     by_key = {"SMSC_API_KEY": ACCOUNT["api_key"]}
@@ -48,7 +53,7 @@ def hostile(*private: str) -> dict[str, Any]:
     return {"faults": [{"kind": "body", "body": json.dumps([{"name": text, "status": 2} for text in texts])}]}
 
 
-def test_the_report_says_what_is_not_understood(ansible: Ansible, simulator: Simulator) -> None:
+def test_the_report_says_what_is_not_understood(ansible: Ansible, simulator: RunningSimulator) -> None:
     rows = [{"name": "Йота (сервисные)", "id": 7, "status": 9}]
     simulator.write("config", {"answers": {"names": "russian", "more_rows": rows}})
     for _run in range(2):
@@ -75,7 +80,7 @@ def test_the_report_says_what_is_not_understood(ansible: Ansible, simulator: Sim
 
 @pytest.mark.parametrize("show", [False, True])
 def test_the_report_holds_no_secret_and_the_template_only_if_it_may(
-    ansible: Ansible, simulator: Simulator, show: bool
+    ansible: Ansible, simulator: RunningSimulator, show: bool
 ) -> None:
     accounts = [{**ACCOUNT, "login": OWNER}]
     simulator.write("config", {"accounts": accounts, **hostile(ACCOUNT["password"], OWNER, SENDER, MSG)})
@@ -92,7 +97,7 @@ def test_the_report_holds_no_secret_and_the_template_only_if_it_may(
     assert "********" in text
 
 
-def test_wrong_credentials_are_one_failed_login_and_a_report(ansible: Ansible, simulator: Simulator) -> None:
+def test_wrong_credentials_are_one_failed_login_and_a_report(ansible: Ansible, simulator: RunningSimulator) -> None:
     for sent, kind in ((1, "auth (error 2)"), (0, "credentials_locked (error 2)")):
         run = doctor(ansible, simulator, environ={"SMSC_API_KEY": "wrong-key-4711"})
         assert run.code == 2
@@ -104,7 +109,7 @@ def test_wrong_credentials_are_one_failed_login_and_a_report(ansible: Ansible, s
     assert simulator.commands() == ["get"]
 
 
-def test_an_answer_that_nobody_expects(ansible: Ansible, simulator: Simulator) -> None:
+def test_an_answer_that_nobody_expects(ansible: Ansible, simulator: RunningSimulator) -> None:
     body = "<b>```</b>\n# {{ 7 * 6 }} \x1b[2J"
     simulator.write("config", {"faults": [{"kind": "body", "body": body}]})
     run = doctor(ansible, simulator)
@@ -114,34 +119,32 @@ def test_an_answer_that_nobody_expects(ansible: Ansible, simulator: Simulator) -
     assert "\n    <b>```</b>\n    # {{ 7 * 6 }} \\x1b[2J\n" in text
 
 
-def test_environments_with_the_variables_of_the_role(ansible: Ansible, simulator: Simulator) -> None:
+def test_environments_with_the_variables_of_the_role(ansible: Ansible, simulator: RunningSimulator) -> None:
     common = {
-        "ansible_connection": "local",
-        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+        **LOCAL,
         "op_templates_api_key": ACCOUNT["api_key"],
         "op_templates_sender": SENDER,
     }
-    inventory = ansible.folder / "inventory.yml"
-    inventory.write_text(yaml.safe_dump({"all": {"hosts": {"stage": {}, "prod": {}}, "vars": common}}), "utf-8")
-    run = doctor(ansible, simulator, "-i", str(inventory), environ={}, op_templates_hosts="all", smsc_doctor_sender="")
+    inventory = ansible.hosts({"stage": {}, "prod": {}}, **common)
+    run = doctor(ansible, simulator, "-i", inventory, environ={}, op_templates_hosts="all", smsc_doctor_sender="")
     assert run.code == 0, run.output
     assert sorted(path.name for path in ansible.folder.glob("*.md")) == ["smsc-doctor-prod.md", "smsc-doctor-stage.md"]
 
 
-def test_the_report_goes_where_it_is_wanted(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+def test_the_report_goes_where_it_is_wanted(ansible: Ansible, simulator: RunningSimulator, tmp_path: Path) -> None:
     for wanted in ("другое имя.md", str(tmp_path / "there.md")):
         run = doctor(ansible, simulator, smsc_doctor_report=wanted)
         assert run.code == 0, run.output
         assert (ansible.folder / wanted).read_text("utf-8").startswith("# How SMS Center answers")
 
 
-def test_check_mode_writes_nothing(ansible: Ansible, simulator: Simulator) -> None:
+def test_check_mode_writes_nothing(ansible: Ansible, simulator: RunningSimulator) -> None:
     run = doctor(ansible, simulator, "--check")
     assert (run.code, run.of("Say how it went")["msg"]) == (0, "In check mode no report is written")
     assert not list(ansible.folder.glob("*.md"))
 
 
-def test_a_sender_name_is_needed(ansible: Ansible, simulator: Simulator) -> None:
+def test_a_sender_name_is_needed(ansible: Ansible, simulator: RunningSimulator) -> None:
     run = doctor(ansible, simulator, smsc_doctor_sender="")
     assert (run.code, simulator.commands()) == (2, [])
     assert "-e smsc_doctor_sender=MYSHOP" in run.output

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.integration.conftest import HOSTS, Ansible, Simulator
+from ansible_collections.smsops.smsc.tests.support.ansible import Ansible
+from ansible_collections.smsops.smsc.tests.support.environments import HOSTS
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 REGISTERED = sorted(
     [
@@ -25,11 +27,11 @@ REGISTERED = sorted(
 )
 
 
-def test_each_environment_has_its_own_senders_and_targets(play: Any, simulator: Simulator) -> None:
+def test_each_environment_has_its_own_senders_and_targets(play: Any, simulator: RunningSimulator) -> None:
     for changed in (1, 0):
         run = play("provision")
         assert (run.code, run.changed()) == (0, {"dev": changed, "prod": changed}), run.output
-        assert simulator.registered() == REGISTERED
+        assert sorted(simulator.registered()) == REGISTERED
     assert simulator.read("violations") == []
 
 
@@ -61,7 +63,7 @@ def test_each_environment_has_its_own_senders_and_targets(play: Any, simulator: 
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_what_cannot_be_meant_is_named_before_anything_is_sent(
-    play: Any, simulator: Simulator, variables: dict[str, Any], words: str
+    play: Any, simulator: RunningSimulator, variables: dict[str, Any], words: str
 ) -> None:
     run = play("provision", hosts={"prod": {**HOSTS["prod"], **variables}})
     assert run.code == 2
@@ -69,7 +71,7 @@ def test_what_cannot_be_meant_is_named_before_anything_is_sent(
     assert simulator.commands() == []
 
 
-def test_all_mistakes_are_told_in_a_few_lines(play: Any, ansible: Ansible, simulator: Simulator) -> None:
+def test_all_mistakes_are_told_in_a_few_lines(play: Any, ansible: Ansible, simulator: RunningSimulator) -> None:
     (ansible.folder / "catalog").mkdir()
     codes = [{"name": "codes", "sender": 393, "targets": ["mts_auth"], "templates": [{"name": "login", "masg": "x"}]}]
     (ansible.folder / "catalog" / "codes.yml").write_text(yaml.safe_dump(codes), "utf-8")
@@ -105,7 +107,7 @@ def test_all_mistakes_are_told_in_a_few_lines(play: Any, ansible: Ansible, simul
     ],
 )
 def test_a_variable_of_a_wrong_type_is_told_in_a_few_lines(
-    play: Any, simulator: Simulator, playbook: str, variables: dict[str, Any]
+    play: Any, simulator: RunningSimulator, playbook: str, variables: dict[str, Any]
 ) -> None:
     run = play(playbook, hosts={"prod": {**HOSTS["prod"], **variables}})
     assert run.code == 2
@@ -117,7 +119,7 @@ def test_a_variable_of_a_wrong_type_is_told_in_a_few_lines(
     assert simulator.commands() == []
 
 
-def test_variables_that_a_survey_leaves_empty_are_not_given(play: Any, simulator: Simulator) -> None:
+def test_variables_that_a_survey_leaves_empty_are_not_given(play: Any, simulator: RunningSimulator) -> None:
     names = ("reports", "matrix_rows", "max_additions", "on_rejected", "lint_rules", "lint_fail_on", "catalog_files")
     empty = [argument for name in names for argument in ("-e", f"op_templates_{name}=")]
     run = play("provision", *empty, hosts={"prod": HOSTS["prod"]})
@@ -140,30 +142,34 @@ class TestFiles:
             (folder / f"{name}.yml").write_text(yaml.safe_dump(sets, allow_unicode=True), "utf-8")
         return f"{folder}/*.yml"
 
-    def test_a_set_may_be_spread_and_jinja_is_left_alone(self, play: Any, simulator: Simulator, files: str) -> None:
+    def test_a_set_may_be_spread_and_jinja_is_left_alone(
+        self, play: Any, simulator: RunningSimulator, files: str
+    ) -> None:
         prod = {"prod": {"op_templates_senders": {"shop": "SHOP"}}}
         variables = {"op_templates_catalog": "", "op_templates_catalog_files": [files]}
         run = play("provision", hosts=prod, op_templates_lint_fail_on="never", **variables)
         assert run.code == 0, run.output
-        assert simulator.registered() == [
+        assert sorted(simulator.registered()) == [
             ("SHOP", "Доставка {{ '%d' }} {% raw %}", "soc"),
             ("SHOP", "Заказ {{ brand }} %d", "soc"),
         ]
 
-    def test_it_is_rendered_where_that_is_wanted(self, play: Any, simulator: Simulator, files: str) -> None:
+    def test_it_is_rendered_where_that_is_wanted(self, play: Any, simulator: RunningSimulator, files: str) -> None:
         Path(files).with_name("b.yml").unlink()
         prod = {"prod": {"op_templates_senders": {"shop": "SHOP"}, "brand": "MyShop"}}
         variables = {"op_templates_catalog": "", "op_templates_catalog_files": [files], "op_templates_render": True}
         run = play("provision", hosts=prod, **variables)
         assert run.code == 0, run.output
-        assert simulator.registered() == [("SHOP", "Заказ MyShop %d", "soc")]
+        assert sorted(simulator.registered()) == [("SHOP", "Заказ MyShop %d", "soc")]
         run = play("provision", hosts={"prod": {"op_templates_senders": {"shop": "SHOP"}}}, **variables)
         assert run.code == 2
         assert "the text of orders/a cannot be rendered" in " ".join(run.output.split())
 
 
 class TestLongLists:
-    def test_hundreds_of_templates_of_which_many_fail_print_a_page(self, play: Any, simulator: Simulator) -> None:
+    def test_hundreds_of_templates_of_which_many_fail_print_a_page(
+        self, play: Any, simulator: RunningSimulator
+    ) -> None:
         templates = [{"name": f"t{number}", "msg": f"Заказ {number}"} for number in range(300)]
         catalog = [{"name": "orders", "sender": "SHOP", "targets": ["soc"], "templates": templates}]
         hosts: dict[str, Any] = {"prod": {}}
@@ -174,7 +180,7 @@ class TestLongLists:
         assert "and 260 more" in run.output
         assert len(run.output) < 15_000
 
-    def test_above_the_cap_nothing_is_added(self, play: Any, simulator: Simulator) -> None:
+    def test_above_the_cap_nothing_is_added(self, play: Any, simulator: RunningSimulator) -> None:
         run = play("provision", hosts={"prod": HOSTS["prod"]}, op_templates_max_additions=3)
         assert run.code == 2
         assert "4 registrations of 3 templates would be added, and op_templates_max_additions allows 3" in " ".join(
@@ -182,7 +188,7 @@ class TestLongLists:
         )
         assert set(simulator.commands()) == {"get"}
 
-    def test_refused_credentials_cost_one_request(self, play: Any, simulator: Simulator) -> None:
+    def test_refused_credentials_cost_one_request(self, play: Any, simulator: RunningSimulator) -> None:
         hosts = {"prod": {**HOSTS["prod"], "op_templates_api_key": "wrong"}}
         run = play("provision", hosts=hosts)
         assert run.code == 2
@@ -191,14 +197,14 @@ class TestLongLists:
 
 
 class TestCheck:
-    def test_it_needs_no_credentials_and_no_network(self, play: Any, simulator: Simulator) -> None:
+    def test_it_needs_no_credentials_and_no_network(self, play: Any, simulator: RunningSimulator) -> None:
         run = play("check", op_templates_api_key="", op_templates_api_url="")
         assert (run.code, run.changed()) == (0, {"dev": 0, "prod": 0}), run.output
         assert simulator.commands() == []
 
     @pytest.mark.parametrize("playbook", ["check", "provision"])
     def test_an_example_that_does_not_match_stops_everything(
-        self, play: Any, simulator: Simulator, playbook: str
+        self, play: Any, simulator: RunningSimulator, playbook: str
     ) -> None:
         template = {"name": "paid", "msg": "Заказ %d оплачен", "examples": ["Заказ 17 оплачен", "Заказ №17 отменён"]}
         catalog = [{"name": "orders", "sender": "SHOP", "targets": ["mts_srv"], "templates": [template]}]

@@ -12,12 +12,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.integration.conftest import ACCOUNT, TREE, Ansible, Simulator
+from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
+from ansible_collections.smsops.smsc.tests.support.ansible import Ansible, clean_environment
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 # Instead of a login and of another user, for which a test has no rights: the command, here and now.
 FAKE_SSH = '#!/bin/sh\nfor last; do :; done\nexec /bin/sh -c "$last"\n'
@@ -28,7 +29,9 @@ def templates(host: str, count: int) -> list[dict[str, Any]]:
     return [{"sender": "SHOP", "msg": f"{host} {number}", "targets": ["mts_srv"]} for number in range(count)]
 
 
-def play(simulator: Simulator, tasks: list[dict[str, Any]], hosts: str = "all", **settings: Any) -> dict[str, Any]:
+def play(
+    simulator: RunningSimulator, tasks: list[dict[str, Any]], hosts: str = "all", **settings: Any
+) -> dict[str, Any]:
     """A play with the options of the modules in all the places where an action plugin could lose them."""
     options = {
         "api_url": simulator.api_url,
@@ -81,13 +84,12 @@ def run(ansible: Ansible, hosts: dict[str, Any], plays: list[dict[str, Any]], lo
         "ansible_python_interpreter": sys.executable,
         "ansible_async_dir": remote,
     }
-    inventory = ansible.folder / "inventory.yml"
-    inventory.write_text(yaml.safe_dump({"all": {"vars": variables, "hosts": hosts}}), "utf-8")
+    inventory = ansible.hosts(hosts, **variables)
     playbook = ansible.folder / "playbook.yml"
     playbook.write_text(yaml.safe_dump(plays), "utf-8")
     with Listener(look) as listener:
         done = ansible.run(
-            *("-i", str(inventory), "-f", "10", str(playbook)),
+            *("-i", inventory, "-f", "10", str(playbook)),
             environ={"ANSIBLE_REMOTE_TMP": remote},
             stderr=listener.writer,
         )
@@ -96,7 +98,7 @@ def run(ansible: Ansible, hosts: dict[str, Any], plays: list[dict[str, Any]], lo
     return done, listener
 
 
-def test_a_long_task_says_how_far_it_is(ansible: Ansible, simulator: Simulator) -> None:
+def test_a_long_task_says_how_far_it_is(ansible: Ansible, simulator: RunningSimulator) -> None:
     for name, text in (("ssh", FAKE_SSH), ("sudo", FAKE_SUDO)):
         (ansible.folder / name).write_text(text)
         (ansible.folder / name).chmod(0o700)
@@ -182,7 +184,7 @@ def test_a_long_task_says_how_far_it_is(ansible: Ansible, simulator: Simulator) 
 
 
 def test_a_short_task_says_nothing_and_does_what_it_does_without_a_plugin(
-    ansible: Ansible, simulator: Simulator
+    ansible: Ansible, simulator: RunningSimulator
 ) -> None:
     simulator.write("config", {"refusals": [{"msg": "refused *", "status": -1}]})
     module = "smsops.smsc.smsc_op_templates"
@@ -222,7 +224,7 @@ def test_a_short_task_says_nothing_and_does_what_it_does_without_a_plugin(
     assert len(simulator.registered()) == 4
 
 
-def test_a_runner_has_the_lines_among_its_events(ansible: Ansible, simulator: Simulator) -> None:
+def test_a_runner_has_the_lines_among_its_events(ansible: Ansible, simulator: RunningSimulator) -> None:
     pytest.importorskip("ansible_runner")
     simulator.write("config", {"latency": 1})
     for name in ("inventory", "project"):
@@ -232,16 +234,10 @@ def test_a_runner_has_the_lines_among_its_events(ansible: Ansible, simulator: Si
     # Two reads of a second each let expect six seconds in all, so that the plan is shown at once.
     task = {"smsops.smsc.smsc_op_templates": {"templates": templates("a", 2)}}
     (ansible.folder / "project" / "add.yml").write_text(yaml.safe_dump([play(simulator, [task])]), "utf-8")
-    environ = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("SMSC_", "ANSIBLE_"))},
-        "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
-        "ANSIBLE_HOME": str(ansible.folder / "home"),
-        "ANSIBLE_REMOTE_TMP": str(ansible.folder / "remote"),
-        "XDG_STATE_HOME": str(ansible.folder / "state"),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
     command = [sys.executable, "-m", "ansible_runner", "run", str(ansible.folder), "-p", "add.yml"]
-    ended = subprocess.run(command, env=environ, stdout=subprocess.PIPE, text=True, check=False, timeout=100)
+    ended = subprocess.run(
+        command, env=clean_environment(ansible.folder), stdout=subprocess.PIPE, text=True, check=False, timeout=100
+    )
     assert ended.returncode == 0, ended.stdout
     line = "smsc [prod]: plan: 2 registrations to add to 2 templates"
     assert line in ended.stdout

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.tests.integration.conftest import HOSTS, WEEK, Simulator
+from ansible_collections.smsops.smsc.tests.support.environments import HOSTS, WEEK
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 PROD = {"prod": HOSTS["prod"]}
 
 
-def test_before_and_during_moderation(play: Any, simulator: Simulator) -> None:
+def test_before_and_during_moderation(play: Any, simulator: RunningSimulator) -> None:
     run = play("gate", hosts=PROD)
     assert (run.code, run.changed()) == (2, {"prod": 0})
     assert "orders/paid" in run.output
@@ -25,7 +26,7 @@ def test_before_and_during_moderation(play: Any, simulator: Simulator) -> None:
     assert simulator.commands().count("add") == 3
 
 
-def test_after_moderation(play: Any, simulator: Simulator) -> None:
+def test_after_moderation(play: Any, simulator: RunningSimulator) -> None:
     play("provision", hosts=PROD)
     simulator.write("config", {"moderation": {"verdicts": [{"target": "bee_*", "verdict": "rejected"}]}})
     simulator.write("clock", {"advance": WEEK})
@@ -40,7 +41,7 @@ def test_after_moderation(play: Any, simulator: Simulator) -> None:
     assert simulator.commands().count("add") == 3
 
 
-def test_it_waits_as_long_as_allowed(play: Any, simulator: Simulator) -> None:
+def test_it_waits_as_long_as_allowed(play: Any, simulator: RunningSimulator) -> None:
     play("provision", hosts=PROD)
     before = len(simulator.commands())
     run = play("gate", hosts=PROD, op_templates_gate_wait=2, op_templates_gate_interval=1)
@@ -55,21 +56,21 @@ def test_it_waits_as_long_as_allowed(play: Any, simulator: Simulator) -> None:
     assert len(simulator.commands()) - before == 3
 
 
-def test_it_waits_no_longer_than_allowed_and_in_check_mode_too(play: Any, simulator: Simulator) -> None:
+def test_it_waits_no_longer_than_allowed_and_in_check_mode_too(play: Any, simulator: RunningSimulator) -> None:
     run = play("gate", "--check", hosts=PROD, op_templates_gate_wait=1)
     assert run.code == 2
     assert run.of("Wait until the gate opens")["attempts"] == 2
     assert len(simulator.commands()) == 2 * 3
 
 
-def test_an_interval_that_makes_no_sense_is_named(play: Any, simulator: Simulator) -> None:
+def test_an_interval_that_makes_no_sense_is_named(play: Any, simulator: RunningSimulator) -> None:
     run = play("gate", hosts=PROD, op_templates_gate_wait=5, op_templates_gate_interval=0)
     assert run.code == 2
     assert "op_templates_gate_wait is 5" in " ".join(run.output.split())
     assert simulator.commands() == []
 
 
-def test_a_question_that_failed_is_asked_again(play: Any, simulator: Simulator) -> None:
+def test_a_question_that_failed_is_asked_again(play: Any, simulator: RunningSimulator) -> None:
     play("provision", hosts=PROD)
     simulator.write("clock", {"advance": WEEK})
     simulator.write("config", {"faults": [{"kind": "redirect"}]})
@@ -79,7 +80,7 @@ def test_a_question_that_failed_is_asked_again(play: Any, simulator: Simulator) 
     assert run.code == 0, run.output
 
 
-def test_an_unknown_policy_is_named_before_anything_is_sent(play: Any, simulator: Simulator) -> None:
+def test_an_unknown_policy_is_named_before_anything_is_sent(play: Any, simulator: RunningSimulator) -> None:
     run = play("gate", hosts=PROD, op_templates_gate="acepted")
     assert run.code == 2
     assert "accepted" in run.output
@@ -87,7 +88,9 @@ def test_an_unknown_policy_is_named_before_anything_is_sent(play: Any, simulator
 
 
 @pytest.mark.parametrize(("code", "sent"), [(2, 1), (4, 1)], ids=["refused credentials", "a block"])
-def test_it_does_not_wait_for_what_waiting_cannot_cure(play: Any, simulator: Simulator, code: int, sent: int) -> None:
+def test_it_does_not_wait_for_what_waiting_cannot_cure(
+    play: Any, simulator: RunningSimulator, code: int, sent: int
+) -> None:
     simulator.write("config", {"faults": [{"kind": "error", "code": code, "times": 100}]})
     run = play("gate", hosts=PROD, op_templates_gate_wait=600)
     assert run.code == 2
@@ -95,7 +98,7 @@ def test_it_does_not_wait_for_what_waiting_cannot_cure(play: Any, simulator: Sim
     assert len(simulator.commands()) == sent
 
 
-def test_it_does_not_wait_for_a_registration_that_was_rejected(play: Any, simulator: Simulator) -> None:
+def test_it_does_not_wait_for_a_registration_that_was_rejected(play: Any, simulator: RunningSimulator) -> None:
     play("provision", hosts=PROD)
     simulator.write("config", {"moderation": {"verdicts": [{"target": "bee_*", "verdict": "rejected"}]}})
     simulator.write("clock", {"advance": WEEK})

@@ -8,15 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ansible_collections.smsops.smsc.tests.integration.conftest import (
-    ACCOUNT,
-    CATALOG,
-    HOSTS,
-    WEEK,
-    Ansible,
-    Run,
-    Simulator,
-)
+from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
+from ansible_collections.smsops.smsc.tests.support.ansible import Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.environments import CATALOG, HOSTS, WEEK
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 
 def test_every_format_is_written(play: Any, ansible: Ansible) -> None:
@@ -61,7 +56,9 @@ def test_a_report_is_written_although_templates_failed(play: Any, ansible: Ansib
     assert "SHOP-DEV" in (ansible.folder / "all.json").read_text("utf-8")
 
 
-def test_ages_of_two_environments_of_one_host_are_kept(play: Any, ansible: Ansible, simulator: Simulator) -> None:
+def test_ages_of_two_environments_of_one_host_are_kept(
+    play: Any, ansible: Ansible, simulator: RunningSimulator
+) -> None:
     tasks = [
         {
             "ansible.builtin.include_role": {"name": "smsops.smsc.op_templates"},
@@ -102,7 +99,7 @@ def test_the_artifact_says_how_many_and_brings_the_ages_to_the_next_job(play: An
     }
 
 
-def test_promotion_shows_what_the_target_lacks(play: Any, simulator: Simulator) -> None:
+def test_promotion_shows_what_the_target_lacks(play: Any, simulator: RunningSimulator) -> None:
     hosts = {
         "stage": {"op_templates_senders": {"shop": "SHOP-TEST", "bank": "BANK-TEST"}},
         "prod": {"op_templates_senders": {"shop": "SHOP", "bank": "BANK"}},

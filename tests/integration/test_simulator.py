@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 import requests
-from ansible_collections.smsops.smsc.tests.integration.conftest import Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.ansible import Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.network import free_port
 
 
 class Role:
@@ -42,12 +43,6 @@ def ask(url: str, what: str = "") -> Any:
     session = requests.Session()
     session.trust_env = False
     return session.get(f"{url}_simulator/{what}", timeout=5).json()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_start_again_and_stop(role: Role) -> None:

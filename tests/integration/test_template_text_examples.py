@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.integration.conftest import TREE, Ansible
+from ansible_collections.smsops.smsc.tests.support.ansible import Ansible
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
 PLUGINS = TREE / "plugins"
 FILTERS = ("coverage", "lint")

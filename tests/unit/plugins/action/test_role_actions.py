@@ -20,8 +20,9 @@ from ansible_collections.smsops.smsc.plugins.action import (
     _op_templates_conclude,
     _op_templates_lint,
 )
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
-ROLE = Path(__file__).resolve().parents[4] / "roles" / "op_templates"
+ROLE = TREE / "roles" / "op_templates"
 DEFAULTS = {**yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8")), "op_templates_environment": "prod"}
 PAID = {"set": "orders", "name": "paid", "sender": "SHOP", "msg": "Заказ %d оплачен", "targets": ["mts_srv"]}
 LOGIN = {"set": "codes", "name": "login", "sender": "SHOP", "msg": "Код %w+", "targets": ["mts_auth"]}

@@ -18,7 +18,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils._model import _templat
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 
 def shop(count: int) -> list[_template.Template]:

@@ -96,7 +96,10 @@ def test_addresses(params: dict[str, Any], urls: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("params", "words"),
     [
-        ({"api_url": "smscentre.com"}, "api_url is 'smscentre.com', which is not an address; it looks like https://smsc"),
+        (
+            {"api_url": "smscentre.com"},
+            "api_url is 'smscentre.com', which is not an address; it looks like https://smsc",
+        ),
         ({"api_url": ""}, "api_url is '', which is not an address"),
         ({"api_url": "ftp://smscentre.com/"}, "which is not an address"),
         ({"api_url": "https:///sys/"}, "which is not an address"),

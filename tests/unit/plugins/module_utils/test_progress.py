@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _progress
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _template
-from ansible_collections.smsops.smsc.tests.unit.conftest import Clock
+from ansible_collections.smsops.smsc.tests.support.clock import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 
 class Task:

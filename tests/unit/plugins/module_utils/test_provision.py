@@ -17,7 +17,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils._provision import ensu
 from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Row
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 WANTED = Template("SHOP", "Заказ %d оплачен", ("mts_srv", "mega_srv"))
 LOST_AFTER_WORK = ["drop_after", "empty", "truncated", "cut"]

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template_info, smsc_op_templates
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import ModuleRun, Simulator
+    from ansible_collections.smsops.smsc.tests.support.modules import ModuleRun
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 BOTH = pytest.mark.parametrize("module", [smsc_op_templates, smsc_op_template_info], ids=["add", "info"])
 SECRET = "s3cretkey"
@@ -31,7 +33,7 @@ def run(run_module: ModuleRun, simulator: Simulator) -> Run:
     """Runs a module on a list, with the key of the simulator's account unless other options are given."""
 
     def call(module: Any, templates: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
-        connection = {"api_url": simulator.url, "api_key": "key/+=4711-secret"}
+        connection = {"api_url": simulator.api_url, "api_key": API_KEY}
         given = {name: value for name, value in {**connection, **options}.items() if value is not None}
         return run_module(module, **given, templates=templates)
 
@@ -184,7 +186,7 @@ RUNS = itertools.count()
 
 # The simulator and the folder serve all examples; each example begins with nothing in them.
 @settings(
-    max_examples=100,
+    max_examples=min(settings().max_examples, 100),
     # To make a failing example smaller would take minutes.
     phases=[Phase.explicit, Phase.generate],
     report_multiple_bugs=False,

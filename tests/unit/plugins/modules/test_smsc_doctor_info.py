@@ -14,9 +14,9 @@ from ansible.module_utils import ansible_release
 from ansible_collections.smsops.smsc.plugins.modules import smsc_doctor_info, smsc_op_template
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import ModuleRun, Simulator
+    from ansible_collections.smsops.smsc.tests.support.modules import ModuleRun
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
-API_KEY = "key/+=4711-secret"
 TEMPLATE: dict[str, Any] = {"sender": "SHOP", "msg": "Заказ %d оплачен"}
 COVERAGE = "Does get list all operators, or those alone that have the template?"
 OPEN_BY_NATURE = [
@@ -24,11 +24,6 @@ OPEN_BY_NATURE = [
     "How does the service answer an addition?",
     "Does a second addition of one text cost again?",
 ]
-
-
-@pytest.fixture
-def connection(simulator: Simulator) -> dict[str, Any]:
-    return {"api_url": simulator.url, "api_key": API_KEY}
 
 
 @pytest.fixture
@@ -56,7 +51,7 @@ def test_all_as_assumed(
         "Does a single row come alone, or in a list of one?",
         *OPEN_BY_NATURE,
     ]
-    assert result["host"] in simulator.url
+    assert result["host"] in simulator.api_url
     assert 0 <= result["duration_ms"] < 60_000
     assert result["versions"]["ansible-core"] == ansible_release.__version__
     assert result["versions"]["python"] == platform.python_version()
@@ -169,7 +164,7 @@ def test_what_may_be_published(
     monkeypatch.setenv("SMSC_PASSWORD", "Пароль/+%& 9f")
     sender, msg = list(PRIVATE)[:2]
     result = run_module(
-        smsc_doctor_info, api_url=simulator.url, login="hidden-login", sender=sender, msg=msg, show_template=show
+        smsc_doctor_info, api_url=simulator.api_url, login="hidden-login", sender=sender, msg=msg, show_template=show
     )
     result.pop("invocation", None)
     shown = json.dumps(result, ensure_ascii=False)

@@ -10,18 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _http
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import ModuleRun, Simulator
+    from ansible_collections.smsops.smsc.tests.support.modules import ModuleRun
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
-KEY = "key/+=4711-secret"
+pytestmark = pytest.mark.usefixtures("only_registered")
 WANTED: dict[str, Any] = {"sender": "SHOP", "msg": "Заказ %d оплачен", "targets": ["mts_srv", "mega_srv"]}
-
-
-@pytest.fixture
-def connection(simulator: Simulator) -> dict[str, Any]:
-    simulator.service.configure({"answers": {"get": "registered"}})
-    return {"api_url": simulator.url, "api_key": KEY}
 
 
 def registration(target: str, operator: str, number: int) -> dict[str, Any]:
@@ -155,18 +151,20 @@ def test_bad_input_is_told_and_nothing_is_sent(
 def test_credentials_and_address_come_from_the_environment(
     run_module: ModuleRun, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SMSC_API_KEY", KEY)
-    monkeypatch.setenv("SMSC_API_URL", simulator.url)
+    monkeypatch.setenv("SMSC_API_KEY", API_KEY)
+    monkeypatch.setenv("SMSC_API_URL", simulator.api_url)
     assert run_module(smsc_op_template, **WANTED)["changed"]
 
 
 def test_a_secret_from_the_environment_is_hidden_and_refused_in_a_text_like_any_other(
     run_module: ModuleRun, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SMSC_API_KEY", KEY)
-    result = run_module(smsc_op_template, api_url=simulator.url, sender="SHOP", msg=f"Код {KEY}", targets=["soc"])
+    monkeypatch.setenv("SMSC_API_KEY", API_KEY)
+    result = run_module(
+        smsc_op_template, api_url=simulator.api_url, sender="SHOP", msg=f"Код {API_KEY}", targets=["soc"]
+    )
     # From ansible-core 2.22 on the controller hides what a module names as a secret.
-    assert KEY in run_module.new_secrets or KEY not in str(result)
+    assert API_KEY in run_module.new_secrets or API_KEY not in str(result)
     assert "the api_key stands in its msg" in result["msg"]
     assert simulator.commands() == []
 

@@ -14,13 +14,13 @@ from ansible_collections.smsops.smsc.plugins.module_utils._service import _clien
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template, smsc_op_template_info
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import ModuleRun, Simulator
+    from ansible_collections.smsops.smsc.tests.support.modules import ModuleRun
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 
-@pytest.fixture
-def connection(simulator: Simulator) -> dict[str, Any]:
+@pytest.fixture(autouse=True)
+def russian_names(simulator: Simulator) -> None:
     simulator.service.configure({"answers": {"get": "registered", "names": "russian"}})
-    return {"api_url": simulator.url, "api_key": "key/+=4711-secret"}
 
 
 @pytest.fixture

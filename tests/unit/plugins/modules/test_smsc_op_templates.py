@@ -16,13 +16,11 @@ from ansible_collections.smsops.smsc.plugins.modules import (
 )
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import ModuleRun, Simulator
+    from ansible_collections.smsops.smsc.tests.support.modules import ModuleRun
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 
-@pytest.fixture
-def connection(simulator: Simulator) -> dict[str, Any]:
-    simulator.service.configure({"answers": {"get": "registered"}})
-    return {"api_url": simulator.url, "api_key": "key/+=4711-secret"}
+pytestmark = pytest.mark.usefixtures("only_registered")
 
 
 def shop(count: int, targets: str = "mts_srv") -> list[dict[str, Any]]:
@@ -315,7 +313,7 @@ class TestFailures:
     def test_a_wrong_address_costs_few(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, path: str
     ) -> None:
-        connection = {**connection, "api_url": simulator.url.replace("sys/", path)}
+        connection = {**connection, "api_url": simulator.api_url.replace("sys/", path)}
         result = run_module(smsc_op_templates, **connection, templates=shop(50))
         assert result["error"]["kind"] == "bad_response"
         assert "is api_url right?" in result["msg"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _difference, _visible
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import WILD, fewer
+from ansible_collections.smsops.smsc.tests.support.records import WILD, fewer
 from hypothesis import given
 
 

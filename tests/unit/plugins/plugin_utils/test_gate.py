@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
+from ansible_collections.smsops.smsc.tests.support.records import (
     NOW,
     STATES,
     failed,

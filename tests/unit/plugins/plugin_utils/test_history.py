@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _history, _records
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import PAID, failed, record
+from ansible_collections.smsops.smsc.tests.support.records import PAID, failed, record
 
 DAY_1, DAY_2, DAY_3 = (f"2026-11-{day:02d}T10:00:00+00:00" for day in (1, 2, 3))
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
@@ -20,20 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
-from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator import config as package_member
-from ansible_collections.smsops.smsc.tests.unit.roles.simulator.simulator_requests import (
-    Asker,
-    asker,
-    control,
-    fetch,
-)
+from ansible_collections.smsops.smsc.tests.support.network import fetch, free_port
+from ansible_collections.smsops.smsc.tests.support.paths import SIMULATOR_FILES
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, control, serving
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
-PACKAGE_ROOT = Path(package_member.__file__).resolve().parent.parent
 MODULE = [sys.executable, "-m", "smsc_simulator"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PACKAGE_ROOT), "http_proxy": "http://127.0.0.1:9/"}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SIMULATOR_FILES), "http_proxy": "http://127.0.0.1:9/"}
 DEMO = {"apikey": "demo-key"}
 
 
@@ -84,32 +78,12 @@ def command(tmp_path: Path) -> Iterator[Command]:
     one.clean_up()
 
 
-@contextlib.contextmanager
-def serving(*args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The simulator in the foreground: the process, and the address that it prints."""
-    process = subprocess.Popen([*MODULE, "serve", *args], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout
-        running = json.loads(process.stdout.readline())
-        assert running["pid"] == process.pid
-        yield process, running["url"]
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
-
-
 @pytest.fixture
 def taken_port() -> Iterator[int]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         yield int(listener.getsockname()[1])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(url: str) -> bool:
@@ -124,7 +98,7 @@ def test_start_and_stop_change_something_once(command: Command) -> None:
     url, pid = started["url"], started["pid"]
     assert started == {"changed": True, "url": url, "pid": pid}
     assert control(url, "")["pid"] == pid
-    assert Asker(url).add("soc", **DEMO) == [{"name": "soc", "id": 1001, "status": 1}]
+    assert RunningSimulator(url).add("soc", **DEMO) == [{"name": "soc", "id": 1001, "status": 1}]
     assert command.start() == {"changed": False, "url": url, "pid": pid}
     assert command.stop() == {"changed": True, "url": url, "pid": pid}
     assert not answers(url)
@@ -152,7 +126,7 @@ def test_the_configuration_is_brought_up_to_date(command: Command) -> None:
     command.configure({"answers": {"get": "registered"}, "latency": 0.001})
     started = command.start()
     url = started["url"]
-    assert Asker(url).get(**DEMO) == []
+    assert RunningSimulator(url).get(**DEMO) == []
     assert command.start()["changed"] is False
     command.configure({"more_targets": ["sber_srv"]})
     assert command.start() == {"changed": True, "url": url, "pid": started["pid"]}
@@ -191,12 +165,12 @@ def test_the_port_can_be_chosen_and_changed(command: Command) -> None:
     first, second = free_port(), free_port()
     started = command.start("--port", str(first))
     assert started["url"] == f"http://127.0.0.1:{first}/"
-    Asker(started["url"]).add("soc", **DEMO)
+    RunningSimulator(started["url"]).add("soc", **DEMO)
     assert command.start("--port", str(first))["changed"] is False
     moved = command.start("--port", str(second))
     assert (moved["changed"], moved["url"]) == (True, f"http://127.0.0.1:{second}/")
     assert not answers(started["url"])
-    assert Asker(moved["url"]).statuses(**DEMO) == {"soc": 0}
+    assert RunningSimulator(moved["url"]).statuses(**DEMO) == {"soc": 0}
     command.stop()
 
 
@@ -204,7 +178,7 @@ def test_the_port_can_be_chosen_and_changed(command: Command) -> None:
 def test_the_state_is_kept(command: Command, how: str) -> None:
     command.configure({"limits": {"failed_logins": 2}})
     started = command.start()
-    service = Asker(started["url"])
+    service = RunningSimulator(started["url"])
     service.add("mts_srv", msg="Код %d", **DEMO)
     control(service.url, "clock", {"advance": 4000})
     service.add("soc", msg="Код %d", **DEMO)
@@ -217,7 +191,7 @@ def test_the_state_is_kept(command: Command, how: str) -> None:
     else:
         os.kill(started["pid"], signal.SIGKILL)
 
-    service = Asker(command.start()["url"])
+    service = RunningSimulator(command.start()["url"])
     after = {what: control(service.url, what) for what in ("registrations", "violations", "config")}
     after["additions"] = control(service.url, "")["additions"]
     assert after == before
@@ -227,7 +201,7 @@ def test_the_state_is_kept(command: Command, how: str) -> None:
     # The wrong login of before counts on, and the block outlives another restart.
     assert [service.code(login="demo", psw="wrong"), service.code(**DEMO)] == [2, 4]
     command.stop()
-    service = Asker(command.start()["url"])
+    service = RunningSimulator(command.start()["url"])
     assert service.code(**DEMO) == 4
     command.stop()
 
@@ -237,7 +211,7 @@ def test_advance_lets_time_go_on(command: Command) -> None:
     done = command.run(*in_folder, "3600")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"no simulator runs in {command.folder}\n")
     started = command.start()
-    service = Asker(started["url"])
+    service = RunningSimulator(started["url"])
     service.add("soc", **DEMO)
     done = command.run(*in_folder, "3600")
     assert (done.returncode, json.loads(done.stdout)) == (0, {**started, "changed": True})
@@ -246,7 +220,7 @@ def test_advance_lets_time_go_on(command: Command) -> None:
 
 
 def test_the_files_hold_no_secret(command: Command) -> None:
-    service = Asker(command.start()["url"])
+    service = RunningSimulator(command.start()["url"])
     service.add("soc", **DEMO)
     service.get(login="demo", psw="demo-password")
     service.get(login="demo", psw="wrong-password")
@@ -259,7 +233,7 @@ def test_the_files_hold_no_secret(command: Command) -> None:
 def test_a_process_that_took_over_the_number_is_left_alone(command: Command, simulator: Simulator) -> None:
     command.folder.mkdir()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
-        running = {"pid": stranger.pid, "url": asker(simulator).url}
+        running = {"pid": stranger.pid, "url": simulator.url}
         (command.folder / "running.json").write_text(json.dumps(running), "utf-8")
         assert command.stop()["changed"] is False
         started = command.start()
@@ -287,7 +261,7 @@ def test_a_damaged_state_is_an_error(command: Command) -> None:
 
 def test_serve_ends_at_once_when_asked(tmp_path: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        with serving("--state", str(tmp_path / "state.json")) as (process, url):
+        with serving("--state", str(tmp_path / "state.json"), environ=ENVIRONMENT) as (process, url):
             assert answers(url)
             process.send_signal(number)
             assert process.wait(timeout=5) == 0
@@ -296,8 +270,8 @@ def test_serve_ends_at_once_when_asked(tmp_path: Path) -> None:
 
 def test_serve_without_files_keeps_nothing(tmp_path: Path) -> None:
     for _number in range(2):
-        with serving() as (_process, url):
-            assert Asker(url).add("soc", **DEMO) == [{"name": "soc", "id": 1001, "status": 1}]
+        with serving(environ=ENVIRONMENT) as (_process, url):
+            assert RunningSimulator(url).add("soc", **DEMO) == [{"name": "soc", "id": 1001, "status": 1}]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -314,7 +288,7 @@ def test_tls(tmp_path: Path) -> None:
     issued.cert_chain_pems[0].write_to_path(certificate)
     issued.private_key_pem.write_to_path(key)
     authority.cert_pem.write_to_path(trusted)
-    with serving("--certificate", str(certificate), "--key", str(key)) as (process, url):
+    with serving("--certificate", str(certificate), "--key", str(key), environ=ENVIRONMENT) as (process, url):
         port = int(url.rsplit(":", 1)[1].rstrip("/"))
         assert url == f"https://127.0.0.1:{port}/"
         # A client that connects and says nothing must not hold up the others.

@@ -16,38 +16,23 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
-from ansible_collections.smsops.smsc.tests.unit.roles.simulator.simulator_requests import (
-    API_KEY,
-    BY_KEY,
-    BY_PASSWORD,
-    FLAGS,
-    PASSWORD,
-    WRONG,
-    Asker,
-    asker,
-    control,
-    fetch,
-    refused,
-    wait_until,
-)
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY, BY_KEY, BY_PASSWORD, PASSWORD, WRONG
+from ansible_collections.smsops.smsc.tests.support.clock import wait_until
+from ansible_collections.smsops.smsc.tests.support.network import fetch
+from ansible_collections.smsops.smsc.tests.support.simulator import FLAGS, RunningSimulator, control, refused
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 FORM = {"add": "1", "sender": "Лавка", "msg": "Код %d & 100%+", "soc": "1", "charset": "utf-8", "fmt": "1"}
 AFTER_WORK = ["drop_after", "empty", "truncated", "cut", "body"]
 
 
-@pytest.fixture
-def service(simulator: Simulator) -> Asker:
-    return asker(simulator)
-
-
-def set_faults(service: Asker, *faults: dict[str, Any]) -> None:
+def set_faults(service: RunningSimulator, *faults: dict[str, Any]) -> None:
     control(service.url, "config", {"faults": list(faults)})
 
 
-def outcome(service: Asker, command: str = "get", *targets: str) -> str:
+def outcome(service: RunningSimulator, command: str = "get", *targets: str) -> str:
     """What a client makes of an answer, in a word."""
     try:
         reply = service.ask(command, *targets)
@@ -63,12 +48,12 @@ def outcome(service: Asker, command: str = "get", *targets: str) -> str:
 
 
 class TestMethods:
-    def test_post(self, simulator: Simulator, service: Asker) -> None:
+    def test_post(self, simulator: Simulator, service: RunningSimulator) -> None:
         assert service.send({**FORM, **BY_KEY}).body == b"soc,1001,1"
         assert simulator.registered() == [("Лавка", "Код %d & 100%+", "soc")]
         assert simulator.violations() == []
 
-    def test_get_works_too_but_shows_the_credentials(self, simulator: Simulator, service: Asker) -> None:
+    def test_get_works_too_but_shows_the_credentials(self, simulator: Simulator, service: RunningSimulator) -> None:
         assert service.send({**FORM, **BY_PASSWORD}, method="GET").body == b"soc,1001,1"
         assert simulator.registered() == [("Лавка", "Код %d & 100%+", "soc")]
         assert simulator.service.journal[0]["method"] == "GET"
@@ -77,24 +62,24 @@ class TestMethods:
         assert violations[0] == ("credentials_in_url", "psw")
         assert violations[1] == ("credentials_in_url", "apikey")
 
-    def test_a_query_beside_a_form(self, simulator: Simulator, service: Asker) -> None:
+    def test_a_query_beside_a_form(self, simulator: Simulator, service: RunningSimulator) -> None:
         form = urlencode(FORM).encode()
         reply = fetch(f"{service.url}sys/op_templates.php?{urlencode(BY_KEY)}", form)
         assert reply.body == b"soc,1001,1"
         assert simulator.violations() == ["credentials_in_url"]
 
-    def test_a_query_without_credentials_is_no_violation(self, simulator: Simulator, service: Asker) -> None:
+    def test_a_query_without_credentials_is_no_violation(self, simulator: Simulator, service: RunningSimulator) -> None:
         fetch(f"{service.url}sys/op_templates.php?fmt=3", urlencode({**FORM, **BY_KEY}).encode())
         assert simulator.registered() == [("Лавка", "Код %d & 100%+", "soc")]
         assert simulator.violations() == []
 
-    def test_other_addresses_are_not_there(self, simulator: Simulator, service: Asker) -> None:
+    def test_other_addresses_are_not_there(self, simulator: Simulator, service: RunningSimulator) -> None:
         for address in ("", "sys/", "sys/send.php"):
             reply = fetch(service.url + address)
             assert (reply.status, reply.content_type) == (404, "text/html")
         assert list(simulator.service.journal) == []
 
-    def test_one_connection_serves_many_requests(self, simulator: Simulator, service: Asker) -> None:
+    def test_one_connection_serves_many_requests(self, simulator: Simulator, service: RunningSimulator) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", simulator.server.server_port, timeout=10)
         try:
             for number in (1001, 1002):
@@ -121,7 +106,9 @@ class TestFaults:
             ("body", "unreadable"),
         ],
     )
-    def test_what_is_seen_and_what_is_done(self, simulator: Simulator, service: Asker, kind: str, seen: str) -> None:
+    def test_what_is_seen_and_what_is_done(
+        self, simulator: Simulator, service: RunningSimulator, kind: str, seen: str
+    ) -> None:
         set_faults(service, {"kind": kind})
         assert outcome(service, "add", "soc") == seen
         done = kind in AFTER_WORK
@@ -131,13 +118,13 @@ class TestFaults:
         assert entry["answer"] == ({"soc": 1} if done else None)
         assert outcome(service) == "rows"
 
-    def test_cut(self, simulator: Simulator, service: Asker) -> None:
+    def test_cut(self, simulator: Simulator, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "cut"})
         # Whether the end or the reset of the connection is noticed first is up to the system.
         assert outcome(service, "add", "soc") in ("cut", "dropped")
         assert simulator.registered() == [("SHOP", "Code %d", "soc")]
 
-    def test_hang(self, simulator: Simulator, service: Asker) -> None:
+    def test_hang(self, simulator: Simulator, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "hang", "seconds": 0.05})
         begin = time.monotonic()
         assert outcome(service, "add", "soc") == "dropped"
@@ -145,7 +132,7 @@ class TestFaults:
         assert simulator.registered() == []
 
     def test_a_hanging_request_does_not_keep_the_server_from_stopping(
-        self, simulator: Simulator, service: Asker
+        self, simulator: Simulator, service: RunningSimulator
     ) -> None:
         set_faults(service, {"kind": "hang", "work": True})
         with ThreadPoolExecutor(1) as pool:
@@ -155,25 +142,25 @@ class TestFaults:
             simulator.server.stopping.set()
             assert hanging.result() == "dropped"
 
-    def test_truncated_is_half_an_answer_that_looks_whole(self, service: Asker) -> None:
+    def test_truncated_is_half_an_answer_that_looks_whole(self, service: RunningSimulator) -> None:
         whole = service.ask("get")
         set_faults(service, {"kind": "truncated"})
         half = service.ask("get")
         assert half.body == whole.body[: len(whole.body) // 2]
         assert (half.status, half.content_type) == (200, whole.content_type)
 
-    def test_empty_has_the_headers_of_an_answer(self, service: Asker) -> None:
+    def test_empty_has_the_headers_of_an_answer(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "empty"})
         reply = service.ask("get")
         assert (reply.status, reply.body, reply.content_type) == (200, b"", "application/json; charset=utf-8")
 
-    def test_html_502(self, service: Asker) -> None:
+    def test_html_502(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "html_502"})
         reply = service.ask("get")
         assert (reply.status, reply.content_type) == (502, "text/html")
         assert b"<h1>502 Bad Gateway</h1>" in reply.body
 
-    def test_redirect_leads_to_where_nothing_is(self, service: Asker) -> None:
+    def test_redirect_leads_to_where_nothing_is(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "redirect"})
         reply = service.ask("get")
         assert reply.status == 302
@@ -190,18 +177,18 @@ class TestFaults:
             (3, "error"),
         ],
     )
-    def test_error(self, simulator: Simulator, service: Asker, code: int, description: str) -> None:
+    def test_error(self, simulator: Simulator, service: RunningSimulator, code: int, description: str) -> None:
         set_faults(service, {"kind": "error", "code": code})
         reply = service.ask("get", fmt="0")
         assert (reply.status, reply.body.decode()) == (200, f"ERROR = {code} ({description})")
         assert simulator.violations() == []
 
-    def test_an_error_has_the_http_status_of_errors(self, service: Asker) -> None:
+    def test_an_error_has_the_http_status_of_errors(self, service: RunningSimulator) -> None:
         control(service.url, "config", {"faults": [{"kind": "error"}], "answers": {"error_status": 500}})
         reply = service.ask("get")
         assert (reply.status, reply.json["error_code"]) == (500, 9)
 
-    def test_body(self, simulator: Simulator, service: Asker) -> None:
+    def test_body(self, simulator: Simulator, service: RunningSimulator) -> None:
         fault = {"kind": "body", "body": "Ведутся работы", "status": 503}
         set_faults(service, fault, {**fault, "status": 200})
         reply = service.ask("add", "soc", charset="koi8-r")
@@ -210,7 +197,7 @@ class TestFaults:
         reply = service.ask("get")
         assert (reply.status, reply.body) == (200, "Ведутся работы".encode())
 
-    def test_the_command_that_they_await(self, service: Asker) -> None:
+    def test_the_command_that_they_await(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "empty", "command": "add"})
         assert [outcome(service), outcome(service, "add", "soc"), outcome(service, "add", "mts_srv")] == [
             "rows",
@@ -218,28 +205,28 @@ class TestFaults:
             "rows",
         ]
 
-    def test_requests_that_they_let_pass_and_how_often_they_come(self, service: Asker) -> None:
+    def test_requests_that_they_let_pass_and_how_often_they_come(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "empty", "command": "get", "skip": 2, "times": 3})
         assert outcome(service, "add", "soc") == "rows"
         assert [outcome(service) for _number in range(6)] == ["rows"] * 2 + ["unreadable"] * 3 + ["rows"]
 
-    def test_they_come_in_order(self, service: Asker) -> None:
+    def test_they_come_in_order(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "drop_before"}, {"kind": "error", "code": 3, "times": 2}, {"kind": "empty"})
         assert [outcome(service) for _number in range(5)] == ["dropped", "error 3", "error 3", "unreadable", "rows"]
 
     @pytest.mark.parametrize("kind", ["drop_before", "html_502", "redirect", "error"])
-    def test_work_can_be_done_before_any(self, simulator: Simulator, service: Asker, kind: str) -> None:
+    def test_work_can_be_done_before_any(self, simulator: Simulator, service: RunningSimulator, kind: str) -> None:
         set_faults(service, {"kind": kind, "work": True})
         assert outcome(service, "add", "soc") != "rows"
         assert simulator.registered() == [("SHOP", "Code %d", "soc")]
 
     @pytest.mark.parametrize("kind", AFTER_WORK)
-    def test_work_can_be_left_out_after_any(self, simulator: Simulator, service: Asker, kind: str) -> None:
+    def test_work_can_be_left_out_after_any(self, simulator: Simulator, service: RunningSimulator, kind: str) -> None:
         set_faults(service, {"kind": kind, "work": False})
         assert outcome(service, "add", "soc") != "rows"
         assert simulator.registered() == []
 
-    def test_those_that_are_used_up_come_back_only_when_they_are_set_again(self, service: Asker) -> None:
+    def test_those_that_are_used_up_come_back_only_when_they_are_set_again(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "empty"})
         assert outcome(service) == "unreadable"
         control(service.url, "config", {"latency": 0.001})
@@ -247,14 +234,14 @@ class TestFaults:
         set_faults(service, {"kind": "empty"})
         assert outcome(service) == "unreadable"
 
-    def test_those_that_wait_can_be_called_off(self, service: Asker) -> None:
+    def test_those_that_wait_can_be_called_off(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "empty", "times": 9})
         assert outcome(service) == "unreadable"
         set_faults(service)
         assert outcome(service) == "rows"
 
 
-def test_latency(service: Asker) -> None:
+def test_latency(service: RunningSimulator) -> None:
     control(service.url, "config", {"latency": 0.05})
     begin = time.monotonic()
     assert outcome(service) == "rows"
@@ -262,7 +249,7 @@ def test_latency(service: Asker) -> None:
 
 
 def test_a_client_that_goes_away_leaves_no_trace(
-    simulator: Simulator, service: Asker, capfd: pytest.CaptureFixture[str]
+    simulator: Simulator, service: RunningSimulator, capfd: pytest.CaptureFixture[str]
 ) -> None:
     control(service.url, "config", {"latency": 60})
     form = urlencode({"get": "1", "sender": "SHOP", "msg": "Code %d", **BY_KEY}).encode()
@@ -279,7 +266,7 @@ def test_a_client_that_goes_away_leaves_no_trace(
 
 
 def test_a_bug_of_the_simulator_is_not_hidden(
-    simulator: Simulator, service: Asker, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    simulator: Simulator, service: RunningSimulator, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(simulator.service, "handle", None)
     assert outcome(service) == "dropped"
@@ -287,7 +274,7 @@ def test_a_bug_of_the_simulator_is_not_hidden(
 
 
 class TestJournal:
-    def test_it_holds_every_request(self, simulator: Simulator, service: Asker) -> None:
+    def test_it_holds_every_request(self, simulator: Simulator, service: RunningSimulator) -> None:
         service.ask("add", "soc", "mts_srv", msg="Код %d", **BY_PASSWORD)
         simulator.clock.now += 5
         service.ask("get", **WRONG)
@@ -307,14 +294,14 @@ class TestJournal:
             {**common, "time": 1005.0, "command": "", "params": {}, "answer": {"error_code": 2}},
         ]
 
-    def test_what_get_answers_is_kept_by_target(self, service: Asker) -> None:
+    def test_what_get_answers_is_kept_by_target(self, service: RunningSimulator) -> None:
         control(service.url, "config", {"answers": {"names": "russian"}})
         service.add("mts_srv")
         service.get()
         assert control(service.url, "journal")[1]["answer"] == {**dict.fromkeys(FLAGS, -1), "mts_srv": 0}
 
     @pytest.mark.parametrize("method", ["GET", "POST"])
-    def test_no_secret_is_kept_anywhere(self, simulator: Simulator, service: Asker, method: str) -> None:
+    def test_no_secret_is_kept_anywhere(self, simulator: Simulator, service: RunningSimulator, method: str) -> None:
         for credentials in (BY_KEY, BY_PASSWORD, {"login": "shop", "psw": "wrong secret"}):
             form = {"get": "1", "sender": "SHOP", "msg": "Code %d", "charset": "utf-8", **credentials}
             service.send(form, method=method)
@@ -325,27 +312,27 @@ class TestJournal:
             for spelling in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1]):
                 assert [spelling in place for place in kept] == [False] * 3
 
-    def test_control_addresses_are_no_requests(self, service: Asker) -> None:
+    def test_control_addresses_are_no_requests(self, service: RunningSimulator) -> None:
         for what in ("", "config", "journal", "violations", "registrations"):
             control(service.url, what)
         assert control(service.url, "journal") == []
 
 
 class TestControl:
-    def test_the_root_tells_process_and_time(self, service: Asker) -> None:
+    def test_the_root_tells_process_and_time(self, service: RunningSimulator) -> None:
         assert control(service.url, "") == {"pid": os.getpid(), "now": 1000.0, "additions": 0}
 
-    def test_the_clock_can_be_advanced(self, service: Asker) -> None:
+    def test_the_clock_can_be_advanced(self, service: RunningSimulator) -> None:
         assert control(service.url, "clock", {"advance": 90.5}) == {}
         control(service.url, "clock", {"advance": 10})
         assert control(service.url, "")["now"] == 1100.5
 
     @pytest.mark.parametrize("data", [{}, {"advance": "soon"}, {"advance": None}, []])
-    def test_a_clock_that_cannot_be_set_is_refused(self, service: Asker, data: Any) -> None:
+    def test_a_clock_that_cannot_be_set_is_refused(self, service: RunningSimulator, data: Any) -> None:
         assert refused(service.url, "clock", data) != ""
         assert control(service.url, "")["now"] == 1000.0
 
-    def test_config_changes_what_is_named_and_leaves_the_rest(self, service: Asker) -> None:
+    def test_config_changes_what_is_named_and_leaves_the_rest(self, service: RunningSimulator) -> None:
         before = control(service.url, "config")
         assert control(service.url, "config", {"limits": {"connections": 3}}) == {"changed": True}
         assert control(service.url, "config", {"limits": {"connections": 3}, "latency": 0}) == {"changed": False}
@@ -355,10 +342,10 @@ class TestControl:
         assert after["answers"] == {**before["answers"], "names": "english"}
         assert after["accounts"] == [{"login": "shop", "password": PASSWORD, "api_key": API_KEY}]
 
-    def test_an_empty_change_changes_nothing(self, service: Asker) -> None:
+    def test_an_empty_change_changes_nothing(self, service: RunningSimulator) -> None:
         assert fetch(f"{service.url}_simulator/config", b"").json == {"changed": False}
 
-    def test_load_sets_what_is_named_and_the_rest_to_its_default(self, service: Asker) -> None:
+    def test_load_sets_what_is_named_and_the_rest_to_its_default(self, service: RunningSimulator) -> None:
         control(service.url, "config", {"latency": 0.001, "forwards": {"soc": ["mts_srv"]}})
         assert control(service.url, "load", {"more_targets": ["sber_srv"]}) == {"changed": True}
         config = control(service.url, "config")
@@ -366,7 +353,7 @@ class TestControl:
         assert [account["login"] for account in config["accounts"]] == ["demo"]
         assert control(service.url, "load", {"more_targets": ["sber_srv"]}) == {"changed": False}
 
-    def test_a_load_of_the_same_does_not_bring_faults_back(self, service: Asker) -> None:
+    def test_a_load_of_the_same_does_not_bring_faults_back(self, service: RunningSimulator) -> None:
         accounts = control(service.url, "config")["accounts"]
         settings = {"accounts": accounts, "faults": [{"kind": "empty"}]}
         assert control(service.url, "load", settings) == {"changed": True}
@@ -374,7 +361,7 @@ class TestControl:
         assert control(service.url, "load", settings) == {"changed": False}
         assert outcome(service) == "rows"
 
-    def test_reset_forgets_all_but_the_configuration(self, simulator: Simulator, service: Asker) -> None:
+    def test_reset_forgets_all_but_the_configuration(self, simulator: Simulator, service: RunningSimulator) -> None:
         control(service.url, "config", {"limits": {"identical_requests": 1, "errors": 2}})
         service.add("soc")
         control(service.url, "clock", {"advance": 50})
@@ -445,7 +432,7 @@ class TestControl:
     )
     @pytest.mark.parametrize("how", ["config", "load"])
     def test_what_cannot_be_meant_is_refused_and_changes_nothing(
-        self, service: Asker, how: str, data: Any, reason: str
+        self, service: RunningSimulator, how: str, data: Any, reason: str
     ) -> None:
         before = control(service.url, "config")
         message = refused(service.url, how, data)
@@ -453,12 +440,12 @@ class TestControl:
         assert message.startswith(exact) if reason.endswith((",", ":")) else message == exact
         assert control(service.url, "config") == before
 
-    def test_what_is_no_json_is_refused(self, service: Asker) -> None:
+    def test_what_is_no_json_is_refused(self, service: RunningSimulator) -> None:
         reply = fetch(f"{service.url}_simulator/config", b"{")
         assert reply.status == 400
         assert reply.json["error"].startswith("JSONDecodeError: ")
 
-    def test_addresses_that_are_not_there_name_those_that_are(self, service: Asker) -> None:
+    def test_addresses_that_are_not_there_name_those_that_are(self, service: RunningSimulator) -> None:
         error = {"error": "GET , config, journal, violations, registrations; POST config, load, clock, reset"}
         for address, data in (("nothing", None), ("reset", None), ("journal", b"{}")):
             reply = fetch(f"{service.url}_simulator/{address}", data)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,10 @@ from ansible_collections.smsops.smsc.plugins.module_utils._doctor._checkup impor
 from ansible_collections.smsops.smsc.plugins.module_utils._doctor._disguise import Disguise
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._service._http import Answer
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
-SECRET = "key/+=4711-secret"
-DISGUISE = Disguise({"login": "owner", "psw": SECRET}, {"MYSHOP": "<sender>", "Заказ %d оплачен": "<text>"})
+DISGUISE = Disguise({"login": "owner", "psw": API_KEY}, {"MYSHOP": "<sender>", "Заказ %d оплачен": "<text>"})
 
 
 def examined(body: str | bytes, error: _errors.SmscError | None = None, **parts: Any) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def examined(body: str | bytes, error: _errors.SmscError | None = None, **parts:
 
 
 def test_the_version_is_that_of_the_collection() -> None:
-    galaxy = Path(__file__).parents[5] / "galaxy.yml"
+    galaxy = TREE / "galaxy.yml"
     assert yaml.safe_load(galaxy.read_text("utf-8"))["version"] == COLLECTION_VERSION
 
 
@@ -115,7 +115,7 @@ def test_every_error_has_advice(error: _errors.SmscError, word: str) -> None:
         ("OK", {}, "the answer is none that is known: OK"),
         (
             "",
-            {"status": 301, "location": f"https://x.example/?owner={SECRET}\n"},
+            {"status": 301, "location": f"https://x.example/?owner={API_KEY}\n"},
             "HTTP 301 redirects to https://x.example/?********=********\\n",
         ),
         ("", {"status": 300, "location": "a"}, "HTTP 300 redirects to a"),
@@ -144,7 +144,7 @@ def test_what_is_wrong_with_an_answer_is_said_anew(body: str, parts: dict[str, A
         "{}",
     ],
 )
-@pytest.mark.parametrize("word", [SECRET, "owner", "MYSHOP", "Заказ %d оплачен"])
+@pytest.mark.parametrize("word", [API_KEY, "owner", "MYSHOP", "Заказ %d оплачен"])
 def test_nothing_private_is_left_of_a_hostile_answer(shape: str, start: int, word: str) -> None:
     text = shape.format(*["x" * start + word] * 2)
     error = _errors.BadResponseError(text)
@@ -165,5 +165,5 @@ def test_a_body_is_cut_and_its_control_characters_are_spelled_out() -> None:
 
 def test_a_body_full_of_secrets_shows_none_behind_the_cut() -> None:
     for before in range(0, 20):
-        body = examined("x" * (4090 - before) + SECRET + "z" * 10)["answer"]["body"]
+        body = examined("x" * (4090 - before) + API_KEY + "z" * 10)["answer"]["body"]
         assert "key" not in body

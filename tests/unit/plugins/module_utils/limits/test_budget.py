@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
-from ansible_collections.smsops.smsc.tests.unit.conftest import Clock
+from ansible_collections.smsops.smsc.tests.support.clock import Clock
+from ansible_collections.smsops.smsc.tests.support.paths import COLLECTIONS
 
 GET = {"get": "1", "sender": "SHOP", "msg": "Заказ %d"}
 SECRET = "Tr0ub4dor&3"
@@ -241,7 +242,7 @@ class TestWhatIsLeftBehind:
             "with budget.claim('SHOP', 'text', since=0.0):\n"
             "    os.kill(os.getpid(), signal.SIGKILL)\n"
         )
-        environ = {**os.environ, "PYTHONPATH": str(Path(_store.__file__).resolve().parents[6])}
+        environ = {**os.environ, "PYTHONPATH": str(COLLECTIONS)}
         assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
         process = machine.process(connections=1)
         with process.claim("SHOP", "text", since=0.0):
@@ -279,7 +280,7 @@ class TestWhatIsLeftBehind:
             "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=end, wait_left=lambda: 9)\n"
             "budget.acquire({'msg': 'other'}, lambda db, now: None)\n"
         )
-        environ = {**os.environ, "PYTHONPATH": str(Path(_store.__file__).resolve().parents[6])}
+        environ = {**os.environ, "PYTHONPATH": str(COLLECTIONS)}
         assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
         assert machine.tickets() == 1
         first.release(slot, worked=True)

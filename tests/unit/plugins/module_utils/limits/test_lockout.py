@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._limits import _lockout, _store
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
+from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY, BY_PASSWORD
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
-RIGHT = {"login": "shop", "psw": "Пароль +%&/ 9f8e7d"}
 WRONG = {"login": "shop", "psw": "wrong-password"}
-KEY = {"apikey": "key/+=4711-secret"}
 HALF_AN_HOUR = 1800
 
 
@@ -61,15 +60,15 @@ def test_it_is_said_since_when_why_and_what_lifts_it(machine: Machine) -> None:
 
 def test_other_credentials_are_not_concerned(machine: Machine) -> None:
     machine.error(WRONG)
-    machine.get(RIGHT)
-    machine.get(KEY)
+    machine.get(BY_PASSWORD)
+    machine.get(BY_KEY)
     assert machine.error({"login": "shop", "psw": "also wrong"}).kind == "auth"
 
 
 def test_a_password_that_is_wrong_after_a_right_one_was_used_is_tried_once(
     machine: Machine, simulator: Simulator
 ) -> None:
-    machine.get(RIGHT)
+    machine.get(BY_PASSWORD)
     assert [machine.error(WRONG).kind for _number in range(3)] == ["auth", "credentials_locked", "credentials_locked"]
 
 
@@ -88,7 +87,7 @@ def test_another_login_with_the_same_password_is_not_concerned(machine: Machine)
 
 def test_another_host_is_not_concerned_by_the_same_login(machine: Machine, simulator: Simulator) -> None:
     machine.error(WRONG)
-    elsewhere = simulator.url.replace("127.0.0.1", "localhost")
+    elsewhere = simulator.api_url.replace("127.0.0.1", "localhost")
     assert machine.error(WRONG, api_urls=(elsewhere,)).kind == "auth"
 
 
@@ -113,8 +112,8 @@ def test_an_unlock_of_other_credentials_is_not_theirs(machine: Machine, simulato
 
 def test_an_address_that_was_unlocked_and_blocks_again_stays_locked(machine: Machine, simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "error", "code": 4, "times": 2}]})
-    assert machine.error(KEY).kind == "ip_blocked"
-    kinds = [machine.error(KEY, unlock=True).kind for _number in range(3)]
+    assert machine.error(BY_KEY).kind == "ip_blocked"
+    kinds = [machine.error(BY_KEY, unlock=True).kind for _number in range(3)]
     assert kinds == ["ip_blocked"] * 3
     assert len(simulator.service.journal) == 2
 
@@ -122,17 +121,17 @@ def test_an_address_that_was_unlocked_and_blocks_again_stays_locked(machine: Mac
 def test_a_lock_that_is_over_is_forgotten_by_whoever_comes_next(machine: Machine, simulator: Simulator) -> None:
     machine.error(WRONG)
     simulator.clock.now += HALF_AN_HOUR + 1
-    machine.get(KEY)
+    machine.get(BY_KEY)
     assert _store.Store(str(machine.folder), clock=simulator.clock).look("SELECT * FROM lockouts") == []
 
 
 def test_an_unlock_that_was_right_lets_everything_through(machine: Machine, simulator: Simulator) -> None:
     simulator.service.configure({"accounts": [{"login": "shop", "password": "not yet"}]})
-    machine.error(RIGHT)
-    simulator.service.configure({"accounts": [{"login": "shop", "password": RIGHT["psw"]}]})
-    assert machine.error(RIGHT).kind == "credentials_locked"
-    machine.get(RIGHT, unlock=True)
-    machine.get(RIGHT)
+    machine.error(BY_PASSWORD)
+    simulator.service.configure({"accounts": [{"login": "shop", "password": BY_PASSWORD["psw"]}]})
+    assert machine.error(BY_PASSWORD).kind == "credentials_locked"
+    machine.get(BY_PASSWORD, unlock=True)
+    machine.get(BY_PASSWORD)
 
 
 def test_a_reboot_does_not_lift_it(machine: Machine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,23 +157,23 @@ def test_a_jump_of_the_wall_clock_does_not_lift_it(machine: Machine, jump: int) 
 
 def test_a_blocked_address_is_left_alone_by_all_accounts(machine: Machine, simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "error", "code": 4}]})
-    assert machine.error(RIGHT).kind == "ip_blocked"
-    error = machine.error(KEY)
+    assert machine.error(BY_PASSWORD).kind == "ip_blocked"
+    error = machine.error(BY_KEY)
     assert (error.kind, error.code) == ("ip_blocked", 4)
     for words in ("blocks this address (ip is blocked)", "nothing is sent", "since 20", ", until 20"):
         assert words in error.description
     assert len(simulator.service.journal) == 1
     simulator.clock.now += HALF_AN_HOUR + 1
-    machine.get(RIGHT)
+    machine.get(BY_PASSWORD)
 
 
 def test_the_state_folder_holds_no_secret(machine: Machine) -> None:
     machine.error(WRONG)
-    machine.get(RIGHT)
-    machine.get(KEY)
+    machine.get(BY_PASSWORD)
+    machine.get(BY_KEY)
     content = b"".join(file.read_bytes() for file in machine.folder.iterdir())
     assert b"authorise error" in content
-    for credentials in (WRONG, RIGHT, KEY):
+    for credentials in (WRONG, BY_PASSWORD, BY_KEY):
         for value in credentials.values():
             assert value.encode() not in content
 
@@ -190,7 +189,7 @@ def test_without_a_folder_the_lock_holds_in_the_process(simulator: Simulator) ->
 def test_a_password_that_is_changed_while_requests_are_under_way_locks_too(
     simulator: Simulator, tmp_path: Path
 ) -> None:
-    client = simulator.client(credentials=RIGHT, state_dir=str(tmp_path / "state"))
+    client = simulator.client(credentials=BY_PASSWORD, state_dir=str(tmp_path / "state"))
     client.get("SHOP", "text")
     simulator.service.configure({"accounts": [{"login": "shop", "password": "changed"}]})
     kinds = []

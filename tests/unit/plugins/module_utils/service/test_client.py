@@ -18,20 +18,16 @@ import urllib3
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client, _http
 from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Row
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY, PASSWORD
+from ansible_collections.smsops.smsc.tests.support.network import free_port
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
-SECRETS = ["Пароль +%&/ 9f8e7d", "key/+=4711-secret"]
+SECRETS = [PASSWORD, API_KEY]
 BOTH = pytest.mark.parametrize(
     "credentials", [{"login": "shop", "psw": SECRETS[0]}, {"apikey": SECRETS[1]}], ids=["password", "api_key"]
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def only_registered(simulator: Simulator) -> None:
@@ -200,7 +196,7 @@ def test_no_redirect_is_followed(simulator: Simulator) -> None:
 
 def test_a_wrong_path_is_said_at_once(simulator: Simulator) -> None:
     with pytest.raises(_errors.BadResponseError, match=r"HTTP 404: .*is api_url right\?"):
-        simulator.client(api_urls=(simulator.url.replace("/sys/", "/"),)).get("SHOP", "text")
+        simulator.client(api_urls=(simulator.api_url.replace("/sys/", "/"),)).get("SHOP", "text")
     assert simulator.clock.slept == []
 
 
@@ -311,7 +307,7 @@ def test_a_task_may_wait_without_bound(simulator: Simulator) -> None:
 
 def test_another_host_is_asked_when_one_cannot_be_reached(simulator: Simulator) -> None:
     dead = f"http://127.0.0.1:{free_port()}/sys/"
-    client = simulator.client(api_urls=(dead, simulator.url))
+    client = simulator.client(api_urls=(dead, simulator.api_url))
     assert len(client.get("SHOP", "text")) == 14
     assert simulator.clock.slept == []
     client.add("SHOP", "text", ["soc"])
@@ -320,7 +316,7 @@ def test_another_host_is_asked_when_one_cannot_be_reached(simulator: Simulator) 
 
 def test_an_addition_does_not_go_to_another_host_by_itself(simulator: Simulator) -> None:
     dead = f"http://127.0.0.1:{free_port()}/sys/"
-    client = simulator.client(api_urls=(dead, simulator.url))
+    client = simulator.client(api_urls=(dead, simulator.api_url))
     with pytest.raises(_errors.TransportError, match=r"could not be reached .*refused") as caught:
         client.add("SHOP", "text", ["soc"])
     assert caught.value.unreachable
@@ -329,7 +325,7 @@ def test_an_addition_does_not_go_to_another_host_by_itself(simulator: Simulator)
 
 def test_another_host_is_not_asked_when_one_gives_a_bad_answer(simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "drop_before"}]})
-    client = simulator.client(api_urls=(simulator.url, "http://127.0.0.1:1/sys/"))
+    client = simulator.client(api_urls=(simulator.api_url, "http://127.0.0.1:1/sys/"))
     client.get("SHOP", "text")
     assert simulator.commands() == ["get", "get"]
     assert client.sent == 2
@@ -343,7 +339,7 @@ def test_a_host_without_another_is_asked_again_after_a_pause(simulator: Simulato
 
 def test_every_host_is_asked_however_many_there_are(simulator: Simulator) -> None:
     dead = [f"http://127.0.0.1:{free_port()}/sys/" for _number in range(4)]
-    assert len(simulator.client(api_urls=(*dead, simulator.url)).get("SHOP", "text")) == 14
+    assert len(simulator.client(api_urls=(*dead, simulator.api_url)).get("SHOP", "text")) == 14
 
 
 def test_no_host_at_all(simulator: Simulator) -> None:
@@ -403,7 +399,7 @@ def test_netrc_does_not_replace_the_given_credentials(
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     session = simulator.client()._http._session
     session.trust_env = True
-    prepared = session.prepare_request(requests.Request("POST", simulator.url))
+    prepared = session.prepare_request(requests.Request("POST", simulator.api_url))
     assert "Authorization" not in prepared.headers
 
 
@@ -502,7 +498,7 @@ class TestTls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("127.0.0.1").configure_cert(context)
         simulator.server.socket = context.wrap_socket(simulator.server.socket, server_side=True)
-        simulator.url = simulator.url.replace("http:", "https:")
+        simulator.api_url = simulator.api_url.replace("http:", "https:")
         return authority
 
     def test_an_unknown_certificate_is_refused_before_anything_is_sent(

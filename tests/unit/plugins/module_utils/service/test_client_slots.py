@@ -15,12 +15,11 @@ from ansible_collections.smsops.smsc.plugins.module_utils import _provision
 from ansible_collections.smsops.smsc.plugins.module_utils._limits import _store
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _template
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
+from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY, BY_PASSWORD
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
-PASSWORD = {"login": "shop", "psw": "Пароль +%&/ 9f8e7d"}
-KEY = {"apikey": "key/+=4711-secret"}
 
 NewClient = Callable[..., _client.Client]
 
@@ -66,18 +65,18 @@ def test_a_request_that_failed_is_no_proof_that_credentials_work(client: NewClie
 
 
 def test_a_password_and_a_key_have_turns_of_their_own(client: NewClient) -> None:
-    client(credentials=KEY).get("SHOP", "text")
-    assert refused_meanwhile(client(credentials=PASSWORD), client(credentials=KEY)) == ""
+    client(credentials=BY_KEY).get("SHOP", "text")
+    assert refused_meanwhile(client(credentials=BY_PASSWORD), client(credentials=BY_KEY)) == ""
 
 
 def test_another_password_of_the_same_login_shares_its_connections(client: NewClient) -> None:
-    busy = client(credentials=PASSWORD, max_connections=1)
-    other = client(credentials={**PASSWORD, "psw": "other"}, max_connections=1)
+    busy = client(credentials=BY_PASSWORD, max_connections=1)
+    other = client(credentials={**BY_PASSWORD, "psw": "other"}, max_connections=1)
     assert "until its credentials have been seen to work" in refused_meanwhile(busy, other)
     busy.get("SHOP", "text")
     assert "until its credentials have been seen to work" in refused_meanwhile(busy, other), "those of the other"
     assert "1 requests of this account are under way" in refused_meanwhile(
-        busy, client(credentials=PASSWORD, max_connections=1)
+        busy, client(credentials=BY_PASSWORD, max_connections=1)
     )
 
 
@@ -105,11 +104,11 @@ def test_refused_keys_are_locked_one_by_one(client: NewClient, simulator: Simula
             client(credentials={"apikey": key}).get("SHOP", "text")
         kinds.append(caught.value.kind)
     assert kinds == ["auth", "credentials_locked", "auth", "credentials_locked"]
-    client(credentials=KEY).get("SHOP", "text")
+    client(credentials=BY_KEY).get("SHOP", "text")
 
 
 def test_what_is_kept_of_credentials_that_work_fits_many_others_too(client: NewClient, tmp_path: Path) -> None:
-    client(credentials=PASSWORD).get("SHOP", "text")
+    client(credentials=BY_PASSWORD).get("SHOP", "text")
     with sqlite3.connect(tmp_path / _store.FILE_NAME) as db:
         ((tag,),) = db.execute("SELECT tag FROM seen_to_work")
     db.close()

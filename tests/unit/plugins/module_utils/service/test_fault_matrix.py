@@ -13,12 +13,12 @@ from ansible_collections.smsops.smsc.plugins.module_utils import _provision
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _template
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator import config
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 
 if TYPE_CHECKING:
-    from ansible_collections.smsops.smsc.tests.unit.conftest import Simulator
+    from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 WANTED = _template.Template("SHOP", "Заказ %d оплачен", ("mts_srv", "mega_srv"))
-API_KEY = "key/+=4711-secret"
 KINDS = set("parameters auth credentials_locked ip_blocked rate_limit refused transport bad_response api".split())
 # Real seconds: the server hangs for longer than the client waits, and all else is answered in far less.
 HANG, TIMEOUT = 0.4, 0.2

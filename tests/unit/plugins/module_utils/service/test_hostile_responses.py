@@ -23,8 +23,8 @@ import urllib3.util.connection
 from ansible_collections.smsops.smsc.plugins.module_utils import _provision
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _template
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _adapter, _client, _response
+from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 
-API_KEY = "key/+=4711-secret"
 MEGABYTE = 1024 * 1024
 # Real seconds: of a client that must lose its patience, and of one that must not need it.
 SHORT, LONG = 0.3, 10.0

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
 from ansible_collections.smsops.smsc.plugins.plugin_utils._actions import _variables
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
-ROLE = Path(__file__).resolve().parents[5] / "roles" / "op_templates"
+ROLE = TREE / "roles" / "op_templates"
 SPECS = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
 RIGHT = _variables.known(SPECS)
 

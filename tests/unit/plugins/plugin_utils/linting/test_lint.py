@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +13,11 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils import _visible
 from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _checks, _lint, _rules, _sms_parts
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _operands
 from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _text
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-GUIDE = Path(__file__).parents[5] / "docs" / "linting.md"
+GUIDE = TREE / "docs" / "linting.md"
 each_rule = pytest.mark.parametrize("rule", _rules.RULES, ids=lambda rule: rule.id)
 
 

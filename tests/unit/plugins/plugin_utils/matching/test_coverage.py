@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model._input import InputError
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching as oracle
+from ansible_collections.smsops.smsc.tests.support import matching as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

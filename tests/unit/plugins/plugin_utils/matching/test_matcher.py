@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _index, _matcher, _operands
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching as oracle
+from ansible_collections.smsops.smsc.tests.support import matching as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

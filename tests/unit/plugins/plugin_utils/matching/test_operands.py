@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _operands
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils import template_matching
+from ansible_collections.smsops.smsc.tests.support import matching
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,7 +77,7 @@ def test_every_text_is_read_and_nothing_of_it_lost(text: str) -> None:
 
 
 @settings(max_examples=min(settings().max_examples, 500))
-@given(st.one_of(template_matching.texts, st.text(max_size=20)), st.sampled_from(["strict", "lenient"]))
+@given(st.one_of(matching.texts, st.text(max_size=20)), st.sampled_from(["strict", "lenient"]))
 def test_each_character_that_counts_has_its_column(message: str, mode: str) -> None:
     normalized = _operands.normalized(message, mode)
     columns = _operands.columns_of(message, mode)

@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _records
 from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _matrix
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
+from ansible_collections.smsops.smsc.tests.support.records import (
     NOW,
     PAID,
     failed,

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _contract, _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _visible
 from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _markdown, _report
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
+from ansible_collections.smsops.smsc.tests.support.records import (
     AUTH_ERROR,
     NOW,
     PAID,

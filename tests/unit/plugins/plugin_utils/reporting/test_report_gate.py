@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate
 from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _report
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import NOW, record
+from ansible_collections.smsops.smsc.tests.support.records import NOW, record
 
 each_format = pytest.mark.parametrize("kind", list(_report.FORMATS))
 GATE = _gate.gate([record(states={"mts_srv": "pending"})], "accepted", NOW)

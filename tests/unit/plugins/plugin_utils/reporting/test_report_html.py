@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _visible
 from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _report
-from ansible_collections.smsops.smsc.tests.unit.plugins.plugin_utils.report_records import (
+from ansible_collections.smsops.smsc.tests.support.records import (
     NOW,
     PAID,
     WILD,

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -19,8 +18,9 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import yaml
+from ansible_collections.smsops.smsc.tests.support.ansible import clean_environment, command
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
-TREE = Path(__file__).resolve().parents[2]
 PROJECT = TREE / "docs" / "examples" / "awx" / "project"
 # What AWX sets for a job, beside what credentials inject.
 JOB_ENVIRONMENT = {
@@ -35,23 +35,6 @@ JOB_ENVIRONMENT = {
 JOB_VARIABLES = {"awx_job_id": 4711, "awx_job_launch_type": "scheduled", "awx_user_name": "admin"}
 
 
-def clean_environment(folder: Path) -> dict[str, str]:
-    """The environment of this process without any settings of Ansible or of the collection, with homes in folder."""
-    ours = ("SMSC_", "ANSIBLE_", "CONTROLLER_", "TOWER_", "PYTHONPATH", "COV_")
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(ours)},
-        "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
-        "ANSIBLE_HOME": str(folder / "home"),
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_REMOTE_TMP": str(folder / "remote"),
-        "XDG_STATE_HOME": str(folder / "state"),
-        "TMPDIR": str(folder),
-        "NO_PROXY": "127.0.0.1",
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
-
-
 def spellings(secret: str) -> set[str]:
     """How a secret could stand in a file."""
     escaped = json.dumps(secret)[1:-1]
@@ -63,10 +46,10 @@ def spellings(secret: str) -> set[str]:
 def _inventory() -> str:
     """The example inventory as AWX has it after an update from a project. The keys of the example are not for AWX."""
     source = TREE / "docs" / "examples" / "inventory"
-    command = [sys.executable, "-m", "ansible", "inventory", "-i", str(source), "--list", "--export"]
+    listing = command("inventory", "-i", str(source), "--list", "--export")
     with TemporaryDirectory() as folder:
         environment = clean_environment(Path(folder))
-        listed = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment, cwd=folder).stdout
+        listed = subprocess.run(listing, check=True, stdout=subprocess.PIPE, env=environment, cwd=folder).stdout
     # As docs/awx.md says: AWX keeps the inventory elsewhere, and a job starts in the folder of the project.
     data = json.loads(listed.replace(b"{{ inventory_dir }}/../", b""))
     for variables in data["_meta"]["hostvars"].values():

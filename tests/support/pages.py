@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
-TREE = Path(__file__).resolve().parents[2]
 PAGES = sorted([*TREE.glob("README*.md"), *TREE.glob("roles/*/README.md"), *TREE.glob("docs/**/*.md")])
 
 _BLOCK = re.compile(

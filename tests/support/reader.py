@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator import config
-from ansible_collections.smsops.smsc.tests.docs.pages import TREE, Block, dump
+from ansible_collections.smsops.smsc.tests.support.ansible import LOCAL, clean_environment
+from ansible_collections.smsops.smsc.tests.support.pages import Block, dump
+from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
 ROLES = {
     role: yaml.safe_load((TREE / "roles" / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
@@ -27,7 +27,6 @@ _INSTALLS = "ansible-galaxy collection install"
 _GIVEN = {"smsc_api_key": "...", "op_templates_sender": "MYSHOP"}
 # Where blocks of variables and tasks are run: beside it lies what the page has written.
 _INVENTORY = Path("inventory-of-blocks", "hosts.yml")
-_HOST = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 _CATALOG = {"op_templates_catalog_files": [f"{TREE}/docs/examples/catalog/*.yml"]}
 
 
@@ -48,20 +47,8 @@ class Reader:
         self._exports = home / "exports"
         self._where.write_text(str(repository), "utf-8")
         self._exports.write_text("", "utf-8")
-        self._environ = {
-            **{key: value for key, value in os.environ.items() if not key.startswith(("SMSC_", "ANSIBLE_", "PYTHON"))},
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "HOME": str(home),
-            "XDG_STATE_HOME": str(home / "state"),
-            "TMPDIR": str(home),
-            "ANSIBLE_HOME": str(home / "ansible"),
-            "ANSIBLE_COLLECTIONS_PATH": str(TREE.parents[2]),
-            "ANSIBLE_REMOTE_TMP": str(home / "remote"),
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-            "ANSIBLE_NOCOLOR": "1",
-            **environ,
-        }
+        here = {"HOME": str(home), "TMPDIR": str(home), **environ}
+        self._environ = clean_environment(home, **here)
         # What the page has said so far: variables of the role, and data for its other blocks.
         self._role: dict[str, Any] = {}
         self._data: dict[str, Any] = {}
@@ -158,7 +145,7 @@ class Reader:
         play = {"hosts": "localhost", "gather_facts": False, "vars": {**_GIVEN, **self._data}, "tasks": tasks}
         inventory = self._here() / _INVENTORY
         inventory.parent.mkdir(exist_ok=True)
-        inventory.write_text(json.dumps({"all": {"hosts": {"localhost": _HOST}}}), "utf-8")
+        inventory.write_text(json.dumps({"all": {"hosts": {"localhost": LOCAL}}}), "utf-8")
         self._run_play(block, dump([play]), f"-i {_INVENTORY}")
 
     def _run_play(self, block: Block, play: str, *arguments: str) -> None:
