@@ -52,7 +52,7 @@ def test_all_as_assumed(
     assert len(result["rows"]) == 14
     assert (verdicts(result, "understood"), verdicts(result, "not_understood")) == ({}, {})
     assert list(verdicts(result, "open")) == [
-        "Does the answer come in UTF-8 (charset=utf-8)?",
+        "Does the response come in UTF-8 (charset=utf-8)?",
         "Does a single row come alone, or in a list of one?",
         *OPEN_BY_NATURE,
     ]
@@ -84,7 +84,7 @@ def test_all_as_assumed(
         (
             {"names": {"soc": "Соцсети"}, "charset": "windows-1251"},
             {
-                "Does the answer come in UTF-8 (charset=utf-8)?": "windows-1251",
+                "Does the response come in UTF-8 (charset=utf-8)?": "windows-1251",
                 "Which names do the rows have?": "others, all recognised: Соцсети = soc",
             },
         ),

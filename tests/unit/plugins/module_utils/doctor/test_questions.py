@@ -30,7 +30,7 @@ ALL = [row(flag, None, -1) for flag in _contract.FLAGS]
 
 QUESTIONS = {
     "Does the service answer JSON (fmt=3), with HTTP status 200?": None,
-    "Does the answer come in UTF-8 (charset=utf-8)?": None,
+    "Does the response come in UTF-8 (charset=utf-8)?": None,
     "How are the rows arranged?": None,
     "Does a single row come alone, or in a list of one?": "run it with a template for which the service shows one row",
     "Are ids numbers or strings?": REGISTERED,

@@ -218,7 +218,7 @@ def test_a_request_says_what_it_is_and_asks_for_no_compression(hostile: Callable
     headers = dict(line.split(": ", 1) for line in server.request.decode().split("\r\n\r\n")[0].splitlines()[1:])
     assert headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert headers["Accept-Encoding"] == "identity"
-    assert headers["User-Agent"].startswith("smsops.smsc")
+    assert headers["User-Agent"] == "smsops.smsc/1.0.0 (Ansible collection)"
     assert "Authorization" not in headers
 
 
@@ -300,7 +300,13 @@ BODIES = {
     "nested lists": nested(b"[", b"]"),
     "nested objects": nested(b'{"a":', b"}"),
     "nested lists without an end": b"[" * MEGABYTE,
+    "nested lists with an end somewhere": b"[[1]," * 200_000,
+    "nested lists after strings without an end": b'["' + rb"\"" * 200_000 + b'",' + b"[" * 300_000,
+    "strings of brackets without an end": b'["[{' * 250_000,
+    "backslashes": b"[" * 101 + b"\\" * 900_000,
+    "quotation marks": b"[" * 101 + b'"' * 900_000,
     "nested elements": nested(b"<a>", b"</a>"),
+    "nested elements with attributes": b'<a b="">' * 80_000 + b"</a>" * 80_000,
     "nested elements without an end": b"<a>" * 150_000,
     "a billion laughs": laughs(),
     "a billion laughs in UTF-16": laughs().decode().encode("utf-16"),
