@@ -229,13 +229,13 @@ def test_anything_else_is_a_bad_response(body: bytes, retryable: bool) -> None:
     ],
     ids=lambda value: repr(value[:40]) if isinstance(value, bytes) else "",
 )
-def test_a_bad_response_says_what_is_wrong_and_quotes_the_answer(body: bytes, words: str) -> None:
+def test_a_bad_response_says_what_is_wrong_and_quotes_it(body: bytes, words: str) -> None:
     with pytest.raises(_errors.BadResponseError) as caught:
         parse(body)
     assert caught.value.description.startswith(words)
 
 
-def test_of_an_empty_answer_there_is_nothing_to_quote() -> None:
+def test_of_an_empty_response_there_is_nothing_to_quote() -> None:
     with pytest.raises(_errors.BadResponseError) as caught:
         parse(b" \n")
     assert caught.value.description == "the response is empty"
@@ -254,7 +254,9 @@ def test_what_stands_beside_the_fields_of_a_row_may_be_nested_deeply(extra: str)
     assert parse(f'[{{"name":"soc","status":2,"extra":{extra}}}]'.encode()) == [Row("soc", None, 2)]
 
 
-@pytest.mark.parametrize("extra", ["[" * 99 + "]" * 99, '{"a":' * 99 + "1" + "}" * 99, '["\\\\", "\\""' + ", [" * 100_000])
+@pytest.mark.parametrize(
+    "extra", ["[" * 99 + "]" * 99, '{"a":' * 99 + "1" + "}" * 99, '["\\\\", "\\""' + ", [" * 100_000]
+)
 def test_but_not_without_bound(extra: str) -> None:
     with pytest.raises(_errors.BadResponseError, match="nested too deeply"):
         parse(f'[{{"name":"soc","status":2,"extra":{extra}}}]'.encode())
@@ -330,7 +332,7 @@ def test_a_line_may_have_a_thousand_characters(line: str) -> None:
         parse(line.format(name + "x").encode())
 
 
-def test_an_answer_has_at_most_a_thousand_rows() -> None:
+def test_a_response_has_at_most_a_thousand_rows() -> None:
     rows = [{"name": f"n{number}", "status": 0} for number in range(1001)]
     assert len(parse(json.dumps(rows[:1000]).encode())) == 1000
     with pytest.raises(_errors.BadResponseError, match="longer than 1000 rows"):
