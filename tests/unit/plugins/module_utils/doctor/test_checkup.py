@@ -142,6 +142,7 @@ HOSTILE = [
     '{{"{}": {{"name": "x", "status": 2}}}}',
     "<{}><name>x</name><status>2</status></{}>",
     "name = {}, id = 1, status = 2",
+    "ERROR = 2 ({})",
     "OK {}",
 ]
 
@@ -154,9 +155,13 @@ def test_nothing_private_is_left_of_a_hostile_response(body: str, word: str) -> 
     for before in (0, body.format("|", "").index("|")):
         start = 200 - len(word) // 2 - before
         text = body.format(*["x" * start + word] * 2)
-        record = examined(text, content_type="y" * start + word, location=word)
-        unsent = examine(None, _errors.TransportError(text), (), REDACTOR)
-        everything = json.dumps([record, unsent], ensure_ascii=False)
+        where = "x" * start + word
+        records = [
+            examined(text, content_type=where),
+            examined(text, status=302, location=where),
+            examine(None, _errors.TransportError(text), (), REDACTOR),
+        ]
+        everything = json.dumps(records, ensure_ascii=False)
         for private in (word, word[:4]):
             assert private not in everything
 

@@ -33,6 +33,10 @@ REDACTOR = Redactor({"login": LOGIN, "psw": PASSWORD}, {"MYSHOP": "<sender>", TE
         quote_plus(SECRET).replace("%C3%B6", "%c3%b6").replace("%2F", "%2f").replace("%2B", "%2b"),
         base64.b64encode(SECRET.encode()).decode(),
         base64.urlsafe_b64encode(SECRET.encode()).decode(),
+        base64.b64encode(SECRET.encode()).decode().rstrip("="),
+        base64.urlsafe_b64encode(SECRET.encode()).decode().rstrip("="),
+        SECRET.encode().decode("latin-1"),
+        SECRET.encode().decode("windows-1251"),
         hashlib.md5(SECRET.encode()).hexdigest(),
         hashlib.md5(SECRET.encode()).hexdigest().upper(),
         hashlib.sha256(SECRET.encode()).hexdigest(),
@@ -64,6 +68,22 @@ def test_every_spelling_is_masked(spelling: str) -> None:
 )
 def test_the_spellings_of_a_russian_service_are_masked(spelling: str) -> None:
     assert Masker(["Ключ <\"w'&/ 9>"]).mask(f"({spelling})") in (f"({MASK})", f"({MASK}=)")
+
+
+def test_of_overlapping_secrets_nothing_is_left() -> None:
+    assert Masker(["shop", "shop-4711", "4711"]).mask("(shop-4711)") == f"({MASK})"
+    assert Redactor({}, {"shop": "<sender>", "shop-4711": "<text>"}).redact("(shop-4711)") == "(<text>)"
+
+
+def test_what_no_encoding_has_is_masked_too() -> None:
+    assert Masker(["\ud800key"]).mask("(\ud800key)") == f"({MASK})"
+    assert Redactor({"apikey": "\ud800key"}, {}).redact("(\ud800KEY)") == f"({MASK})"
+
+
+def test_quotation_marks_are_masked_as_a_library_quotes_them() -> None:
+    for secret in ("it's", 'say "x"', "a'b\"c", "tab\there"):
+        for text in (secret, secret + "'", secret + '"', secret + "'\""):
+            assert Masker([secret]).mask(repr(text)).startswith(repr(text)[0] + MASK)
 
 
 def test_other_text_stays_and_no_secret_masks_nothing() -> None:

@@ -153,6 +153,12 @@ def test_error_numbers_have_their_kinds(number: int, kind: str, retryable: bool,
     assert caught.value.description == ""
 
 
+@pytest.mark.parametrize("body", [b"ERROR = 0 (closed)", b"0,-0"])
+def test_a_line_that_says_error_is_one_whatever_its_number(body: bytes) -> None:
+    with pytest.raises(_errors.ApiError):
+        parse(body)
+
+
 @pytest.mark.parametrize(
     ("body", "retryable"),
     [
