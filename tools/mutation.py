@@ -30,7 +30,9 @@ from typing import NamedTuple
 
 # What is tested this way, and the test files that a mutant of it must not pass.
 MODULES = {
+    "_service/_document": ("service/test_response", "doctor/test_layout"),
     "_service/_response": ("service/test_response",),
+    "_service/_redact": ("service/test_redact",),
     "_service/_client": ("service/test_client", "service/test_client_slots", "limits/test_lockout"),
     "_service/_http": ("service/test_client", "service/test_hostile_responses"),
     "_limits/_budget": ("limits/test_budget",),
@@ -40,7 +42,6 @@ MODULES = {
     "_doctor/_layout": ("doctor/test_layout",),
     "_doctor/_questions": ("doctor/test_questions",),
     "_doctor/_checkup": ("doctor/test_checkup",),
-    "_doctor/_disguise": ("doctor/test_disguise",),
 }
 WANTED = 85
 PARTS = Path("plugins/module_utils"), Path("tests/unit/plugins/module_utils")

@@ -13,12 +13,12 @@ version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Reads the registrations of one template, with one request that is not repeated, and describes the answer instead of
-    what is registered. It says which names and statuses are understood, and what the answer tells about questions that
+  - Reads the registrations of one template, with one request that is not repeated, and describes the response instead of
+    what is registered. It says which names and statuses are understood, and what the response tells about questions that
     the service's documentation leaves open.
   - The result may be published. It holds no secret and no login, and the sender name and the text of the template only
     with O(show_template=true). What the service says is shown with these replaced.
-  - Whatever the service answers is a result, not a failure. If it is an error, or no answer comes, RV(error) says so.
+  - Whatever the service answers is a result, not a failure. If it is an error, or no response comes, RV(error) says so.
     The module fails when its options are wrong.
   - The playbook C(smsops.smsc.doctor) makes a report of the result.
 extends_documentation_fragment:
@@ -55,7 +55,7 @@ options:
     description:
       - The targets with which the template was registered, if you know them. With them the result tells whether the
         service shows more registrations than were asked for.
-      - Flags that this collection does not know are allowed, and then recognised in the answer.
+      - Flags that this collection does not know are allowed, and then recognised in the response.
     type: list
     elements: str
     default: []
@@ -86,7 +86,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 answer:
-  description: The answer of the service; none if no whole answer came.
+  description: The response of the service; none if no whole response came.
   returned: success
   type: dict
   contains:
@@ -108,7 +108,7 @@ answer:
       type: str
       sample: a list of rows, in 'templates'
     outline:
-      description: All that is in the answer, with kinds in the place of values.
+      description: All that is in the response, with kinds in the place of values.
       type: str
       sample: "{'templates': [14 x {'name': word, 'id', 'status': number}]}"
     size:
@@ -118,7 +118,7 @@ answer:
       description: The start of the body, up to 4096 characters, fit to be published.
       type: str
 rows:
-  description: The rows of the answer, also when the collection does not understand them.
+  description: The rows of the response, also when the collection does not understand them.
   returned: success
   type: list
   elements: dict
@@ -136,11 +136,11 @@ rows:
       type: str
       sample: "2"
     state:
-      description: The status by name, as in M(smsops.smsc.smsc_op_template_info); none if it is no number.
+      description: The status by name, as in M(smsops.smsc.smsc_op_template_info); none if it is not a number.
       type: str
       sample: accepted
     path:
-      description: Where the row stands in the answer.
+      description: Where the row stands in the response.
       type: str
       sample: "'templates'[]"
     id_kind:
@@ -169,15 +169,15 @@ findings:
       sample: number
     verdict:
       description:
-        - V(as_assumed) for an answer as the simulator of this collection gives it, V(understood) for another one that the
-          collection understands, V(not_understood) for one that it does not, V(open) if this read cannot tell.
+        - V(as_assumed) if it is as the simulator of this collection does it, V(understood) if it is otherwise and the
+          collection understands it, V(not_understood) if it does not, V(open) if this read cannot tell.
       type: str
       sample: as_assumed
     advice:
       description: How else to find out; none if there is nothing to say.
       type: str
 error:
-  description: Why there are no rows; none if the collection understands the answer.
+  description: Why there are no rows; none if the collection understands the response.
   returned: success
   type: dict
   contains:
@@ -234,7 +234,6 @@ requests:
       type: float
 """
 
-import os
 import platform
 import time
 from typing import Any
@@ -243,8 +242,8 @@ from urllib.parse import urlsplit
 from ansible.module_utils.ansible_release import __version__ as ansible_version
 
 from ..module_utils import _module
-from ..module_utils._doctor import _checkup, _disguise
-from ..module_utils._model import _errors
+from ..module_utils._doctor import _checkup
+from ..module_utils._model import _errors, _version
 from ..module_utils._service import _client, _http
 
 DEFAULT_MSG = "Проверка связи smsops.smsc: такого шаблона нет."
@@ -257,30 +256,30 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 
 def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
-    """Look at one answer; the result of the module, see RETURN."""
+    """Look at one response; the result of the module, see RETURN."""
     (wanted,) = _module.wanted([{"sender": params["sender"], "msg": params["msg"]}], {}, where="")
-    # Of the default text there is nothing to hide, and whether it was the default one tells something.
+    # The default text is not private, and whether it was the default one tells something.
     private = (
         {wanted.sender: "<sender>"} if wanted.msg == DEFAULT_MSG else {wanted.msg: "<text>", wanted.sender: "<sender>"}
     )
     placeholders = {} if params["show_template"] else private
-    disguise = _disguise.Disguise(_module.find_credentials(params, os.environ), placeholders)
-    seen: list[_http.Answer] = []
+    redactor = client.redactor(placeholders)
+    seen: list[_http.Response] = []
     error = None
     began = time.monotonic()
     try:
-        client.look(wanted.sender, wanted.msg, seen.append)
+        client.look(wanted.sender, wanted.msg, seen.append, redactor.redact)
     except _errors.SmscError as exc:
         error = exc
     spent = time.monotonic() - began - client.waited
     return {
         "changed": False,
-        **_checkup.examine(seen[0] if seen else None, error, tuple(params["targets"]), disguise),
-        "host": disguise.hide(urlsplit(params["api_url"]).netloc),
-        "template": {"sender": disguise.hide(wanted.sender), "msg": disguise.hide(wanted.msg)},
+        **_checkup.examine(seen[0] if seen else None, error, tuple(params["targets"]), redactor),
+        "host": redactor.redact(urlsplit(params["api_url"]).netloc),
+        "template": {"sender": redactor.redact(wanted.sender), "msg": redactor.redact(wanted.msg)},
         "duration_ms": round(spent * 1000),
         "versions": {
-            "collection": _checkup.COLLECTION_VERSION,
+            "collection": _version.COLLECTION_VERSION,
             "ansible-core": ansible_version,
             "python": platform.python_version(),
             **_http.versions(),

@@ -10,12 +10,15 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from .._limits import _budget, _lockout, _store, _wait_budget
 from .._model import _errors
 from . import _http, _response
+
+if TYPE_CHECKING:
+    from . import _redact
 
 READ_ATTEMPTS = 3
 # Seconds. Ten identical requests a minute are too many, so that a pause of some seconds may be enough already.
@@ -126,12 +129,22 @@ class Client:
                     self._sleep(self._jitter(0.5, 1.0) * 2 ** (attempt - 1))
                 attempt += 1
 
-    def look(self, sender: str, msg: str, see: Callable[[_http.Answer], None]) -> list[_response.Row]:
+    def look(
+        self, sender: str, msg: str, see: Callable[[_http.Response], None], redact: _http.Mask | None = None
+    ) -> list[_response.Row]:
         """Read the registrations of one template as `get` does, but once, and show the response as it came.
 
         see: gets the response, with nothing masked, also when an SmscError is raised because of it.
+        redact: takes out of what that error quotes more than the secrets.
         """
-        return self._send({"get": "1", "sender": sender, "msg": msg}, see)
+        return self._send({"get": "1", "sender": sender, "msg": msg}, see, redact)
+
+    def redactor(self, placeholders: Mapping[str, str]) -> _redact.Redactor:
+        """What takes the credentials out of a text, and other words, each for its placeholder."""
+        # Loaded here because only the doctor needs it, and every module start would pay for it.
+        from . import _redact  # noqa: PLC0415
+
+        return _redact.Redactor(self._settings.credentials, placeholders)
 
     def add(self, sender: str, msg: str, targets: Iterable[str]) -> list[_response.Row]:
         """Register one template with the targets: `add=1`. It is sent once, whatever happens.
@@ -178,7 +191,12 @@ class Client:
         """
         return self._budget.claim(sender, msg, since)
 
-    def _send(self, form: Mapping[str, str], see: Callable[[_http.Answer], None] | None = None) -> list[_response.Row]:
+    def _send(
+        self,
+        form: Mapping[str, str],
+        see: Callable[[_http.Response], None] | None = None,
+        redact: _http.Mask | None = None,
+    ) -> list[_response.Row]:
         slot = self._acquire(form)
         # Until a response says otherwise: what was interrupted or broke off may arrive yet.
         worked = settled = False
@@ -187,7 +205,7 @@ class Client:
             with self._lock:
                 self.sent += 1
             with self._wait_budget.request():
-                rows = self._http.send(host, form, see)
+                rows = self._http.send(host, form, see, redact)
             worked = settled = True
         except _errors.SmscError as exc:
             settled = exc.unreachable or not isinstance(exc, _errors.TransportError)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP: one form to one address, and what the answer says, within bounded time and memory.
+"""HTTP: one form to one address, and what the response means, within bounded time and memory.
 
 The credentials travel in the body of a POST alone. No redirect is followed, `.netrc` is not consulted, and no
 secret stands in an error.
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from .._model import _contract, _errors, _input
+from .._model import _contract, _errors, _input, _version
 from . import _adapter, _response
 
 REQUESTS_IMPORT_ERROR: str | None = None
@@ -25,15 +25,19 @@ try:
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
-# An answer has a row for each of some twenty targets; a megabyte is no answer of this service.
+# A response has a row for each of some twenty targets; a megabyte is not a response of this service.
 MAX_BODY = 1024 * 1024
 _CHUNK = 16 * 1024
-_USER_AGENT = "smsops.smsc (Ansible collection)"
+_USER_AGENT = f"smsops.smsc/{_version.COLLECTION_VERSION} (Ansible collection)"
 _LOOPBACK = r"localhost|::1|127(?:\.[0-9]{1,3}){3}"
 
 
-class Answer(NamedTuple):
-    """An answer as it came, whole: HTTP status, two headers (empty where there is none), and the body."""
+# Takes out of a foreign text what must not be shown.
+Mask = Callable[[str], str]
+
+
+class Response(NamedTuple):
+    """A response as it came, whole: HTTP status, two headers (empty where there is none), and the body."""
 
     status: int
     content_type: str
@@ -55,7 +59,7 @@ def is_loopback(host: str) -> bool:
 class Http:
     """Sends forms of one account.
 
-    credentials: the form fields that authenticate. timeout: seconds to connect, and again for the whole answer.
+    credentials: the form fields that authenticate. timeout: seconds to connect, and again for the whole response.
     local: whether all addresses are on this machine. The other options are those of the modules.
     """
 
@@ -81,17 +85,23 @@ class Http:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
     def send(
-        self, base: str, form: Mapping[str, str], see: Callable[[Answer], None] | None = None
+        self,
+        base: str,
+        form: Mapping[str, str],
+        see: Callable[[Response], None] | None = None,
+        redact: Mask | None = None,
     ) -> list[_response.Row]:
-        """Send a form to the endpoint under a base address, and read the answer. Raises an SmscError.
+        """Send a form to the endpoint under a base address, and read the response. Raises an SmscError.
 
-        see: gets the answer as it came, with nothing masked, before it is known whether it can be understood.
+        see: gets the response as it came, with nothing masked, before it is known whether it can be understood.
+        redact: takes out of what an error quotes more than the secrets.
         """
+        mask = redact or self._mask
         try:
-            answer = self._post(base + _contract.ENDPOINT, form)
+            response = self._post(base + _contract.ENDPOINT, form, mask)
             if see:
-                see(answer)
-            return self._understand(answer.status, answer.location, answer.body)
+                see(response)
+            return understand(response, mask)
         except _errors.SmscError as exc:
             # What a library says may give the form back.
             exc.description = self._mask(exc.description)
@@ -104,7 +114,7 @@ class Http:
 
         return _redact.Masker(value for name, value in self._credentials.items() if name != "login").mask(text)
 
-    def _post(self, url: str, form: Mapping[str, str]) -> Answer:
+    def _post(self, url: str, form: Mapping[str, str], mask: Mask) -> Response:
         fields = {**self._credentials, "fmt": "3", "charset": "utf-8", **form}
         try:
             with self._session.post(
@@ -115,23 +125,23 @@ class Http:
                 allow_redirects=False,
                 verify=self._verify,
                 stream=True,
-            ) as response:
-                # Until here, `_wire` and the timeout of the connection have kept the time.
+            ) as raw:
+                # Until here, `_adapter` and the timeout of the connection have kept the time.
                 deadline = self._clock() + self._timeout
-                body, headers = self._read(response, deadline), response.headers
-                return Answer(response.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
+                body, headers = self._read(raw, deadline, mask), raw.headers
+                return Response(raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
         except (OSError, urllib3.exceptions.HTTPError, ValueError) as exc:
             # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
-            raise self._transport_error(exc, url) from None
+            raise self._transport_error(exc, url, mask) from None
 
-    def _transport_error(self, exc: Exception, url: str) -> _errors.TransportError:
+    def _transport_error(self, exc: Exception, url: str, mask: Mask) -> _errors.TransportError:
         """Say what happened on the wire, in words of our own: the library's may quote a request."""
         host = urlsplit(url).netloc
         reason = getattr(exc.args[0] if exc.args else None, "reason", None)
         # The libraries put what they were doing first, with addresses of objects; the cause stands last.
         # Masked before it is cut, because half a secret would not be found.
-        cause = _input.quote(self._mask(str(reason or exc)).rpartition(": ")[2])
+        cause = _input.quote(mask(str(reason or exc)).rpartition(": ")[2])
         if isinstance(exc, requests.exceptions.ConnectTimeout):
             return _errors.TransportError(f"{host} could not be reached within {self._timeout:g} s", unreachable=True)
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
@@ -147,9 +157,9 @@ class Http:
             return _errors.TransportError(f"{host} did not answer within {self._timeout:g} s")
         return _errors.TransportError(f"{host}: the connection broke ({type(exc).__name__}: {cause})")
 
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        # read1 (urllib3 2) gives what has come. Without it the bound of `_wire` alone ends a drip.
-        read = getattr(response.raw, "read1", response.raw.read)
+    def _read(self, raw: requests.Response, deadline: float, mask: Mask) -> bytes:
+        # read1 (urllib3 2) gives what has come. Without it the bound of `_adapter` alone ends a drip.
+        read = getattr(raw.raw, "read1", raw.raw.read)
         body = bytearray()
         while True:
             chunk: bytes = read(_CHUNK)
@@ -157,43 +167,50 @@ class Http:
                 break
             body += chunk
             if len(body) > MAX_BODY:
-                raise _errors.BadResponseError(f"the answer is longer than {MAX_BODY} bytes: {self._start(body)}")
+                raise _errors.BadResponseError(f"the response is longer than {MAX_BODY} bytes: {_start(body, mask)}")
             if self._clock() > deadline:
-                raise _errors.TransportError(f"the answer did not end within {self._timeout:g} s")
-        announced = response.headers.get("Content-Length", "")
+                raise _errors.TransportError(f"the response did not end within {self._timeout:g} s")
+        announced = raw.headers.get("Content-Length", "")
         # Of thousands of digits, Python refuses to make a number.
         if announced[:18].isdecimal() and len(body) < (length := int(announced[:18])):
             # urllib3 2 finds that out by itself, 1.26 does not.
-            raise _errors.TransportError(f"the connection broke after {len(body)} of {length} bytes of the answer")
+            raise _errors.TransportError(f"the connection broke after {len(body)} of {length} bytes of the response")
         return bytes(body)
 
-    def _understand(self, status: int, location: str, body: bytes) -> list[_response.Row]:
-        """The rows of an answer. An error that the service spells out counts whatever the HTTP status is."""
-        if 300 <= status < 400:
-            raise _errors.BadResponseError(
-                f"HTTP {status} redirects to {_input.quote(self._mask(location))}, and no redirect is followed; "
-                "if that address is right, give it as api_url",
-                for_all=True,
-            )
-        try:
-            rows = _response.parse(body, self._mask)
-        except _errors.BadResponseError as exc:
-            if status == 200:
-                raise
-            if status >= 500:
-                raise _errors.TransportError(f"HTTP {status}: {exc.description}") from None
-            raise _errors.BadResponseError(
-                f"HTTP {status}: {exc.description}; is api_url right? {_contract.ENDPOINT} is appended to it",
-                for_all=True,
-            ) from None
-        if status != 200:
-            raise _errors.BadResponseError(f"HTTP {status} with rows, which cannot both be true: {self._start(body)}")
-        return rows
 
-    def _start(self, body: bytes | bytearray) -> str:
-        # More than is quoted, however many bytes a character has, so that the cut is seen; and masked before it is
-        # cut, because half a secret would not be found.
-        return _input.quote(self._mask(body[:2000].decode("utf-8", "replace")))
+def understand(response: Response, mask: Mask = str) -> list[_response.Row]:
+    """The rows of a response. An error that the service spells out counts whatever the HTTP status is. Pure.
+
+    mask: takes out of what an error quotes what must not be shown. Raises an SmscError.
+    """
+    status = response.status
+    if 300 <= status < 400:
+        raise _errors.BadResponseError(
+            f"HTTP {status} redirects to {_input.quote(mask(response.location))}, and no redirect is followed; "
+            "if that address is right, give it as api_url",
+            for_all=True,
+        )
+    try:
+        rows = _response.parse(response.body, mask)
+    except _errors.BadResponseError as exc:
+        if status == 200:
+            raise
+        if status >= 500:
+            raise _errors.TransportError(f"HTTP {status}: {exc.description}") from None
+        raise _errors.BadResponseError(
+            f"HTTP {status}: {exc.description}; is api_url right? {_contract.ENDPOINT} is appended to it",
+            for_all=True,
+        ) from None
+    if status != 200:
+        start = _start(response.body, mask)
+        raise _errors.BadResponseError(f"HTTP {status} with rows, which cannot both be true: {start}")
+    return rows
+
+
+def _start(body: bytes | bytearray, mask: Mask) -> str:
+    # More than is quoted, however many bytes a character has, so that the cut is seen; and masked before it is
+    # cut, because half a secret would not be found.
+    return _input.quote(mask(body[:2000].decode("utf-8", "replace")))
 
 
 def _make_session(max_connections: int, local: bool) -> requests.Session:

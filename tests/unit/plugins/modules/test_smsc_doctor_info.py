@@ -47,7 +47,7 @@ def test_all_as_assumed(
     assert len(result["rows"]) == 14
     assert (verdicts(result, "understood"), verdicts(result, "not_understood")) == ({}, {})
     assert list(verdicts(result, "open")) == [
-        "Does the answer come in UTF-8 (charset=utf-8)?",
+        "Does the response come in UTF-8 (charset=utf-8)?",
         "Does a single row come alone, or in a list of one?",
         *OPEN_BY_NATURE,
     ]
@@ -79,7 +79,7 @@ def test_all_as_assumed(
         (
             {"names": {"soc": "Соцсети"}, "charset": "windows-1251"},
             {
-                "Does the answer come in UTF-8 (charset=utf-8)?": "windows-1251",
+                "Does the response come in UTF-8 (charset=utf-8)?": "windows-1251",
                 "Which names do the rows have?": "others, all recognised: Соцсети = soc",
             },
         ),
@@ -114,7 +114,7 @@ def test_rows_that_are_not_recognised(run_module: ModuleRun, connection: dict[st
     ("code", "kind", "status"),
     [(1, "parameters", 200), (4, "ip_blocked", 403), (9, "rate_limit", 429), (3, "api", 200)],
 )
-def test_an_error_is_a_finding_and_no_failure(
+def test_an_error_is_a_finding_and_not_a_failure(
     run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, code: int, kind: str, status: int
 ) -> None:
     simulator.service.configure(
@@ -138,7 +138,7 @@ def test_wrong_credentials_are_sent_once(
 
 
 @pytest.mark.parametrize("fault", ["drop_before", "html_502", "empty", "truncated", "cut", "redirect"])
-def test_no_answer_or_half_of_one_is_a_finding(
+def test_no_response_or_half_of_one_is_a_finding(
     run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, fault: str
 ) -> None:
     simulator.service.configure({"faults": [{"kind": fault, "times": 5}]})

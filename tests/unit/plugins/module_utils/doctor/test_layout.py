@@ -7,9 +7,11 @@ import json
 import time
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._doctor._layout import Shape, decode, describe, kind_of
+from ansible_collections.smsops.smsc.plugins.module_utils._doctor._layout import Layout, describe, kind_of
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
+from ansible_collections.smsops.smsc.plugins.module_utils._model._input import quote
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _response
+from ansible_collections.smsops.smsc.plugins.module_utils._service._document import decode
 from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.service.test_hostile_responses import BODIES, SOON
 from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.service.test_response import SHAPES_OF_TWO, VALUES
 from hypothesis import given, settings
@@ -152,7 +154,7 @@ def test_every_shape_that_is_understood_is_described(shape: str, charset: str) -
         (" \r\n", "empty", "no text at all", ""),
         ("<!DOCTYPE html><p>", "html", "a web page", ""),
         ('<?xml version="1.0"?><HTML>', "html", "a web page", ""),
-        ("OK", "unknown", "not readable: none that is known", ""),
+        ("OK", "unknown", "not readable: not in a known form", ""),
         ("<a><b>", "xml", "not readable: not XML: no element found: line 1, column 6", ""),
         ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "xml", "not readable: a web page or has a document type", ""),
         ('[{"name"', "json", "not readable: Expecting ':' delimiter: line 1 column 9 (char 8)", ""),
@@ -223,9 +225,10 @@ def test_the_charset_is_told_where_it_can_be() -> None:
     assert describe(b"\xff\x98").charset is None
 
 
-def shown(shape: Shape) -> list[str]:
+def shown(layout: Layout) -> list[str]:
     """Every text of a description."""
-    return [shape.format, shape.arrangement, shape.outline, *(str(part) for entry in shape.entries for part in entry)]
+    entries = [str(part) for entry in layout.entries for part in entry]
+    return [layout.format, layout.arrangement, layout.outline, *entries]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +243,7 @@ def shown(shape: Shape) -> list[str]:
         "ERROR = 2 ({})",
     ],
 )
-def test_foreign_text_is_hidden_before_it_is_cut(body: str) -> None:
+def test_foreign_text_is_redacted_before_it_is_cut(body: str) -> None:
     for before in ("", "x" * 190, "x" * 198):
         found = describe(
             body.replace("{}", before + "topsecret")
@@ -253,8 +256,8 @@ def test_foreign_text_is_hidden_before_it_is_cut(body: str) -> None:
         assert not any("tops" in text for text in shown(found))
 
 
-def harmless(shape: Shape) -> None:
-    for text in shown(shape):
+def harmless(layout: Layout) -> None:
+    for text in shown(layout):
         assert text.isprintable()
         assert len(text) < 4000
 
@@ -265,17 +268,38 @@ def test_arbitrary_bytes_do_no_harm(body: bytes) -> None:
     harmless(describe(body))
 
 
+WORDS = st.sampled_from(["name", "id", "status", "error", "error_code", "soc", "Name", "2", "-1", "0", "", " x "])
+TAGS = st.sampled_from(["name", "id", "status", "error", "error_code", "soc", "Status", "t"])
+ELEMENTS = st.recursive(
+    st.builds("<{0}>{1}</{0}>".format, TAGS, WORDS)
+    | st.builds("<{0} name='{1}' status='{2}'/>".format, TAGS, WORDS, WORDS),
+    lambda inner: st.builds(lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", TAGS, st.lists(inner, max_size=3)),
+)
+# A row in it is rare in what is arbitrary.
+ROWS = st.recursive(
+    st.fixed_dictionaries({"name": WORDS, "id": WORDS, "status": st.integers(-1, 4)}),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+)
+LINES = st.lists(
+    st.builds("{},{},{}".format, WORDS, WORDS, WORDS)
+    | st.builds("{},{}".format, WORDS, WORDS)
+    | st.builds("name = {}, id = {}, status = {}".format, WORDS, WORDS, WORDS)
+).map("\n".join)
+
+
 @FEWER
-@given(VALUES)
-def test_arbitrary_json_is_described_and_agrees_with_the_parser(value: object) -> None:
-    body = json.dumps(value).encode()
-    found = describe(body)
+@given(VALUES.map(json.dumps) | ROWS.map(json.dumps) | ELEMENTS | LINES)
+def test_what_is_described_agrees_with_the_parser(text: str) -> None:
+    found = describe(text.encode())
     harmless(found)
     try:
-        rows = _response.parse(body)
+        rows = _response.parse(text.encode())
     except _errors.SmscError:
         return
     assert [entry.number for entry in found.entries] == [row.status for row in rows]
+    for entry, row in zip(found.entries, rows):
+        assert quote(row.name) in entry.name
+        assert (entry.id_kind in ("absent", "empty", "null", "zero")) is (row.id is None)
 
 
 @pytest.mark.parametrize("name", BODIES)

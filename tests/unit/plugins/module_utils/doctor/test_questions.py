@@ -15,9 +15,9 @@ REGISTERED = "run it with the sender name and the text of a template that is reg
 
 
 def found(
-    answer: object, *, status: int = 200, error: _errors.SmscError | None = None, targets: tuple[str, ...] = ()
+    response: object, *, status: int = 200, error: _errors.SmscError | None = None, targets: tuple[str, ...] = ()
 ) -> list[Finding]:
-    text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+    text = response if isinstance(response, str) else json.dumps(response, ensure_ascii=False)
     return findings(Seen(status, describe(text.encode()), error, targets))
 
 
@@ -30,7 +30,7 @@ ALL = [row(flag, None, -1) for flag in _contract.FLAGS]
 
 QUESTIONS = {
     "Does the service answer JSON (fmt=3), with HTTP status 200?": None,
-    "Does the answer come in UTF-8 (charset=utf-8)?": None,
+    "Does the response come in UTF-8 (charset=utf-8)?": None,
     "How are the rows arranged?": None,
     "Does a single row come alone, or in a list of one?": "run it with a template for which the service shows one row",
     "Are ids numbers or strings?": REGISTERED,
@@ -54,18 +54,18 @@ def test_each_question_is_there_once_and_always_in_the_same_order() -> None:
         assert [finding.question for finding in findings(seen)] == list(QUESTIONS)
 
 
-def test_without_an_answer_everything_is_open() -> None:
+def test_without_a_response_everything_is_open() -> None:
     for error in (None, _errors.CredentialsLockedError("x", 2), _errors.TransportError("x")):
         assert {(f.answer, f.verdict) for f in findings(Seen(None, None, error))} == {(None, "open")}
 
 
-def test_what_a_broken_server_says_is_no_answer_of_the_service() -> None:
-    answers = found("<html>502</html>", status=502, error=_errors.TransportError("HTTP 502"))
-    assert {(f.answer, f.verdict) for f in answers} == {(None, "open")}
+def test_what_a_broken_server_says_is_not_a_response_of_the_service() -> None:
+    told = found("<html>502</html>", status=502, error=_errors.TransportError("HTTP 502"))
+    assert {(f.answer, f.verdict) for f in told} == {(None, "open")}
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "says", "verdict"),
+    ("question", "response", "says", "verdict"),
     [
         (FORMAT, ALL, "json, HTTP status 200", "as_assumed"),
         (FORMAT, "mts_srv,1,2", "lines, HTTP status 200", "understood"),
@@ -128,8 +128,8 @@ def test_what_a_broken_server_says_is_no_answer_of_the_service() -> None:
         (ERROR, ALL, None, "open"),
     ],
 )
-def test_what_rows_tell(question: int, answer: object, says: str | None, verdict: str) -> None:
-    finding = found(answer)[question]
+def test_what_rows_tell(question: int, response: object, says: str | None, verdict: str) -> None:
+    finding = found(response)[question]
     assert (finding.answer, finding.verdict) == (says, verdict)
     assert bool(finding.advice) is (verdict == "open")
 
@@ -154,7 +154,7 @@ def test_registrations_that_nobody_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "says", "verdict"),
+    ("response", "status", "says", "verdict"),
     [
         (
             '{"error":"x","error_code":2}',
@@ -171,20 +171,22 @@ def test_registrations_that_nobody_asked_for() -> None:
         ("ERROR = 2 (x)", 200, "lines, HTTP status 200: ERROR = 2 (x)", "understood"),
     ],
 )
-def test_an_error_tells_how_errors_come_and_nothing_of_rows(answer: str, status: int, says: str, verdict: str) -> None:
-    answers = found(answer, status=status, error=_errors.AuthError("x", 2))
-    assert answers[ERROR][1:3] == (says, verdict)
-    assert {f.verdict for f in answers[ARRANGEMENT:ERROR]} == {"open"}
-    assert answers[FORMAT].verdict == verdict
+def test_an_error_tells_how_errors_come_and_nothing_of_rows(
+    response: str, status: int, says: str, verdict: str
+) -> None:
+    told = found(response, status=status, error=_errors.AuthError("x", 2))
+    assert told[ERROR][1:3] == (says, verdict)
+    assert {f.verdict for f in told[ARRANGEMENT:ERROR]} == {"open"}
+    assert told[FORMAT].verdict == verdict
 
 
-def test_an_answer_that_is_not_understood() -> None:
+def test_a_response_that_is_not_understood() -> None:
     error = _errors.BadResponseError("a row without a name or a status")
-    answers = found([row(status="ready"), row("Yota")], error=error)
-    assert answers[FORMAT].verdict == "as_assumed"
-    assert answers[ARRANGEMENT][1:3] == ("a list of rows", "not_understood")
-    assert answers[STATUSES][1:3] == ("word, number", "not_understood")
-    assert answers[NAMES][1:3] == ("not recognised: Yota", "not_understood")
-    assert answers[COVERAGE].verdict == answers[ERROR].verdict == "open"
+    told = found([row(status="ready"), row("Yota")], error=error)
+    assert told[FORMAT].verdict == "as_assumed"
+    assert told[ARRANGEMENT][1:3] == ("a list of rows", "not_understood")
+    assert told[STATUSES][1:3] == ("word, number", "not_understood")
+    assert told[NAMES][1:3] == ("not recognised: Yota", "not_understood")
+    assert told[COVERAGE].verdict == told[ERROR].verdict == "open"
     assert found("OK", error=error)[FORMAT][1:3] == ("unknown, HTTP status 200", "not_understood")
     assert found({"x": 1}, error=error)[ARRANGEMENT][1:3] == ("nothing that looks like a row", "not_understood")

@@ -16,6 +16,7 @@ import requests
 import trustme
 import urllib3
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
+from ansible_collections.smsops.smsc.plugins.module_utils._model._version import COLLECTION_VERSION
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client, _http
 from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Row
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY, PASSWORD
@@ -107,8 +108,8 @@ def test_a_read_is_repeated_after_a_fault_on_the_wire(
     ("fault", "error", "words"),
     [
         ({"kind": "drop_after"}, _errors.TransportError, "the connection broke"),
-        ({"kind": "empty"}, _errors.BadResponseError, "the answer is empty"),
-        ({"kind": "truncated"}, _errors.BadResponseError, "the answer is damaged"),
+        ({"kind": "empty"}, _errors.BadResponseError, "the response is empty"),
+        ({"kind": "truncated"}, _errors.BadResponseError, "the response is damaged"),
         ({"kind": "cut"}, _errors.TransportError, "the connection broke"),
         ({"kind": "html_502"}, _errors.TransportError, "HTTP 502"),
     ],
@@ -162,8 +163,8 @@ def test_what_happened_on_the_wire_is_told_with_the_host_and_without_addresses_o
         (399, "[]", _errors.BadResponseError, "HTTP 399 redirects to "),
         (400, "[]", _errors.BadResponseError, "HTTP 400 with rows, which cannot both be true: []"),
         (201, "[]", _errors.BadResponseError, "HTTP 201 with rows, which cannot both be true: []"),
-        (499, "<html/>", _errors.BadResponseError, "HTTP 499: the answer is a web page"),
-        (500, "<html/>", _errors.TransportError, "HTTP 500: the answer is a web page"),
+        (499, "<html/>", _errors.BadResponseError, "HTTP 499: the response is a web page"),
+        (500, "<html/>", _errors.TransportError, "HTTP 500: the response is a web page"),
     ],
 )
 def test_an_http_status_that_is_no_success_is_told(
@@ -175,16 +176,17 @@ def test_an_http_status_that_is_no_success_is_told(
     assert caught.value.description.startswith(words)
 
 
-def test_an_answer_in_another_charset_is_quoted_as_far_as_it_can_be_read(simulator: Simulator) -> None:
+def test_a_response_in_another_charset_is_quoted_as_far_as_it_can_be_read() -> None:
     body = '[{"name":"МТС","status":2}]'.encode("windows-1251")
     with pytest.raises(_errors.BadResponseError, match=r"HTTP 403 with rows.*name") as caught:
-        simulator.client()._http._understand(403, "", body)
+        _http.understand(_http.Response(403, "", "", body))
     assert "\ufffd" in caught.value.description
 
 
 def test_no_compression_is_asked_for(simulator: Simulator) -> None:
     headers = simulator.client()._http._session.headers
-    assert (headers["Accept-Encoding"], headers["User-Agent"]) == ("identity", "smsops.smsc (Ansible collection)")
+    user_agent = f"smsops.smsc/{COLLECTION_VERSION} (Ansible collection)"
+    assert (headers["Accept-Encoding"], headers["User-Agent"]) == ("identity", user_agent)
 
 
 def test_no_redirect_is_followed(simulator: Simulator) -> None:
@@ -222,9 +224,9 @@ def test_an_endless_answer_is_cut(simulator: Simulator) -> None:
 
 def test_an_answer_that_trickles_is_given_up(simulator: Simulator) -> None:
     class Trickle(_http.Http):
-        def _read(self, response: Any, deadline: float) -> bytes:
+        def _read(self, raw: Any, deadline: float, mask: _http.Mask) -> bytes:
             simulator.clock.now = deadline + 1
-            return super()._read(response, deadline)
+            return super()._read(raw, deadline, mask)
 
     client = simulator.client()
     client._http.__class__ = Trickle
@@ -246,9 +248,9 @@ class OldResponse:
 
 def test_an_old_urllib3_is_no_reason_to_take_half_an_answer(simulator: Simulator) -> None:
     client = simulator.client()
-    assert client._http._read(OldResponse(b"[]", 2), deadline=9e9) == b"[]"  # type: ignore[arg-type]
+    assert client._http._read(OldResponse(b"[]", 2), 9e9, str) == b"[]"  # type: ignore[arg-type]
     with pytest.raises(_errors.TransportError, match="broke after 2 of 5 bytes"):
-        client._http._read(OldResponse(b"[]", 5), deadline=9e9)  # type: ignore[arg-type]
+        client._http._read(OldResponse(b"[]", 5), 9e9, str)  # type: ignore[arg-type]
 
 
 def test_too_many_requests_are_waited_for(simulator: Simulator) -> None:
@@ -435,16 +437,16 @@ def test_an_addition_does_not_wait_by_itself(simulator: Simulator) -> None:
 
 
 class TestLook:
-    """One read that shows the answer as it came."""
+    """One read that shows the response as it came."""
 
-    def test_rows_and_answer(self, simulator: Simulator) -> None:
-        seen: list[_http.Answer] = []
+    def test_rows_and_response(self, simulator: Simulator) -> None:
+        seen: list[_http.Response] = []
         client = simulator.client()
         rows = client.look("SHOP", "Код %d", seen.append)
-        (answer,) = seen
+        (response,) = seen
         assert (len(rows), client.sent) == (14, 1)
-        assert answer[:3] == (200, "application/json; charset=utf-8", "")
-        assert answer.body.startswith(b'[{"name": "mts_srv", "status": -1}')
+        assert response[:3] == (200, "application/json; charset=utf-8", "")
+        assert response.body.startswith(b'[{"name": "mts_srv", "status": -1}')
         assert simulator.service.journal[0]["params"] == {
             "get": "1",
             "sender": "SHOP",
@@ -462,24 +464,33 @@ class TestLook:
             ({"kind": "redirect"}, _errors.BadResponseError, 302, b""),
         ],
     )
-    def test_an_answer_that_is_an_error_is_shown_too_and_nothing_is_repeated(
+    def test_a_response_that_is_an_error_is_shown_too_and_nothing_is_repeated(
         self, simulator: Simulator, fault: dict[str, Any], error: type[Exception], status: int, body: bytes
     ) -> None:
         simulator.service.configure({"faults": [{**fault, "times": 9}]})
-        seen: list[_http.Answer] = []
+        seen: list[_http.Response] = []
         with pytest.raises(error):
             simulator.client().look("SHOP", "text", seen.append)
-        assert [answer.status for answer in seen] == [status]
+        assert [response.status for response in seen] == [status]
         assert seen[0].body.startswith(body)
         assert bool(seen[0].location) is (status == 302)
         assert (simulator.commands(), simulator.clock.slept) == (["get"], [])
 
-    def test_without_an_answer_there_is_nothing_to_see(self, simulator: Simulator) -> None:
+    def test_without_a_response_there_is_nothing_to_see(self, simulator: Simulator) -> None:
         simulator.service.configure({"faults": [{"kind": "drop_before"}]})
-        seen: list[_http.Answer] = []
+        seen: list[_http.Response] = []
         with pytest.raises(_errors.TransportError):
             simulator.client().look("SHOP", "text", seen.append)
         assert seen == []
+
+    def test_what_an_error_quotes_is_redacted_before_it_is_cut(self, simulator: Simulator) -> None:
+        client = simulator.client()
+        redact = client.redactor({"MYSHOP": "<sender>"}).redact
+        for start in range(185, 205):
+            simulator.service.configure({"faults": [{"kind": "body", "body": "x" * start + "MYSHOP"}]})
+            with pytest.raises(_errors.BadResponseError) as caught:
+                client.look("MYSHOP", "text", print, redact)
+            assert "MY" not in caught.value.description
 
     def test_refused_credentials_are_locked(self, simulator: Simulator, tmp_path: Path) -> None:
         for error in (_errors.AuthError, _errors.CredentialsLockedError):

@@ -157,10 +157,10 @@ def test_an_addition_that_was_interrupted_keeps_others_waiting(client: NewClient
     interrupted = client(timeout=10)
     send = interrupted._http.send
 
-    def stop(base: str, form: Any, see: Any = None) -> Any:
+    def stop(base: str, form: Any, see: Any = None, redact: Any = None) -> Any:
         if "add" in form:
             raise KeyboardInterrupt
-        return send(base, form, see)
+        return send(base, form, see, redact)
 
     interrupted._http.send = stop  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):

@@ -47,7 +47,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "garbage": {"kind": "body", "body": f"\x00\x1b[2J apikey={API_KEY}&apikey={quote(API_KEY, safe='')} \ufffd"},
     "garbage before work": {"kind": "body", "body": '{"templates":[{"name":7}]}', "work": False},
 }
-# After these a read is not repeated: the answer is whole, and would be the same again.
+# After these a read is not repeated: the response is whole, and would be the same again.
 FINAL_FOR_A_READ = {
     name for name in FAULTS if name.startswith(("redirect", "error", "garbage")) and not name.startswith("error 9")
 }

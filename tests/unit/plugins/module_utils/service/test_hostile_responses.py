@@ -37,12 +37,12 @@ Pieces = Callable[[], Iterable[bytes]]
 class Hostile:
     """Sends every client the same pieces, until they end or the client hangs up. `sent` counts the bytes.
 
-    With a context for TLS it does so encrypted. answers: so many over each connection.
+    With a context for TLS it does so encrypted. responses: so many over each connection.
     """
 
-    def __init__(self, pieces: Pieces, context: ssl.SSLContext | None = None, answers: int = 1) -> None:
+    def __init__(self, pieces: Pieces, context: ssl.SSLContext | None = None, responses: int = 1) -> None:
         self.pieces = pieces
-        self.answers = answers
+        self.responses = responses
         self.context = context
         self.request = b""
         self.connections = 0
@@ -63,13 +63,13 @@ class Hostile:
                     connection.settimeout(2)
                     if self.context:
                         with self.context.wrap_socket(connection, server_side=True) as encrypted:
-                            self._answer(encrypted)
+                            self._respond(encrypted)
                     else:
-                        for _number in range(self.answers):
-                            self._answer(connection)
+                        for _number in range(self.responses):
+                            self._respond(connection)
         self._listener.close()
 
-    def _answer(self, connection: socket.socket) -> None:
+    def _respond(self, connection: socket.socket) -> None:
         request = connection.recv(65536)
         while b"\r\n\r\n" not in request or not request.endswith(b"msg=text"):
             request += connection.recv(65536)
@@ -89,8 +89,8 @@ class Hostile:
 def hostile() -> Iterator[Callable[[Pieces], Hostile]]:
     running: list[Hostile] = []
 
-    def start(pieces: Pieces, context: ssl.SSLContext | None = None, answers: int = 1) -> Hostile:
-        running.append(Hostile(pieces, context, answers))
+    def start(pieces: Pieces, context: ssl.SSLContext | None = None, responses: int = 1) -> Hostile:
+        running.append(Hostile(pieces, context, responses))
         return running[-1]
 
     yield start
@@ -111,7 +111,7 @@ def whole(body: bytes, headers: bytes = b"") -> Pieces:
 
 
 def attack(server: Hostile, timeout: float = LONG, memory: float = 20) -> _errors.SmscError:
-    """The error in which one read of the server's answer ends. memory: megabytes."""
+    """The error in which one read of the server's response ends. memory: megabytes."""
     client = client_of(server, timeout)
     form = {"get": "1", "sender": "SHOP", "msg": "text"}
     start = time.monotonic()
@@ -218,7 +218,7 @@ def test_a_request_says_what_it_is_and_asks_for_no_compression(hostile: Callable
     headers = dict(line.split(": ", 1) for line in server.request.decode().split("\r\n\r\n")[0].splitlines()[1:])
     assert headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert headers["Accept-Encoding"] == "identity"
-    assert headers["User-Agent"].startswith("smsops.smsc")
+    assert headers["User-Agent"] == "smsops.smsc/1.0.0 (Ansible collection)"
     assert "Authorization" not in headers
 
 
@@ -236,31 +236,31 @@ def test_a_hostile_read_ends_after_its_attempts(hostile: Callable[[Pieces], Host
     assert server.connections == _client.READ_ATTEMPTS
 
 
-def test_a_kept_connection_has_its_full_time_for_every_answer(hostile: Callable[..., Hostile]) -> None:
+def test_a_kept_connection_has_its_full_time_for_every_response(hostile: Callable[..., Hostile]) -> None:
     def pieces() -> Iterator[bytes]:
         for piece in [OK, b"Content-Length: 2\r\n", b"\r\n[", b"]"]:
             time.sleep(0.1)
             yield piece
 
-    server = hostile(pieces, answers=4)
-    # Seconds. Two answers together take longer, and one does on no machine.
+    server = hostile(pieces, responses=4)
+    # Seconds. Two responses together take longer, and one does on no machine.
     client = client_of(server, 0.7)
     assert [client.get("SHOP", "text") for _number in range(4)] == [[]] * 4
     assert server.connections == 1
 
 
-def test_nor_does_an_answer_take_time_from_the_request_after_it() -> None:
+def test_nor_does_a_response_take_time_from_the_request_after_it() -> None:
     """With urllib3 1.26.5 the next request over a connection is sent with the timeout that the last one left there."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.settimeout(LONG)
         theirs.sendall(b"x")
-        with _adapter._Bounded(ours) as answer:
-            assert answer.read(1) == b"x"
+        with _adapter._Bounded(ours) as response:
+            assert response.read(1) == b"x"
         assert ours.gettimeout() == LONG
 
 
-def test_a_slow_connection_takes_nothing_from_the_time_of_the_answer(
+def test_a_slow_connection_takes_nothing_from_the_time_of_the_response(
     hostile: Callable[[Pieces], Hostile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passed = 0.0
@@ -300,7 +300,13 @@ BODIES = {
     "nested lists": nested(b"[", b"]"),
     "nested objects": nested(b'{"a":', b"}"),
     "nested lists without an end": b"[" * MEGABYTE,
+    "nested lists with an end somewhere": b"[[1]," * 200_000,
+    "nested lists after strings without an end": b'["' + rb"\"" * 200_000 + b'",' + b"[" * 300_000,
+    "strings of brackets without an end": b'["[{' * 250_000,
+    "backslashes": b"[" * 101 + b"\\" * 900_000,
+    "quotation marks": b"[" * 101 + b'"' * 900_000,
     "nested elements": nested(b"<a>", b"</a>"),
+    "nested elements with attributes": b'<a b="">' * 80_000 + b"</a>" * 80_000,
     "nested elements without an end": b"<a>" * 150_000,
     "a billion laughs": laughs(),
     "a billion laughs in UTF-16": laughs().decode().encode("utf-16"),
@@ -333,14 +339,14 @@ BODIES = {
     "an id of half a number": b'[{"name":"mts_srv","id":1.5,"status":2}]',
     "a row in doubt": b'[{"name":"mts_srv","id":1,"status":2,"status":-1}]',
     "a row and something else": b"[" + ROW + b",7]",
-    "a row and another answer": ROW + ROW,
+    "a row and another response": ROW + ROW,
     "an error without a number": b'{"error":["x"],"error_code":{"a":1}}',
 }
 
 
 @pytest.mark.parametrize("name", BODIES)
 def test_no_body_does_harm(hostile: Callable[[Pieces], Hostile], name: str) -> None:
-    # An element costs the parser some 250 bytes, and the longest answer has room for 350,000.
+    # An element costs the parser some 250 bytes, and the longest response has room for 350,000.
     error = attack(hostile(whole(BODIES[name])), memory=100 if "element" in name else 20)
     assert isinstance(error, _errors.BadResponseError)
 
@@ -429,7 +435,7 @@ def test_a_name_is_quoted_safely(hostile: Callable[[Pieces], Hostile], name: str
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name[:12]))
 def test_a_refusal_quotes_a_name_safely(hostile: Callable[[Pieces], Hostile], name: str) -> None:
-    """The same answer for a read and an addition: -1 is not found in the one, and refused in the other."""
+    """The same response for a read and an addition: -1 is not found in the one, and refused in the other."""
     body = json.dumps([{"name": name, "id": None, "status": -1}]).encode()
 
     class Service(_client.Client):

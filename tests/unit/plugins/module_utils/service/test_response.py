@@ -3,7 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import gc
+import inspect
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
@@ -148,6 +153,12 @@ def test_error_numbers_have_their_kinds(number: int, kind: str, retryable: bool,
     assert caught.value.description == ""
 
 
+@pytest.mark.parametrize("body", [b"ERROR = 0 (closed)", b"0,-0"])
+def test_a_line_that_says_error_is_one_whatever_its_number(body: bytes) -> None:
+    with pytest.raises(_errors.ApiError):
+        parse(body)
+
+
 @pytest.mark.parametrize(
     ("body", "retryable"),
     [
@@ -199,41 +210,41 @@ def test_anything_else_is_a_bad_response(body: bytes, retryable: bool) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"\x98", "the answer is neither UTF-8 nor windows-1251: \\x98"),
-        (b"[NaN]", "the answer is not JSON (NaN): [NaN]"),
-        (b'{"a":{"status":2},"a":{"status":3}}', "the answer is ambiguous (a key stands in it twice): {"),
-        (b'[{"name":"soc","id":12', "the answer is damaged (Expecting "),
-        (b"<templates><template>", "the answer is damaged (not XML: "),
-        (b"<a>\x00</a>", "the answer is damaged (not XML: NUL): <a>"),
-        (b"<HTML><body>502</body></HTML>", "the answer is a web page: <HTML>"),
-        (b"<!DOCTYPE html><p>wait", "the answer is a web page or has a document type: <!DOCTYPE"),
-        (b"[" * 8 + b"]" * 8, "the answer is nested too deeply: ["),
-        (b"<a>" * 8 + b"</a>" * 8, "the answer is nested too deeply: <a>"),
-        (b"[7]", "the answer is none that is known: [7]"),
-        (b'{"message":"maintenance"}', "the answer is none that is known: {"),
-        (b'<result status="1"/>', "the answer is none that is known: <result"),
-        (b"OK", "the answer is none that is known: OK"),
-        (b"X", "the answer is none that is known: X"),
-        (b"limit=3,2", "the answer is none that is known: limit"),
-        (b'{"error":"closed"}', "the answer is an error without a number: {"),
-        (b'{"error":"closed","t":[{"name":"soc","status":2}]}', "the answer is an error without a number: {"),
-        (b'{"error":"closed","error_code":"many"}', "the answer is an error without a number: {"),
-        (b'[{"name":" ","status":2}]', "the answer is a row without a name or a status: ["),
-        (b'[{"name":"soc","status":"x"}]', "the answer is a row without a name or a status: ["),
-        (b'[{"name":"soc","id":[1],"status":2}]', "the answer is a row with an id that is no number: ["),
+        (b"\x98", "the response is neither UTF-8 nor windows-1251: \\x98"),
+        (b"[NaN]", "the response is not JSON (NaN): [NaN]"),
+        (b'{"a":{"status":2},"a":{"status":3}}', "the response is ambiguous (a key stands in it twice): {"),
+        (b'[{"name":"soc","id":12', "the response is damaged (Expecting "),
+        (b"<templates><template>", "the response is damaged (not XML: "),
+        (b"<a>\x00</a>", "the response is damaged (not XML: NUL): <a>"),
+        (b"<HTML><body>502</body></HTML>", "the response is a web page: <HTML>"),
+        (b"<!DOCTYPE html><p>wait", "the response is a web page or has a document type: <!DOCTYPE"),
+        (b"[" * 8 + b"]" * 8, "the response is nested too deeply: ["),
+        (b"<a>" * 8 + b"</a>" * 8, "the response is nested too deeply: <a>"),
+        (b"[7]", "the response is not in a known form: [7]"),
+        (b'{"message":"maintenance"}', "the response is not in a known form: {"),
+        (b'<result status="1"/>', "the response is not in a known form: <result"),
+        (b"OK", "the response is not in a known form: OK"),
+        (b"X", "the response is not in a known form: X"),
+        (b"limit=3,2", "the response is not in a known form: limit"),
+        (b'{"error":"closed"}', "the response is an error without a number: {"),
+        (b'{"error":"closed","t":[{"name":"soc","status":2}]}', "the response is an error without a number: {"),
+        (b'{"error":"closed","error_code":"many"}', "the response is an error without a number: {"),
+        (b'[{"name":" ","status":2}]', "the response is a row without a name or a status: ["),
+        (b'[{"name":"soc","status":"x"}]', "the response is a row without a name or a status: ["),
+        (b'[{"name":"soc","id":[1],"status":2}]', "the response is a row with an id that is not a number: ["),
     ],
     ids=lambda value: repr(value[:40]) if isinstance(value, bytes) else "",
 )
-def test_a_bad_response_says_what_is_wrong_and_quotes_the_answer(body: bytes, words: str) -> None:
+def test_a_bad_response_says_what_is_wrong_and_quotes_it(body: bytes, words: str) -> None:
     with pytest.raises(_errors.BadResponseError) as caught:
         parse(body)
     assert caught.value.description.startswith(words)
 
 
-def test_of_an_empty_answer_there_is_nothing_to_quote() -> None:
+def test_of_an_empty_response_there_is_nothing_to_quote() -> None:
     with pytest.raises(_errors.BadResponseError) as caught:
         parse(b" \n")
-    assert caught.value.description == "the answer is empty"
+    assert caught.value.description == "the response is empty"
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"t":', "}")])
@@ -242,6 +253,74 @@ def test_rows_may_be_wrapped_six_times(opening: str, closing: str) -> None:
     assert parse((opening * 6 + row + closing * 6).encode()) == [Row("soc", None, 2)]
     with pytest.raises(_errors.BadResponseError, match="nested too deeply"):
         parse((opening * 7 + row + closing * 7).encode())
+
+
+@pytest.mark.parametrize("extra", ["[" * 98 + "]" * 98, '{"a":' * 98 + "1" + "}" * 98, json.dumps("[{" * 5000 + '"\\')])
+def test_what_stands_beside_the_fields_of_a_row_may_be_nested_deeply(extra: str) -> None:
+    assert parse(f'[{{"name":"soc","status":2,"extra":{extra}}}]'.encode()) == [Row("soc", None, 2)]
+
+
+@pytest.mark.parametrize(
+    "extra", ["[" * 99 + "]" * 99, '{"a":' * 99 + "1" + "}" * 99, '["\\\\", "\\""' + ", [" * 100_000]
+)
+def test_but_not_without_bound(extra: str) -> None:
+    with pytest.raises(_errors.BadResponseError, match="nested too deeply"):
+        parse(f'[{{"name":"soc","status":2,"extra":{extra}}}]'.encode())
+
+
+def work(frames: int) -> None:
+    if frames:
+        work(frames - 1)
+
+
+@contextmanager
+def collected_all_the_time() -> Iterator[list[object]]:
+    """Garbage is collected, and code runs as in finalizers, wherever that can be; gives what went wrong there."""
+    wrong: list[object] = []
+    hook, threshold = sys.unraisablehook, gc.get_threshold()
+    sys.unraisablehook = lambda unraisable: wrong.append(unraisable.exc_value)
+
+    def finalizer(_phase: str, _info: object) -> None:
+        work(20)
+
+    gc.callbacks.append(finalizer)
+    gc.set_threshold(1, 1, 1)
+    try:
+        yield wrong
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(finalizer)
+        sys.unraisablehook = hook
+
+
+def at_depth(frames: int, body: bytes) -> str:
+    """What the parser says when its caller has used so many frames of the stack."""
+    if frames:
+        return at_depth(frames - 1, body)
+    with pytest.raises(_errors.BadResponseError) as caught:
+        parse(body)
+    return caught.value.description
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"[" * 50_000 + b"]" * 50_000,
+        b"[" * 100 + b"]" * 100,
+        b"<a>" * 80_000 + b"</a>" * 80_000,
+        b'<a b="">' * 80_000 + b"</a>" * 80_000,
+    ],
+    ids=lambda body: repr(body[:8]),
+)
+def test_a_deep_body_takes_no_stack(body: bytes) -> None:
+    used = len(inspect.stack(0))
+    with collected_all_the_time() as wrong:
+        assert "nested too deeply" in at_depth(0, body)
+        # As much as leaves the test itself room to work.
+        assert "nested too deeply" in at_depth(sys.getrecursionlimit() - used - 150, body)
+    assert wrong == []
 
 
 def test_elements_may_be_wrapped_six_times() -> None:
@@ -255,11 +334,11 @@ def test_elements_may_be_wrapped_six_times() -> None:
 def test_a_line_may_have_a_thousand_characters(line: str) -> None:
     name = "x" * (1000 - len(line.format("")))
     assert parse(line.format(name).encode()) == [Row(name, 1, 2)]
-    with pytest.raises(_errors.BadResponseError, match="none that is known"):
+    with pytest.raises(_errors.BadResponseError, match="not in a known form"):
         parse(line.format(name + "x").encode())
 
 
-def test_an_answer_has_at_most_a_thousand_rows() -> None:
+def test_a_response_has_at_most_a_thousand_rows() -> None:
     rows = [{"name": f"n{number}", "status": 0} for number in range(1001)]
     assert len(parse(json.dumps(rows[:1000]).encode())) == 1000
     with pytest.raises(_errors.BadResponseError, match="longer than 1000 rows"):
@@ -272,7 +351,7 @@ def test_a_number_has_at_most_18_digits(row: str) -> None:
     if '"{}"' in row:
         assert parse(row.format(10**18).encode()) == [Row("soc", str(10**18), 2)], "any text may be an id"
     else:
-        with pytest.raises(_errors.BadResponseError, match="an id that is no number"):
+        with pytest.raises(_errors.BadResponseError, match="an id that is not a number"):
             parse(row.format(10**18).encode())
 
 
