@@ -27,7 +27,7 @@
       shown += here;
     }
     document.querySelector("output").textContent =
-      words.length || states.length ? `${shown} of ${total}` : "";
+      words.length || states.length ? `${shown.toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
     document.querySelector(".none").hidden = shown > 0 || !total;
   };
 

@@ -85,7 +85,7 @@ class TestFormats:
         assert _report.render([], "markdown", title).startswith("# Operator templates\n")
 
     def test_an_unknown_format_is_named(self) -> None:
-        with pytest.raises(_input.InputError, match="no format 'htm'; did you mean 'html'"):
+        with pytest.raises(_input.InputError, match="there is no format 'htm'; did you mean 'html'"):
             _report.render([], "htm")
 
     @pytest.mark.parametrize("kind", list(_report.FORMATS))
