@@ -54,7 +54,7 @@ class ActionModule(_role.RoleAction):
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
             head = f"{count(len(told), 'mistake')} in {where}; nothing was sent"
-            more = [f"and {len(told) - _MOST} more; fix these first"] if len(told) > _MOST else []
+            more = [f"and {len(told) - _MOST:,} more; fix these first"] if len(told) > _MOST else []
             return {"failed": True, "msg": [head, *told[:_MOST], *more]}
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
         return {"templates": templates, "options": handed_on}

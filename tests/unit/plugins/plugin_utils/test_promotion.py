@@ -132,7 +132,7 @@ def test_what_only_the_target_has_without_being_registered_there_has_no_targets(
     "source",
     [failed(targets=("mts_srv", "mega_srv")), record(states=ACCEPTED, failed=True), record(targets=list(ACCEPTED))],
 )
-def test_a_source_that_could_not_be_read_is_no_source_that_has_everything(source: dict[str, Any]) -> None:
+def test_a_source_that_could_not_be_read_is_not_one_that_has_everything(source: dict[str, Any]) -> None:
     result = _promotion.promotion([source], [record(states={**ACCEPTED, "soc": "accepted"})])
     assert result.pop("text") == ["orders/paid: not known in stage, for mts_srv, mega_srv"]
     unknown = {**PAID, "environment": "stage", "targets": ["mts_srv", "mega_srv"]}

@@ -107,13 +107,13 @@ def test_fields_that_a_record_need_not_have_are_empty_and_names_may_be_numbers()
         ([["x" * 100]], "not ['xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"),
     ],
 )
-def test_what_is_no_record_is_named(records: Any, said: str) -> None:
+def test_what_is_not_a_record_is_named(records: Any, said: str) -> None:
     with pytest.raises(_input.InputError) as caught:
         _data.matrix(records)
     assert said in str(caught.value)
 
 
-def test_what_is_no_time_is_named() -> None:
+def test_what_is_not_a_time_is_named() -> None:
     with pytest.raises(_input.InputError, match=r"now must be a time in ISO 8601, such as .*, not 'tomorrow'"):
         _data.matrix([], "tomorrow")
 

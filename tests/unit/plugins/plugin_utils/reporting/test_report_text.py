@@ -122,7 +122,7 @@ def test_with_several_environments_each_row_names_its_own() -> None:
 def test_the_gate_stands_before_all_else() -> None:
     records = [record(states={"mts_srv": "pending"})]
     assert lines(records, gate=_gate.gate(records, "accepted"))[2:5] == [
-        "gate not passed: policy accepted, 1 of 1 registrations are missing",
+        "gate not passed: policy accepted, 1 of 1 registration is missing",
         "  prod orders/paid (MYSHOP): mts_srv is pending; wanted: accepted",
         "",
     ]
