@@ -18,10 +18,9 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._model import _secrets_in_texts, _template
-from ..module_utils._model._input import InputError
+from ..module_utils._model._input import InputError, count
 from ..plugin_utils import _catalog, _catalog_files, _rendering
 from ..plugin_utils._actions import _role, _variables
-from ..plugin_utils._reporting import _data
 
 _CATALOG = "op_templates_catalog"
 # What no later step needs from here, because it is long, or because there may be a secret in it.
@@ -54,8 +53,8 @@ class ActionModule(_role.RoleAction):
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
-            head = f"{_data.plural(len(told), 'mistake')} in {where}; nothing was sent"
-            more = [f"and {len(told) - _MOST} more; fix these first"] if len(told) > _MOST else []
+            head = f"{count(len(told), 'mistake')} in {where}; nothing was sent"
+            more = [f"and {len(told) - _MOST:,} more; fix these first"] if len(told) > _MOST else []
             return {"failed": True, "msg": [head, *told[:_MOST], *more]}
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
         return {"templates": templates, "options": handed_on}

@@ -15,7 +15,7 @@ from ..module_utils._model import _input
 from ..plugin_utils import _catalog, _gate, _history, _promotion
 from ..plugin_utils._linting import _lint
 from ..plugin_utils._matching import _coverage
-from ..plugin_utils._reporting import _matrix, _report
+from ..plugin_utils._reporting import _data, _report
 
 
 def op_template_list(
@@ -42,7 +42,7 @@ def op_template_coverage(messages: Any, templates: Any, mode: str = "strict", li
 
 def op_template_matrix(records: Any, now: Any = None) -> list[dict[str, Any]]:
     """From records to a row for each."""
-    return _matrix.matrix(records, now)
+    return _data.matrix(records, now)
 
 
 def op_template_history(records: Any, history: Any = None, now: Any = None, environment: str = "") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from . import _records, _times, _visible
 
 _DEMANDS = ("accepted", "no_rejected", "none")
 _POLICIES = ("accepted", "all", "any", "no_rejected", "none")
-_MEANT = {"accepted": "accepted", "no_rejected": "not rejected", "any": "accepted for one of its targets"}
+_WANTED = {"accepted": "accepted", "no_rejected": "not rejected", "any": "accepted for one of its targets"}
 
 
 class PolicyError(_input.InputError):
@@ -74,9 +74,11 @@ def gate(records: Any, policy: Any, now: str | None = None) -> dict[str, Any]:
                 }
             )
             lines.append(_line(record, missing[-1]))
-    head = f"passed: policy {rules.title}, {asked} registrations asked for"
+    of_all = _input.count(asked, "registration")
+    head = f"passed: policy {rules.title}, {of_all} asked for"
     if missing:
-        head = f"not passed: policy {rules.title}, {len(missing)} of {asked} registrations are missing"
+        verb = "is" if len(missing) == 1 else "are"
+        head = f"not passed: policy {rules.title}, {len(missing):,} of {of_all} {verb} missing"
     return {"passed": not missing, "missing": missing, "text": [head, *lines]}
 
 
@@ -84,7 +86,7 @@ def parse(policy: Any, targets: Collection[str] = ()) -> Policy:
     """Read a policy. targets: what the records know beside the targets of the service. Raises PolicyError."""
     if isinstance(policy, str):
         if policy not in _POLICIES:
-            raise PolicyError(f"no policy {str(policy)!r}; {_input.nearest(policy, _POLICIES)}")
+            raise PolicyError(f"there is no policy {str(policy)!r}; {_input.nearest(policy, _POLICIES)}")
         return Policy(str(policy), "accepted" if policy == "all" else str(policy), {})
     known = [*_contract.FLAGS, *sorted(set(targets).difference(_contract.FLAGS))]
     if isinstance(policy, Mapping) and policy:
@@ -98,21 +100,21 @@ def parse(policy: Any, targets: Collection[str] = ()) -> Policy:
         _check(listed, known)
         return Policy(f"[{', '.join(listed)}]", "none", dict.fromkeys(listed, "accepted"))
     raise PolicyError(
-        f"{policy!r} is no policy: give one of {', '.join(_POLICIES)}, a list of targets, "
+        f"{policy!r} is not a policy: give one of {', '.join(_POLICIES)}, a list of targets, "
         "or a dictionary of target and demand; to ask for nothing, give the text 'none'"
     )
 
 
 def _demand(target: Any, demand: Any) -> str:
     if demand not in _DEMANDS:
-        raise PolicyError(f"no demand {demand!r} for {target}; {_input.nearest(str(demand), _DEMANDS)}")
+        raise PolicyError(f"there is no demand {demand!r} for {target}; {_input.nearest(str(demand), _DEMANDS)}")
     return str(demand)
 
 
 def _check(targets: Collection[str], known: Sequence[str]) -> None:
     for target in targets:
         if target not in known:
-            raise PolicyError(f"no target {target!r}; {_input.nearest(target, known)}")
+            raise PolicyError(f"there is no target {target!r}; {_input.nearest(target, known)}")
 
 
 def _missing(record: Record, wanted: Sequence[str], rules: Policy) -> list[str]:
@@ -135,6 +137,5 @@ def _line(record: Record, missing: Mapping[str, Any]) -> str:
     target = f"{_visible.line(missing['target'])} is {missing['state']}" if missing["target"] else "it has no targets"
     age = f" for {missing['age_text']}" if missing["age_text"] else ""
     failed = f", and the template failed ({_records.why(record)})" if record.failed else ""
-    return (
-        f"{where} ({_visible.line(record.template.sender)}): {target}{age}{failed}; wanted: {_MEANT[missing['wanted']]}"
-    )
+    wanted = _WANTED[missing["wanted"]]
+    return f"{where} ({_visible.line(record.template.sender)}): {target}{age}{failed}; wanted: {wanted}"

@@ -5,14 +5,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import unicodedata
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any, NamedTuple
 
 from ..module_utils._model import _contract, _input
 from ..module_utils._model._template import Record
-from . import _difference, _records, _visible
+from . import _records, _visible
 
-_Pairs = dict[tuple[str, str], Record]
+# How many characters an excerpt shows before and after the mismatch.
+_BEFORE = 24
+_AFTER = 24
+_ALIKE = str.maketrans(
+    "АВЕКМНОРСТУХаеорсухіѕјЅІЈһԁԛԝ–—‑−‐«»\u201c\u201d\u201e\u2018\u2019",
+    'ABEKMHOPCTYXaeopcyxisjSIJhdqw-----"""""\'\'',
+)
+# Key of the result -> its entries.
+_Entries = dict[str, list[dict[str, Any]]]
+
+
+class Mismatch(NamedTuple):
+    """The first place where two texts do not match, so that people see it: look-alikes and invisible characters too.
+
+    column: of the character, from 1. source_excerpt, target_excerpt: with spaces and invisible characters marked.
+    marker: a line that, under either excerpt, points to the place. kind: what all the differences are, see kind().
+    note: both characters by number and name.
+    """
+
+    column: int
+    source_excerpt: str
+    target_excerpt: str
+    marker: str
+    kind: str
+    note: str
 
 
 def promotion(source_records: Any, target_records: Any, source: str = "stage", target: str = "prod") -> dict[str, Any]:
@@ -29,42 +55,49 @@ def promotion(source_records: Any, target_records: Any, source: str = "stage", t
     nothing else is said of them: all wanted ones of a template that failed, and states that are unknown;
     equal: set, name: templates of the same text with nothing in lacks, only_target or unknown;
     text: all but the equal ones, as lines for people.
-    Raises InputError, also where two records of an environment have one name.
+    Raises InputError, also where two records of an environment have the same name.
     """
     ours, theirs = _pairs(source_records, source), _pairs(target_records, target)
-    result: dict[str, Any] = {key: [] for key in ("lacks", "differs", "only_target", "waiting", "unknown", "equal")}
+    result: _Entries = {key: [] for key in ("lacks", "differs", "only_target", "waiting", "unknown", "equal")}
     for pair, record in ours.items():
-        name = {"set": record.template.set, "name": record.template.name}
-        partner = theirs.get(pair)
-        there = partner.states if partner else {}
-        lacks = [t for t, state in record.states.items() if state == "accepted" and there.get(t) != "accepted"]
-        unknown = [
-            {**name, "environment": environment, "targets": [t for t in _not_known(one) if t not in lacks]}
-            for environment, one in ((source, record), (target, partner))
-            if one and (one.failed or _not_known(one))
-        ]
-        # What is lacking is told with its state in the target, whether it is known or not.
-        unknown = [entry for entry in unknown if entry["targets"] or not lacks]
-        hidden = {t for entry in unknown for t in entry["targets"]}
-        waits = [t for t in record.wanted if record.states[t] != "accepted" and there.get(t) != "accepted"]
-        result["lacks"] += [{**name, "target": t, "state": there.get(t, _contract.ABSENT)} for t in lacks]
-        result["waiting"] += [{**name, "target": t, "state": record.states[t]} for t in waits if t not in hidden]
-        result["unknown"] += unknown
-        if partner:
-            difference = _difference.first(record.template.msg, partner.template.msg)
-            # Of a source that was not read nobody knows what it does not have.
-            surplus = [] if _not_known(record) else [t for t in _found(partner) if t not in record.states]
-            if difference:
-                result["differs"].append({**name, **_as_dict(difference)})
-            if surplus:
-                result["only_target"].append({**name, "targets": surplus})
-            if not (lacks or difference or surplus or unknown):
-                result["equal"].append(name)
-    for pair, record in theirs.items():
-        if pair not in ours:
-            result["only_target"].append({"set": pair[0], "name": pair[1], "targets": _found(record)})
-    result["text"] = list(_lines(result, _visible.line(source), _visible.line(target)))
-    return result
+        for key, entries in _compare(record, theirs.get(pair), source, target).items():
+            result[key] += [{**_name(record), **entry} for entry in entries]
+    only = [record for pair, record in theirs.items() if pair not in ours]
+    result["only_target"] += [{**_name(record), "targets": _registered(record)} for record in only]
+    return {**result, "text": list(_lines(result, _visible.line(source), _visible.line(target)))}
+
+
+def _compare(ours: Record, theirs: Record | None, source: str, target: str) -> _Entries:
+    """Entries of a template of the source, by key of the result. theirs: None where the target does not have it."""
+    there = theirs.states if theirs else {}
+    not_there = [t for t in ours.states if there.get(t) != "accepted"]
+    lacks = [t for t in not_there if ours.states[t] == "accepted"]
+    unknown = [*_unknown(ours, source, lacks), *(_unknown(theirs, target, lacks) if theirs else [])]
+    told = {*lacks, *(t for entry in unknown for t in entry["targets"])}
+    waiting = [t for t in ours.wanted if t in not_there and t not in told]
+    found: _Entries = {
+        "lacks": [{"target": t, "state": there.get(t, _contract.ABSENT)} for t in lacks],
+        "waiting": [{"target": t, "state": ours.states[t]} for t in waiting],
+        "unknown": unknown,
+    }
+    if theirs:
+        found |= _differences(ours, theirs)
+        if not (lacks or unknown or found["differs"] or found["only_target"]):
+            found["equal"] = [{}]
+    return found
+
+
+def _differences(ours: Record, theirs: Record) -> _Entries:
+    mismatch = first_mismatch(ours.template.msg, theirs.template.msg)
+    # Of a source that was not read nobody knows what it does not have.
+    more = [] if _not_known(ours) else [t for t in _registered(theirs) if t not in ours.states]
+    return {"differs": [mismatch._asdict()] if mismatch else [], "only_target": [{"targets": more}] if more else []}
+
+
+def _unknown(record: Record, environment: str, lacks: list[str]) -> list[dict[str, Any]]:
+    """Of what is lacking the state in the target is told anyway, whether it is known or not."""
+    targets = [t for t in _not_known(record) if t not in lacks]
+    return [{"environment": environment, "targets": targets}] if targets or (record.failed and not lacks) else []
 
 
 def _not_known(record: Record) -> list[str]:
@@ -74,13 +107,13 @@ def _not_known(record: Record) -> list[str]:
     return [target for target, state in record.states.items() if state == _contract.UNKNOWN]
 
 
-def _found(record: Record) -> list[str]:
+def _registered(record: Record) -> list[str]:
     """The targets that are registered, or may be."""
     return [target for target, state in record.states.items() if state != _contract.ABSENT]
 
 
-def _pairs(records: Any, environment: str) -> _Pairs:
-    pairs: _Pairs = {}
+def _pairs(records: Any, environment: str) -> dict[tuple[str, str], Record]:
+    pairs: dict[tuple[str, str], Record] = {}
     for record in _records.read(records):
         pair = (record.template.set, record.template.name)
         if not record.template.name:
@@ -91,11 +124,6 @@ def _pairs(records: Any, environment: str) -> _Pairs:
             )
         pairs[pair] = record
     return pairs
-
-
-def _as_dict(difference: _difference.Difference) -> dict[str, Any]:
-    fields = difference._asdict()
-    return {"source_excerpt": fields.pop("one"), "target_excerpt": fields.pop("other"), **fields}
 
 
 def _lines(result: dict[str, Any], source: str, target: str) -> Iterator[str]:
@@ -123,5 +151,63 @@ def _listed(targets: list[str]) -> str:
     return f", for {_visible.line(', '.join(targets))}" if targets else ""
 
 
+def _name(record: Record) -> dict[str, Any]:
+    return {"set": record.template.set, "name": record.template.name}
+
+
 def _title(entry: dict[str, Any]) -> str:
     return _visible.line(f"{entry['set']}/{entry['name']}" if entry["set"] else str(entry["name"]))
+
+
+def first_mismatch(source: str, target: str) -> Mismatch | None:
+    """Where the texts do not match first; None for equal texts."""
+    if source == target:
+        return None
+    at = next((i for i, (a, b) in enumerate(zip(source, target)) if a != b), min(len(source), len(target)))
+    before = _visible.mark(source[max(0, at - _BEFORE) : at])
+    dots = "…" if at > _BEFORE else ""
+    # A wide character, such as an emoji, takes two places of the line that the marker points from.
+    places = len(dots) + sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in before)
+    return Mismatch(
+        column=at + 1,
+        source_excerpt=dots + before + _after(source, at),
+        target_excerpt=dots + before + _after(target, at),
+        marker=" " * places + "^",
+        kind=kind(source, target),
+        note=f"{_at(source, at)}, {_at(target, at)}",
+    )
+
+
+def kind(one: str, other: str) -> str:
+    """What the texts differ in: spaces, look-alikes, case, composition (one letter or letter and accent), or text."""
+    for number in range(1, len(_FOLDS) + 1):
+        for names in combinations(_FOLDS, number):
+            if _folded(one, names) == _folded(other, names):
+                return " and ".join(names)
+    return "text"
+
+
+def _folded(text: str, names: tuple[str, ...]) -> str:
+    for name in names:
+        text = _FOLDS[name](text)
+    return text
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(char for char in text if not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc"))
+
+
+_FOLDS: dict[str, Callable[[str], str]] = {
+    "spaces": _without_spaces,
+    "composition": lambda text: unicodedata.normalize("NFC", text),
+    "look-alikes": lambda text: text.translate(_ALIKE),
+    "case": str.casefold,
+}
+
+
+def _after(text: str, at: int) -> str:
+    return _visible.mark(text[at : at + _AFTER]) + ("…" if len(text) > at + _AFTER else "")
+
+
+def _at(text: str, at: int) -> str:
+    return _visible.describe(text[at]) if at < len(text) else "the end of the text"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Points in time and ages, as texts. Pure: what time it is now, the caller says."""
+"""Points in time and ages, as texts. Pure: the caller gives the time."""
 
 from __future__ import annotations
 

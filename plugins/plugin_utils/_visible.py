@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Characters that nobody can see, or that would act instead of being seen, made visible. Pure."""
+"""Characters that are invisible, or that would act instead of being shown, made visible. Pure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def describe(char: str) -> str:
 
 
 def _stands_alone(char: str) -> bool:
-    """Whether the character is seen, and not only as a part of the one before it."""
+    """Whether the character is visible on its own, and not only as a part of the one before it."""
     return char.isprintable() and not unicodedata.combining(char)
 
 

@@ -135,7 +135,7 @@ def test_the_report_goes_where_it_is_wanted(ansible: Ansible, simulator: Running
     for wanted in ("другое имя.md", str(tmp_path / "there.md")):
         run = doctor(ansible, simulator, smsc_doctor_report=wanted)
         assert run.code == 0, run.output
-        assert (ansible.folder / wanted).read_text("utf-8").startswith("# How SMS Center answers")
+        assert (ansible.folder / wanted).read_text("utf-8").startswith("# How SMS Center responds")
 
 
 def test_check_mode_writes_nothing(ansible: Ansible, simulator: RunningSimulator) -> None:

@@ -15,7 +15,7 @@ from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimul
 
 
 def test_every_format_is_written(play: Any, ansible: Ansible) -> None:
-    formats = ("html", "markdown", "json", "junit", "prometheus")
+    formats = ("html", "markdown", "text", "json", "junit", "prometheus")
     reports = [{"format": name, "path": f"{ansible.folder}/{{{{ inventory_hostname }}}}.{name}"} for name in formats]
     run = play("provision", op_templates_reports=reports, op_templates_history_dir=str(ansible.folder))
     assert run.code == 0, run.output

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every format of the report shows: records by environment, title, time, gate. Pure."""
+"""What every format of the report shows: records by environment, title, time, gate; and the rows of a matrix. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Gate:
-    """What op_template_gate said."""
+    """The result of op_template_gate."""
 
     passed: bool
     text: tuple[str, ...]
@@ -56,6 +56,30 @@ def build(records: Any, title: str = "", now: str | None = None, gate: Any = Non
         environments.setdefault(record.environment, []).append(record)
     moment = None if now is None else _records.moment(now, "now")
     return Report(title if _visible.line(title).strip() else "Operator templates", moment, environments, _gate(gate))
+
+
+def matrix(records: Any, now: str | None = None) -> list[dict[str, Any]]:
+    """Rows for a report of the user's own, one for each template.
+
+    records: those of the fact op_templates_report, or templates as the modules return them.
+    now: ISO 8601 text; without it there are no ages.
+    Returns rows of environment, set, name, sender, msg, states and ages. states is a dict of target -> state in
+    the service's order of targets, of the wanted targets and of others that are registered; ages is a dict of
+    target -> seconds, of those whose record has the time since when. Raises InputError.
+    """
+    moment = None if now is None else _records.moment(now, "now")
+    return [
+        {
+            "environment": record.environment,
+            "set": record.template.set,
+            "name": record.template.name,
+            "sender": record.template.sender,
+            "msg": record.template.msg,
+            "states": dict(record.states),
+            "ages": _records.ages(record, moment),
+        }
+        for record in _records.read(records)
+    ]
 
 
 def operators(records: Iterable[Record]) -> dict[str, list[str]]:
@@ -72,18 +96,13 @@ def operators(records: Iterable[Record]) -> dict[str, list[str]]:
 
 def summary(records: Iterable[Record]) -> str:
     """Counts of states in a line: `12 accepted, 3 pending`."""
-    found = [f"{number} {label(state)}" for state, number in _records.counts(records).items() if number]
+    found = [f"{number:,} {label(state)}" for state, number in _records.counts(records).items() if number]
     return ", ".join(found) or "no registrations"
 
 
 def label(state: str) -> str:
     """A state for people."""
     return state.replace("_", " ")
-
-
-def plural(number: int, what: str) -> str:
-    """`1 template`, `2 templates`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _gate(gate: Any) -> Gate | None:

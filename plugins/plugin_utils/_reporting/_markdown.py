@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...module_utils._model import _contract
+from ...module_utils._model import _contract, _input
 from ...module_utils._model._template import Record
 from .. import _records, _visible
 from . import _data
@@ -29,7 +29,7 @@ def escape(text: str) -> str:
 
 def _page(report: _data.Report) -> Iterator[str]:
     yield f"# {escape(report.title)}"
-    counts = f"{_data.plural(len(report.records), 'template')}: {_data.summary(report.records)}"
+    counts = f"{_input.count(len(report.records), 'template')}: {_data.summary(report.records)}"
     yield f"\n{report.time_text + ', ' if report.time_text else ''}{counts}"
     if report.gate:
         head, *lines = report.gate.text or ("",)

@@ -22,7 +22,7 @@ def page(report: _data.Report) -> str:
     metrics = (
         ("registrations", "Registrations of operator templates by state.", _registrations(report)),
         ("state", "The state of a registration, as a label; the value is always 1.", _states(report)),
-        ("age_seconds", "How long a registration has been seen in its state.", _ages(report)),
+        ("age_seconds", "How long a registration has been known to be in its state.", _ages(report)),
         ("failed", "Whether the last run failed for the template (1) or not (0).", _failed(report)),
         ("gate_passed", "Whether the gate let a deployment pass (1) or not (0).", _gate(report)),
         ("last_run_timestamp_seconds", "When the states were read last, in seconds since 1970.", _last_run(report)),

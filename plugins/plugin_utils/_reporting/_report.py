@@ -13,7 +13,7 @@ from typing import Any
 from ...module_utils._model import _input
 from ...module_utils._model._template import Record
 from .. import _records, _times
-from . import _data, _html, _junit, _markdown, _prometheus
+from . import _data, _html, _junit, _markdown, _prometheus, _text
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -24,11 +24,11 @@ def render(
     """The text of a report, to be written in UTF-8.
 
     records: those of the fact op_templates_report of one or more environments, for ages with `since`.
-    kind: html, markdown, json, junit or prometheus. title: its heading. now: ISO 8601 text, for ages.
+    kind: html, markdown, text, json, junit or prometheus. title: its heading. now: ISO 8601 text, for ages.
     gate: the result of op_template_gate, shown where it is given. Raises InputError.
     """
     if kind not in FORMATS:
-        raise _input.InputError(f"no format {str(kind)!r}; {_input.nearest(str(kind), FORMATS)}")
+        raise _input.InputError(f"there is no format {str(kind)!r}; {_input.nearest(str(kind), FORMATS)}")
     text = FORMATS[kind](_data.build(records, title, now, gate))
     return _LONE_SURROGATES.sub("\ufffd", text)
 
@@ -71,6 +71,7 @@ def _as_dict(record: Record, report: _data.Report) -> dict[str, Any]:
 FORMATS: dict[str, Callable[[_data.Report], str]] = {
     "html": _html.page,
     "markdown": _markdown.page,
+    "text": _text.page,
     "json": as_json,
     "junit": _junit.page,
     "prometheus": _prometheus.page,

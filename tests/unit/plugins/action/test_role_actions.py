@@ -181,8 +181,8 @@ class TestChoose:
         told = self.choose(catalog=[{"name": "orders", "targets": ["soc"], "templates": templates}])["msg"]
         assert (len(told), told[0], told[-1]) == (
             102,
-            "3000 mistakes in the catalog; nothing was sent",
-            "and 2900 more; fix these first",
+            "3,000 mistakes in the catalog; nothing was sent",
+            "and 2,900 more; fix these first",
         )
 
     @pytest.mark.parametrize("empty", [None, ""])

@@ -68,7 +68,7 @@ def test_promotion_names_the_environments() -> None:
         ("op_template_history", ([RECORD],), "now must be a time in ISO 8601"),
         ("op_template_gate", ([RECORD], "acepted"), "did you mean 'accepted'?"),
         ("op_template_promotion", ([RECORD], [RECORD, RECORD]), "prod has more than one orders/paid"),
-        ("op_template_report", ([RECORD], "pdf"), "no format 'pdf'"),
+        ("op_template_report", ([RECORD], "pdf"), "there is no format 'pdf'"),
         ("op_template_matrix", ("x",), "the records must be a list"),
     ],
 )

@@ -108,7 +108,7 @@ def test_a_template_of_unknown_targets_passes_only_where_nothing_is_asked(given:
 def test_what_is_asked_of_unknown_targets_is_what_is_asked_of_any() -> None:
     text = _gate.gate([record(states={})], ["mts_srv"])["text"]
     assert text == [
-        "not passed: policy [mts_srv], 1 of 1 registrations are missing",
+        "not passed: policy [mts_srv], 1 of 1 registration is missing",
         "prod orders/paid (MYSHOP): it has no targets; wanted: accepted",
     ]
     (entry,) = _gate.gate([record(states={})], {"soc": "no_rejected", "default": "none"})["missing"]
@@ -139,7 +139,7 @@ def test_what_is_missing_is_told_with_its_age() -> None:
             }
         ],
         "text": [
-            "not passed: policy accepted, 1 of 1 registrations are missing",
+            "not passed: policy accepted, 1 of 1 registration is missing",
             "prod orders/paid (MYSHOP): mts_srv is submitted for 3 d 4 h; wanted: accepted",
         ],
     }
@@ -164,7 +164,7 @@ def test_the_verdict_names_the_policy() -> None:
         _gate.gate([record(states={"soc": "accepted"})], policy)["text"][0] for policy in (["soc"], {"soc": "none"})
     ]
     assert heads == [
-        "passed: policy [soc], 1 registrations asked for",
+        "passed: policy [soc], 1 registration asked for",
         "passed: policy {soc: none, default: accepted}, 0 registrations asked for",
     ]
 
@@ -172,16 +172,16 @@ def test_the_verdict_names_the_policy() -> None:
 @pytest.mark.parametrize(
     ("policy", "said"),
     [
-        ("acepted", "no policy 'acepted'; did you mean 'accepted'?"),
-        ("strict", "no policy 'strict'; there are accepted, all, any, no_rejected, none"),
-        (["mts_serv"], "no target 'mts_serv'; did you mean 'mts_srv'?"),
-        ({"megasrv": "none"}, "no target 'megasrv'; did you mean 'mega_srv'?"),
-        ({"defualt": "none"}, "no target 'defualt'; did you mean 'default'?"),
-        ({"mts_srv": "rejected"}, "no demand 'rejected' for mts_srv; did you mean 'no_rejected'?"),
-        ({"default": True}, "no demand True for default"),
-        (None, "None is no policy"),
-        ([], "[] is no policy"),
-        ({}, "{} is no policy"),
+        ("acepted", "there is no policy 'acepted'; did you mean 'accepted'?"),
+        ("strict", "there is no policy 'strict'; there are accepted, all, any, no_rejected, none"),
+        (["mts_serv"], "there is no target 'mts_serv'; did you mean 'mts_srv'?"),
+        ({"megasrv": "none"}, "there is no target 'megasrv'; did you mean 'mega_srv'?"),
+        ({"defualt": "none"}, "there is no target 'defualt'; did you mean 'default'?"),
+        ({"mts_srv": "rejected"}, "there is no demand 'rejected' for mts_srv; did you mean 'no_rejected'?"),
+        ({"default": True}, "there is no demand True for default"),
+        (None, "None is not a policy"),
+        ([], "[] is not a policy"),
+        ({}, "{} is not a policy"),
         (True, "to ask for nothing, give the text 'none'"),
     ],
 )
@@ -193,7 +193,7 @@ def test_an_unknown_policy_is_an_error_with_the_nearest_right_one(policy: Any, s
 
 def test_a_policy_may_name_a_target_that_only_the_records_know() -> None:
     assert missing([record(states={"sber_srv": "pending"})], ["sber_srv"]) == ["paid sber_srv"]
-    with pytest.raises(_gate.PolicyError, match="no target 'sber_srv'"):
+    with pytest.raises(_gate.PolicyError, match="there is no target 'sber_srv'"):
         _gate.gate([], ["sber_srv"])
 
 

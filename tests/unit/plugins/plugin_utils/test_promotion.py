@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _promotion
 from ansible_collections.smsops.smsc.tests.support.records import (
+    WILD,
     failed,
     fewer,
     record,
@@ -131,7 +132,7 @@ def test_what_only_the_target_has_without_being_registered_there_has_no_targets(
     "source",
     [failed(targets=("mts_srv", "mega_srv")), record(states=ACCEPTED, failed=True), record(targets=list(ACCEPTED))],
 )
-def test_a_source_that_could_not_be_read_is_no_source_that_has_everything(source: dict[str, Any]) -> None:
+def test_a_source_that_could_not_be_read_is_not_one_that_has_everything(source: dict[str, Any]) -> None:
     result = _promotion.promotion([source], [record(states={**ACCEPTED, "soc": "accepted"})])
     assert result.pop("text") == ["orders/paid: not known in stage, for mts_srv, mega_srv"]
     unknown = {**PAID, "environment": "stage", "targets": ["mts_srv", "mega_srv"]}
@@ -204,3 +205,78 @@ def test_every_template_is_accounted_for(ours: list[dict[str, Any]], theirs: lis
     told = {entry["name"] for key in EMPTY for entry in result[key]}
     with_targets = {entry["name"] for entry in [*source, *target] if entry["targets"]}
     assert told >= with_targets
+
+
+def test_equal_texts_have_no_mismatch() -> None:
+    assert _promotion.first_mismatch("Заказ %d", "Заказ %d") is None
+
+
+def test_a_look_alike_is_found_named_and_pointed_at() -> None:
+    found = _promotion.first_mismatch("Код для входа: %d", "Код для вxода: %d")
+    assert found == _promotion.Mismatch(
+        column=10,
+        source_excerpt="Код·для·входа:·%d",
+        target_excerpt="Код·для·вxода:·%d",
+        marker="         ^",
+        kind="look-alikes",
+        note="U+0445 CYRILLIC SMALL LETTER HA, U+0078 LATIN SMALL LETTER X",
+    )
+
+
+def test_a_long_text_is_cut_around_the_mismatch() -> None:
+    found = _promotion.first_mismatch("а" * 100 + "б" + "в" * 100, "а" * 100 + "г" + "в" * 100)
+    assert found is not None
+    assert found.column == 101
+    assert found.source_excerpt == "…" + "а" * 24 + "б" + "в" * 23 + "…"
+    assert found.target_excerpt == "…" + "а" * 24 + "г" + "в" * 23 + "…"
+    assert found.marker == " " * 25 + "^"
+
+
+def test_the_end_of_a_text_is_a_mismatch_too() -> None:
+    found = _promotion.first_mismatch("Заказ", "Заказ.")
+    assert found is not None
+    assert (found.column, found.source_excerpt, found.target_excerpt) == (6, "Заказ", "Заказ.")
+    assert found.note == "the end of the text, U+002E FULL STOP"
+
+
+def test_the_marker_stands_right_behind_a_wide_character() -> None:
+    found = _promotion.first_mismatch("🙂а", "🙂б")
+    assert found is not None
+    assert found.marker == "  ^"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("Заказ %d", "Заказ  %d", "spaces"),
+        ("Заказ %d", "Заказ\u00a0%d", "spaces"),
+        ("Заказ %d", "Заказ\u200b %d", "spaces"),
+        ("Заказ\n%d", "Заказ\r\n%d", "spaces"),
+        ("Заказ", "заказ", "case"),
+        ("Мой", "Мои\u0306", "composition"),
+        ("— «Да»", '- "Да"', "look-alikes"),
+        ("Заказ %d", "Зaказ  %d", "spaces and look-alikes"),
+        ("Заказ %d", "Зaказ  %D", "spaces and look-alikes and case"),
+        ("Заказ %d", "Заказ %w", "text"),
+    ],
+)
+def test_what_the_texts_differ_in(one: str, other: str, kind: str) -> None:
+    assert [_promotion.kind(*texts) for texts in ((one, other), (other, one))] == [kind, kind]
+
+
+@fewer
+@given(WILD, WILD)
+def test_a_mismatch_is_found_between_any_two_texts_that_differ(left: str, right: str) -> None:
+    found = _promotion.first_mismatch(left, right)
+    if left == right:
+        assert found is None
+    else:
+        assert found is not None
+        at = found.column - 1
+        assert left[:at] == right[:at]
+        assert left[at : at + 1] != right[at : at + 1]
+        assert all(char.isprintable() for char in found.source_excerpt + found.target_excerpt + found.note)
+        swapped = _promotion.first_mismatch(right, left)
+        assert swapped is not None
+        assert found.kind == swapped.kind
+        assert set(found.kind.split(" and ")) <= {"spaces", "composition", "look-alikes", "case", "text"}

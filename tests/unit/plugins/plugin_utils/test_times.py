@@ -26,7 +26,7 @@ def test_a_time_may_be_written_in_the_usual_ways(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "soon", "22.11.2026", "0001-01-01T00:00:00+10:00"])
-def test_what_is_no_time_is_refused(text: str) -> None:
+def test_what_is_not_a_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         _times.parse(text)
 

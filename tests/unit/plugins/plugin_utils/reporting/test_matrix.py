@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _records
-from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _matrix
+from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _data
 from ansible_collections.smsops.smsc.tests.support.records import (
     NOW,
     PAID,
@@ -20,7 +20,7 @@ from ansible_collections.smsops.smsc.tests.support.records import (
 
 def test_a_row_shows_the_state_of_every_wanted_target_in_the_order_of_the_service() -> None:
     given = record(states={"mega_srv": "pending", "mts_srv": "accepted"}, targets=["mega_srv", "bee_srv", "mts_srv"])
-    assert _matrix.matrix([given]) == [
+    assert _data.matrix([given]) == [
         {
             "environment": "prod",
             "set": "orders",
@@ -35,16 +35,16 @@ def test_a_row_shows_the_state_of_every_wanted_target_in_the_order_of_the_servic
 
 def test_what_nobody_asked_for_is_shown_if_it_is_registered() -> None:
     given = record(states={"mts_srv": "accepted", "bee_srv": "pending", "soc": "not_found"}, targets=["mts_srv"])
-    assert _matrix.matrix([given])[0]["states"] == {"mts_srv": "accepted", "bee_srv": "pending"}
+    assert _data.matrix([given])[0]["states"] == {"mts_srv": "accepted", "bee_srv": "pending"}
 
 
 def test_targets_that_the_service_does_not_list_come_last_by_name() -> None:
     given = record(states={"zzz": "pending", "soc": "pending", "aaa": "pending"})
-    assert list(_matrix.matrix([given])[0]["states"]) == ["soc", "aaa", "zzz"]
+    assert list(_data.matrix([given])[0]["states"]) == ["soc", "aaa", "zzz"]
 
 
 def test_a_template_that_was_not_read_is_unknown_and_not_absent() -> None:
-    assert _matrix.matrix([failed(targets=("mts_srv", "soc"))])[0]["states"] == {"mts_srv": "unknown", "soc": "unknown"}
+    assert _data.matrix([failed(targets=("mts_srv", "soc"))])[0]["states"] == {"mts_srv": "unknown", "soc": "unknown"}
 
 
 def test_a_target_is_unknown_while_a_row_that_was_not_recognised_may_be_it() -> None:
@@ -52,19 +52,19 @@ def test_a_target_is_unknown_while_a_row_that_was_not_recognised_may_be_it() -> 
     given = record(states={"mts_srv": "not_found", "mega_srv": "not_found", "mts_auth": "accepted"})
     given["registrations"].append(stray)
     states = {"mts_srv": "unknown", "mts_auth": "accepted", "mega_srv": "not_found"}
-    assert _matrix.matrix([given])[0]["states"] == states
+    assert _data.matrix([given])[0]["states"] == states
     given["registrations"][-1] = {**stray, "state": "not_found"}
-    assert _matrix.matrix([given])[0]["states"] == {**states, "mts_srv": "not_found"}
+    assert _data.matrix([given])[0]["states"] == {**states, "mts_srv": "not_found"}
 
 
 def test_a_state_that_is_not_known_is_unknown() -> None:
-    assert _matrix.matrix([record(states={"mts_srv": "frozen"})])[0]["states"] == {"mts_srv": "unknown"}
+    assert _data.matrix([record(states={"mts_srv": "frozen"})])[0]["states"] == {"mts_srv": "unknown"}
 
 
 def test_of_two_registrations_of_a_target_the_more_useful_one_counts() -> None:
     given = record(states={"mts_srv": "rejected"})
     given["registrations"].append(registration("mts_srv", "accepted"))
-    assert _matrix.matrix([given])[0]["states"] == {"mts_srv": "accepted"}
+    assert _data.matrix([given])[0]["states"] == {"mts_srv": "accepted"}
 
 
 def test_ages_need_a_time_and_since_when() -> None:
@@ -72,12 +72,12 @@ def test_ages_need_a_time_and_since_when() -> None:
         states={"mts_srv": "pending", "soc": "pending"},
         since={"mts_srv": "2026-11-22T09:00:00Z", "gone": "2026-11-22T09:00:00Z"},
     )
-    assert _matrix.matrix([given], NOW)[0]["ages"] == {"mts_srv": 3600}
-    assert _matrix.matrix([given])[0]["ages"] == {}
+    assert _data.matrix([given], NOW)[0]["ages"] == {"mts_srv": 3600}
+    assert _data.matrix([given])[0]["ages"] == {}
 
 
 def test_fields_that_a_record_need_not_have_are_empty_and_names_may_be_numbers() -> None:
-    row = _matrix.matrix([{"sender": 2024, "msg": 1, "set": None}])[0]
+    row = _data.matrix([{"sender": 2024, "msg": 1, "set": None}])[0]
     empty = {"environment": "", "set": "", "name": "", "states": {}, "ages": {}}
     assert row == {**empty, "sender": "2024", "msg": "1"}
 
@@ -107,15 +107,15 @@ def test_fields_that_a_record_need_not_have_are_empty_and_names_may_be_numbers()
         ([["x" * 100]], "not ['xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"),
     ],
 )
-def test_what_is_no_record_is_named(records: Any, said: str) -> None:
+def test_what_is_not_a_record_is_named(records: Any, said: str) -> None:
     with pytest.raises(_input.InputError) as caught:
-        _matrix.matrix(records)
+        _data.matrix(records)
     assert said in str(caught.value)
 
 
-def test_what_is_no_time_is_named() -> None:
+def test_what_is_not_a_time_is_named() -> None:
     with pytest.raises(_input.InputError, match=r"now must be a time in ISO 8601, such as .*, not 'tomorrow'"):
-        _matrix.matrix([], "tomorrow")
+        _data.matrix([], "tomorrow")
 
 
 def test_the_title_of_a_template_without_a_name_is_the_start_of_its_text() -> None:

@@ -40,7 +40,7 @@ def junit(records: Any, **options: Any) -> ET.Element:
 
 
 def outcome(records: Any) -> list[tuple[str, str]]:
-    """Kind and message of what each test case says."""
+    """Kind and message of what each test case tells."""
     return [(found.tag, found.get("message", "")) for case in junit(records).iter("testcase") for found in case]
 
 
@@ -85,7 +85,7 @@ class TestFormats:
         assert _report.render([], "markdown", title).startswith("# Operator templates\n")
 
     def test_an_unknown_format_is_named(self) -> None:
-        with pytest.raises(_input.InputError, match="no format 'htm'; did you mean 'html'"):
+        with pytest.raises(_input.InputError, match="there is no format 'htm'; did you mean 'html'"):
             _report.render([], "htm")
 
     @pytest.mark.parametrize("kind", list(_report.FORMATS))
@@ -197,8 +197,7 @@ class TestMarkdown:
         records = [failed(environment=None)]
         text = _report.render(records, "markdown", gate=_gate.gate(records, "accepted"))
         assert (
-            "**Gate:** not passed: policy accepted, 1 of 1 registrations are missing\n\n- orders/paid (MYSHOP): "
-            in text
+            "**Gate:** not passed: policy accepted, 1 of 1 registration is missing\n\n- orders/paid (MYSHOP): " in text
         )
         assert "\n## Templates\n" in text
         assert "\n❗ orders/paid failed: auth: invalid login or password\n" in text
@@ -273,11 +272,11 @@ class TestJunit:
             ("failure", "accepted; no reason was given")
         ]
 
-    @pytest.mark.parametrize("error", [{"description": "no answer"}, "no answer", {"code": 2}])
+    @pytest.mark.parametrize("error", [{"description": "no response"}, "no response", {"code": 2}])
     def test_an_error_of_any_kind_is_an_error(self, error: Any) -> None:
         root = junit([record(states={"soc": "accepted"}, failed=True, error=error)])
         (found,) = root.iter("error")
-        said = str(error) if error == {"code": 2} else "no answer"
+        said = str(error) if error == {"code": 2} else "no response"
         assert (found.get("type"), found.get("message")) == ("failed", f"accepted; {said}")
         assert (root.get("errors"), root.get("failures")) == ("1", "0")
 

@@ -9,6 +9,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _visible
 from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _report
 from ansible_collections.smsops.smsc.tests.support.records import (
@@ -21,6 +22,7 @@ from ansible_collections.smsops.smsc.tests.support.records import (
     wild_records,
 )
 from hypothesis import given
+from markupsafe import Markup
 
 # All that the page may consist of, so that nothing that a user or the service wrote can become a part of it.
 TAGS = set(
@@ -139,7 +141,7 @@ def test_the_gate_is_shown_where_it_is_given() -> None:
     records = [record(states={"mts_srv": "pending"})]
     page = render(records, gate=_gate.gate(records, "accepted"))
     assert page.texts["strong"][0] == "Gate not passed"
-    assert page.texts["span"][0] == "policy accepted, 1 of 1 registrations are missing"
+    assert page.texts["span"][0] == "policy accepted, 1 of 1 registration is missing"
     assert page.texts["li"][0] == "prod orders/paid (MYSHOP): mts_srv is pending; wanted: accepted"
     page = render(records, gate=_gate.gate(records, "none"))
     assert page.texts["strong"][0] == "Gate passed"
@@ -185,6 +187,26 @@ def test_whatever_users_write_stands_in_the_page_as_text(records: list[dict[str,
         assert _visible.show(entry["msg"]) in page.texts["p"]
         assert _visible.line(entry["sender"]) in page.texts["small"]
     assert all(char in "\n\t" or char.isprintable() or char.isspace() for char in text)
+
+
+class Tagged(str):
+    """A text of a subclass, as Ansible has for texts that it does not trust."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self
+
+
+@pytest.mark.parametrize("kind", [str, Markup, Tagged])
+@pytest.mark.parametrize("text", ["{{ 7 * 6 }}", "{% raw %}", "{# x", "<b>&amp;</b>", "</title><script>1</script>"])
+def test_no_text_is_taken_for_a_template_or_for_markup(text: str, kind: type[str]) -> None:
+    given_record = record(kind(text), {kind(text): "pending"}, msg=kind(text), sender=kind(text), set=kind(text))
+    gate = {"passed": False, "missing": [], "text": [kind(text)]}
+    page = render([{**given_record, "environment": kind(text)}], title=kind(text), gate=gate)
+    for tag in ("title", "h1", "span", "h2", "i", "small", "code"):
+        assert page.texts[tag][0].removesuffix("/") == text
+    assert text in page.texts["p"]
 
 
 def test_a_thousand_templates_make_a_file_of_a_few_megabytes() -> None:

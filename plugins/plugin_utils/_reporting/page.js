@@ -1,11 +1,3 @@
-# Copyright (c) 2026, smsops.smsc contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
-"""The script of the HTML report: a filter by words and states, texts unfolded on paper. The page works without it."""
-
-from __future__ import annotations
-
-SCRIPT = """
 (() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const box = document.getElementById("filter");
@@ -21,7 +13,7 @@ SCRIPT = """
   const total = sections.reduce((sum, { rows }) => sum + rows.length, 0);
 
   const apply = () => {
-    const words = box.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
     const states = buttons.filter(b => b.getAttribute("aria-pressed") === "true").map(b => b.classList[0]);
     let shown = 0;
     for (const { section, rows } of sections) {
@@ -35,7 +27,7 @@ SCRIPT = """
       shown += here;
     }
     document.querySelector("output").textContent =
-      words.length || states.length ? `${shown} of ${total}` : "";
+      words.length || states.length ? `${shown.toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
     document.querySelector(".none").hidden = shown > 0 || !total;
   };
 
@@ -56,4 +48,3 @@ SCRIPT = """
   });
   addEventListener("afterprint", () => unfolded.forEach(details => { details.open = false; }));
 })();
-"""
