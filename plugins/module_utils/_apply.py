@@ -54,7 +54,7 @@ def _settle(service: _plan.Service, found: Found, rows: list[_response.Row]) -> 
         found.unread = exc
         if not found.doubt:
             found.warnings.append(f"the registrations could not be read back after the addition: {exc.description}")
-            # The service's own word is known, the state is not: the number it gave is no status of `get`.
+            # The service's own word is known, the state is not: the number it gave is not a status of `get`.
             kept = [r for r in found.registrations or () if r.exists or r.target not in found.sent]
             added = [r._replace(status=None) for r in found.said if r.target in found.said_added]
             found.registrations = kept + added

@@ -22,8 +22,8 @@ description:
     The module fails when its options are wrong.
   - The playbook C(smsops.smsc.doctor) makes a report of the result.
 extends_documentation_fragment:
-  - smsops.smsc.connection
-  - smsops.smsc.attributes
+  - smsops.smsc._connection
+  - smsops.smsc._attributes
 attributes:
   check_mode:
     support: full

@@ -17,12 +17,13 @@ description:
     billed as service, authorization or transactional messages and not as advertising.
   - Reads the registrations first and adds only the targets that are missing, in one request. Then reads again, and
     reports what the service shows.
-  - An addition is sent once. When its answer is lost, the registrations are read before anything is said about it.
+  - An addition is sent once. When its response is lost, the registrations are read before anything is said about it.
   - The service has no way to change or remove a template. A changed text is a new template, and the old one stays
     registered until somebody removes it in the web dashboard.
 extends_documentation_fragment:
-  - smsops.smsc.connection
-  - smsops.smsc.attributes
+  - smsops.smsc._connection
+  - smsops.smsc._attributes
+  - smsops.smsc._additions
 attributes:
   check_mode:
     support: full
@@ -55,21 +56,6 @@ options:
     type: list
     elements: str
     required: true
-  allow_unknown_targets:
-    description: Accept targets that this collection does not know, for flags that the service has got since.
-    type: bool
-    default: false
-  on_rejected:
-    description:
-      - What to do when a wanted registration exists but is C(rejected) by the operator or C(suspended).
-      - With V(fail) the task fails, and adds nothing to other targets either.
-      - With V(warn) it warns, with V(ignore) it says nothing.
-    type: str
-    choices:
-      - fail
-      - warn
-      - ignore
-    default: warn
 seealso:
   - module: smsops.smsc.smsc_op_template_info
 """

@@ -18,8 +18,8 @@ description:
   - A list is read with O(max_connections) requests at once. A template that cannot be read stops no other; the task
     fails at its end, and returns every template all the same.
 extends_documentation_fragment:
-  - smsops.smsc.connection
-  - smsops.smsc.attributes
+  - smsops.smsc._connection
+  - smsops.smsc._attributes
 attributes:
   check_mode:
     support: full
@@ -67,7 +67,7 @@ options:
       targets:
         description: >-
           Given back in the result. Not used for reading, but that flags which this collection does not know are recognised
-          in the answer.
+          in the response.
         type: list
         elements: str
       examples:

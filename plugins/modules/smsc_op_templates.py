@@ -27,8 +27,9 @@ description:
   - An O(api_key) or O(password) that stands in a text that would be returned is an error, because Ansible would hide it
     there.
 extends_documentation_fragment:
-  - smsops.smsc.connection
-  - smsops.smsc.attributes
+  - smsops.smsc._connection
+  - smsops.smsc._attributes
+  - smsops.smsc._additions
 attributes:
   check_mode:
     support: full
@@ -81,21 +82,6 @@ options:
         that several entries want counts once.
       - Without it there is no bound.
     type: int
-  allow_unknown_targets:
-    description: Accept targets that this collection does not know, for flags that the service has got since.
-    type: bool
-    default: false
-  on_rejected:
-    description:
-      - What to do when a wanted registration exists but is C(rejected) by the operator or C(suspended).
-      - With V(fail) the template fails, and nothing is added for its other targets either.
-      - With V(warn) there is a warning, with V(ignore) nothing is said.
-    type: str
-    choices:
-      - fail
-      - warn
-      - ignore
-    default: warn
 notes:
   - When the task takes longer than five seconds, lines on standard error say how far it is, and before the first
     addition what will be added. They come with a local connection, without C(become), C(async) and C(no_log).

@@ -16,6 +16,7 @@ description:
   - A message that does not match an accepted template is billed as advertising.
   - It needs no network and no credentials.
 positional: template, mode
+extends_documentation_fragment: smsops.smsc._matching
 options:
   _input:
     description: The message.
@@ -25,15 +26,6 @@ options:
     description: The text of the template, or a template as a dictionary with C(msg).
     type: raw
     required: true
-  mode:
-    description:
-      - How exactly a message must match.
-      - With V(strict) everything but the operands must be the same.
-      - With V(lenient) only letters, digits and spaces count, case does not, and a line break or several spaces are one
-        space.
-    type: str
-    choices: [strict, lenient]
-    default: strict
 """
 
 EXAMPLES = r"""

@@ -110,7 +110,7 @@ def test_its_process_outlives_the_playbook_and_shows_no_account(role: Role) -> N
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        ({"simulator_settings": {"latancy": 1}}, "latancy is no setting; the configuration has"),
+        ({"simulator_settings": {"latancy": 1}}, "latancy is not a setting; the configuration has"),
         ({"simulator_settings": {"answers": {"rows": "heap"}}}, "answers.rows is 'heap'; it can be 'list', 'object'"),
         ({"simulator_state": "running"}, "value of simulator_state must be one of: started, stopped, absent"),
     ],

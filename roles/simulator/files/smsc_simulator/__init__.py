@@ -4,5 +4,5 @@
 """A simulated SMS Center: the operator-template endpoint with its limits, moderation, and faults on request.
 
 Standard library only, Python 3.9 or newer. `config` says what can be set, `service` how the service
-behaves, `answers` how its answers look, `server` how it talks HTTP, `__main__` how it is started.
+behaves, `responses` how its responses look, `server` how it talks HTTP, `__main__` how it is started.
 """

@@ -150,8 +150,8 @@ def _running(ready: Path) -> dict[str, Any] | None:
 
 def _ask(url: str, data: bytes | None = None) -> dict[str, Any]:
     with _OPENER.open(urllib.request.Request(url, data), timeout=5) as response:
-        answer: dict[str, Any] = json.load(response)
-        return answer
+        content: dict[str, Any] = json.load(response)
+        return content
 
 
 def _read(path: Path) -> Any:

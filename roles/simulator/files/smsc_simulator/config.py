@@ -115,7 +115,7 @@ _FORMS: dict[str, Any] = {
 
 
 class ConfigError(Exception):
-    """A setting that cannot be meant."""
+    """An invalid setting."""
 
 
 def merge(config: dict[str, Any], changes: Any) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _merge(config: dict[str, Any], changes: Any, defaults: dict[str, Any], path:
     for key, value in changes.items():
         name = f"{path}.{key}" if path else str(key)
         if key not in defaults:
-            raise ConfigError(f"{name} is no setting; {where} has {', '.join(sorted(defaults))}")
+            raise ConfigError(f"{name} is not a setting; {where} has {', '.join(sorted(defaults))}")
         form = _FORMS.get(name, defaults[key])
         if isinstance(form, dict) and "" not in form:
             merged[key] = _merge(config[key], value, form, name)
@@ -166,5 +166,5 @@ def _check_dict(value: dict[Any, Any], form: dict[str, Any], name: str) -> None:
         raise ConfigError(f"{name} has no {needed}")
     for key, part in value.items():
         if needed and key not in form:
-            raise ConfigError(f"{name}.{key} is no setting; {name} has {', '.join(sorted(form))}")
+            raise ConfigError(f"{name}.{key} is not a setting; {name} has {', '.join(sorted(form))}")
         _check(part, form.get(key, form[needed]), f"{name}.{key}")

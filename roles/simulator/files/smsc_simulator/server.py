@@ -4,9 +4,9 @@
 """HTTP: the endpoint, faults on the wire, and the control addresses under /_simulator/.
 
 Kinds of faults. Before the work is done: `drop_before` (the connection breaks), `html_502`, `redirect`,
-`hang` (no answer for `seconds`), `error` (the error `code`). After it: `drop_after`, `empty`,
+`hang` (no response for `seconds`), `error` (the error `code`). After it: `drop_after`, `empty`,
 `truncated` (half the body, as if it were whole), `cut` (half the body, then the connection breaks),
-`body` (the text `body` as the answer). `work` in a fault says otherwise.
+`body` (the text `body` as the response). `work` in a fault says otherwise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from . import answers
+from . import responses
 from .config import FAULTS_AFTER_WORK, ConfigError
 from .service import ERRORS, Service, ServiceError
 
@@ -45,7 +45,7 @@ class Server(ThreadingHTTPServer):
         self.stopping = threading.Event()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no news; anything else is a bug of the simulator."""
+        """A client that goes away is not news; anything else is a bug of the simulator."""
         if not isinstance(sys.exc_info()[1], (ConnectionError, ssl.SSLError)):
             super().handle_error(request, client_address)
 
@@ -89,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         service = self.server.service
         plain = dict(parse_qsl(form.decode("latin-1"), keep_blank_values=True, encoding="latin-1"))
         charset = plain.get("charset", "windows-1251").lower()
-        charset = charset if charset in answers.CHARSETS else "windows-1251"
+        charset = charset if charset in responses.CHARSETS else "windows-1251"
         params = dict(parse_qsl(form.decode("latin-1"), keep_blank_values=True, encoding=charset, errors="replace"))
         command = "add" if "add" in params else "get" if "get" in params else ""
         entry: dict[str, Any] = {
@@ -116,10 +116,10 @@ class _Handler(BaseHTTPRequestHandler):
             service.end(login)
         charset = service.config["answers"]["charset"] or charset
         fmt = params.get("fmt", "0")
-        content_type = f"{answers.CONTENT_TYPES.get(fmt, 'text/plain')}; charset={charset}"
+        content_type = f"{responses.CONTENT_TYPES.get(fmt, 'text/plain')}; charset={charset}"
         if fault and fault["kind"] == "error":
             code = int(fault.get("code", 9))
-            text = answers.render_error(code, ERRORS.get(code, "error"), fmt)
+            text = responses.render_error(code, ERRORS.get(code, "error"), fmt)
             self._send(service.config["answers"]["error_status"], content_type, text.encode(charset, "replace"))
         elif fault and fault["kind"] == "body":
             text = str(fault.get("body", ""))
@@ -136,9 +136,9 @@ class _Handler(BaseHTTPRequestHandler):
             rows = service.handle(params, self.client_address[0], at_once)
         except ServiceError as exc:
             entry["answer"] = {"error_code": exc.code}
-            return settings["error_status"], answers.render_error(exc.code, str(exc), fmt)
+            return settings["error_status"], responses.render_error(exc.code, str(exc), fmt)
         entry["answer"] = {row.target: row.status for row in rows}
-        return 200, answers.render_rows(rows, fmt, settings, adding=entry["command"] == "add")
+        return 200, responses.render_rows(rows, fmt, settings, adding=entry["command"] == "add")
 
     def _fail(self, kind: str, content_type: str, body: bytes) -> None:
         if kind == "empty":

@@ -25,7 +25,7 @@ JOURNAL_LENGTH = 100_000
 
 
 class ServiceError(Exception):
-    """An error that the service answers."""
+    """An error that the service returns."""
 
     def __init__(self, code: int) -> None:
         super().__init__(ERRORS[code])
@@ -34,7 +34,7 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """A row of an answer: target, id or None, status."""
+    """A row of a response: target, id or None, status."""
 
     target: str
     id: int | None
@@ -138,12 +138,12 @@ class Service:
             return login, self._in_flight[login]
 
     def end(self, login: str) -> None:
-        """A request has been answered."""
+        """A request is over."""
         with self._lock:
             self._in_flight[login] -= 1
 
     def handle(self, params: Mapping[str, str], ip: str, at_once: int = 1) -> list[Row]:
-        """Carry out a request, one of so many at once. Returns the rows of the answer; raises ServiceError."""
+        """Carry out a request, one of so many at once. Returns the rows of the response; raises ServiceError."""
         with self._lock:
             try:
                 rows = self._handle(params, ip, at_once)

@@ -381,12 +381,12 @@ class TestControl:
             (None, "the configuration must be a dict, not None"),
             (
                 {"latencies": 1},
-                "latencies is no setting; the configuration has accounts, allowed_ips, answers, faults, forwards, "
+                "latencies is not a setting; the configuration has accounts, allowed_ips, answers, faults, forwards, "
                 "latency, limits, moderation, more_targets, refusals",
             ),
             (
                 {"moderation": {"verdict": []}},
-                "moderation.verdict is no setting; moderation has decide_after, submit_after, verdicts",
+                "moderation.verdict is not a setting; moderation has decide_after, submit_after, verdicts",
             ),
             ({"limits": 5}, "limits must be a dict, not 5"),
             ({"latency": "1"}, "latency is '1'; it must be like 0.0"),
@@ -409,7 +409,7 @@ class TestControl:
             ({"faults": [{"kind": "empty", "command": "put"}]}, "faults[0].command is 'put'; it can be 'add', 'get'"),
             (
                 {"faults": [{"kind": "empty", "time": 2}]},
-                "faults[0].time is no setting; faults[0] has body, code, command, kind, seconds, skip, status, times, "
+                "faults[0].time is not a setting; faults[0] has body, code, command, kind, seconds, skip, status, times, "
                 "work",
             ),
             ({"faults": [{"kind": "empty", "work": 1}]}, "faults[0].work is 1; it must be like False"),

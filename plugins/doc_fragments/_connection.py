@@ -45,7 +45,7 @@ options:
     type: path
   timeout:
     description:
-      - Seconds to wait for a connection, and for an answer, of each request; from 1 to 3600.
+      - Seconds to wait for a connection, and for a response, of each request; from 1 to 3600.
       - If it is not given, the environment variable E(SMSC_TIMEOUT) is used.
     type: int
     default: 30
@@ -74,6 +74,6 @@ notes:
   - All tasks of a user on a machine share one budget of requests, and credentials that the service has refused once are
     locked for half an hour on this machine. E(SMSC_UNLOCK) set to V(1) lifts that once.
   - The credentials are sent in the body of a request, never in its address. No redirect is followed and C(.netrc) is not read.
-  - The shapes of the service's answers are published in part only, and this collection has not been run against the live
+  - The layouts of the service's responses are published in part only, and this collection has not been run against the live
     service. What it does not understand it reports, and adds nothing on a guess.
 """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How answers look: four formats, and every arrangement that the published page leaves open."""
+"""How responses look: four formats, and every arrangement that the published page leaves open."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def render_error(code: int, description: str, fmt: str) -> str:
 
 
 def render_rows(rows: Sequence[Row], fmt: str, settings: Mapping[str, Any], adding: bool) -> str:
-    """The text of a successful answer in one of the formats; settings: the `answers` of the configuration."""
+    """The text of a successful response in one of the formats; settings: the `answers` of the configuration."""
     fields = [_fields(row, settings, failed=row.status < ADDED if adding else row.id is None) for row in rows]
     if not adding:
         fields += [dict(row) for row in settings["more_rows"]]
