@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
-from ansible_collections.smsops.smsc.tests.support.ansible import Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.awx_controller import TOKEN, Controller, serve
 from ansible_collections.smsops.smsc.tests.support.awx_jobs import PROJECT, spellings
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible, Run
 
 NAME = "SMSC templates"
 STEPS = ["check", "plan", "approve", "provision", "status"]

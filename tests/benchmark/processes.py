@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import yaml
 from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY
-from ansible_collections.smsops.smsc.tests.support.ansible import clean_environment, command
+from ansible_collections.smsops.smsc.tests.support.playbooks import clean_environment, command
 
 # What every request says, whoever sends it.
 COMMON = {**BY_KEY, "fmt": "3", "charset": "utf-8", "sender": "SHOP"}

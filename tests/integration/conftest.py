@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.smsops.smsc.tests.support.accounts import PASSWORD
-from ansible_collections.smsops.smsc.tests.support.ansible import Ansible
 from ansible_collections.smsops.smsc.tests.support.environments import Play
+from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
 
 

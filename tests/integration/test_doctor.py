@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
-from ansible_collections.smsops.smsc.tests.support.ansible import LOCAL, Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.playbooks import LOCAL, Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 SENDER = "MYSHOP"

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.support.ansible import Ansible
 from ansible_collections.smsops.smsc.tests.support.environments import HOSTS
+from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 REGISTERED = sorted(

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
-from ansible_collections.smsops.smsc.tests.support.ansible import Ansible, clean_environment
+from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible, clean_environment
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 # Instead of a login and of another user, for which a test has no rights: the command, here and now.

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
-from ansible_collections.smsops.smsc.tests.support.ansible import Ansible
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 MODULES = ("smsc_doctor_info", "smsc_op_template", "smsc_op_template_info", "smsc_op_templates")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
-from ansible_collections.smsops.smsc.tests.support.ansible import LOCAL, Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.playbooks import LOCAL, Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 CATALOG: list[dict[str, Any]] = [

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
-from ansible_collections.smsops.smsc.tests.support.ansible import Run
+from ansible_collections.smsops.smsc.tests.support.playbooks import Run
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st

@@ -9,8 +9,8 @@ import json
 from typing import Any
 
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
-from ansible_collections.smsops.smsc.tests.support.ansible import Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.environments import CATALOG, HOSTS, WEEK
+from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 import requests
-from ansible_collections.smsops.smsc.tests.support.ansible import Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.network import free_port
+from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible, Run
 
 
 class Role:

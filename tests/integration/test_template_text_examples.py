@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.support.ansible import Ansible
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 
 PLUGINS = TREE / "plugins"
 FILTERS = ("coverage", "lint")

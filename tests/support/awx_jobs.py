@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import yaml
-from ansible_collections.smsops.smsc.tests.support.ansible import clean_environment, command
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.playbooks import clean_environment, command
 
 PROJECT = TREE / "docs" / "examples" / "awx" / "project"
 # What AWX sets for a job, beside what credentials inject.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
-from ansible_collections.smsops.smsc.tests.support.ansible import LOCAL, Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.playbooks import LOCAL, Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 WEEK = 7 * 24 * 3600

@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator import config
-from ansible_collections.smsops.smsc.tests.support.ansible import LOCAL, clean_environment
 from ansible_collections.smsops.smsc.tests.support.pages import Block, dump
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.playbooks import LOCAL, clean_environment
 
 ROLES = {
     role: yaml.safe_load((TREE / "roles" / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]

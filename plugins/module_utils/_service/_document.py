@@ -128,7 +128,7 @@ def decode(body: bytes) -> tuple[str | None, str]:
 
 def integer(value: object) -> int | None:
     """A number of at most 18 digits, or such a number in a text; None for anything else."""
-    if type(value) is int:  # and not bool
+    if isinstance(value, int) and not isinstance(value, bool):
         return value if -_TOO_LARGE < value < _TOO_LARGE else None
     if isinstance(value, str) and re.fullmatch(_INTEGER, value.strip()):
         return int(value)

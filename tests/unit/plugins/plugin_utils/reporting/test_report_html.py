@@ -194,9 +194,6 @@ class Tagged(str):
 
     __slots__ = ()
 
-    def __str__(self) -> str:
-        return self
-
 
 @pytest.mark.parametrize("kind", [str, Markup, Tagged])
 @pytest.mark.parametrize("text", ["{{ 7 * 6 }}", "{% raw %}", "{# x", "<b>&amp;</b>", "</title><script>1</script>"])
