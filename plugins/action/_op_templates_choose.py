@@ -18,7 +18,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._model import _secrets_in_texts, _template
-from ..module_utils._model._input import InputError, count
+from ..module_utils._model._input import QUOTE_IT, InputError, count
 from ..plugin_utils import _catalog, _catalog_files, _rendering
 from ..plugin_utils._actions import _role, _variables
 
@@ -31,6 +31,7 @@ _KEPT_BACK = (
     "op_templates_history",
     "op_templates_senders",
 )
+_CREDENTIALS = ("op_templates_api_key", "op_templates_login", "op_templates_password")
 # So many mistakes are told at once; more have a common cause.
 _MOST = 100
 
@@ -111,12 +112,13 @@ class ActionModule(_role.RoleAction):
     def _secrets_in(
         self, templates: list[dict[str, Any]], spec: Mapping[str, Any], variables: dict[str, Any]
     ) -> list[str]:
-        """Secrets in texts are refused by the modules, too; here nothing of them has been shown yet."""
-        names = [name for name in ("op_templates_api_key", "op_templates_password") if name in spec]
+        """Credentials that are not texts, and secrets in texts. Modules refuse both; here nothing was shown yet."""
+        names = [name for name in _CREDENTIALS if name in spec]
         given = {name: self._templar.template(variables[name]) for name in names if variables.get(name)}
-        secrets = {name: str(value) for name, value in given.items() if value}
-        if not secrets:
-            return []
+        wrong = [f"{name} is not a text; {QUOTE_IT}" for name, value in given.items() if not isinstance(value, str)]
+        secrets = {name: str(value) for name, value in given.items() if value and name != "op_templates_login"}
+        if wrong or not secrets:
+            return wrong
         records = [_template.Template(**{**one, "targets": tuple(one["targets"])}) for one in templates]
         return _secrets_in_texts.mistakes([(record.title, record) for record in records], secrets)
 

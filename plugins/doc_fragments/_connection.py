@@ -12,17 +12,18 @@ options:
     description:
       - The key of the account, instead of O(login) and O(password).
       - If no credentials are given as options, the environment variable E(SMSC_API_KEY) is used.
-    type: str
+      - A key, a login or a password that YAML reads as something else than a text needs quotation marks.
+    type: raw
   login:
     description:
       - The login of the account, together with O(password).
       - If O(login) is not given and O(api_key) is not given either, the environment variable E(SMSC_LOGIN) is used.
-    type: str
+    type: raw
   password:
     description:
       - The password of the account, together with O(login).
       - If O(password) is not given and O(api_key) is not given either, the environment variable E(SMSC_PASSWORD) is used.
-    type: str
+    type: raw
   api_url:
     description:
       - The base address of the service; the name of the endpoint is appended to it.

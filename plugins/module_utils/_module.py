@@ -38,9 +38,10 @@ def argument_spec() -> dict[str, Any]:
     The credentials have no `fallback` here, because given ones must win over any in the environment.
     """
     return {
-        "api_key": {"type": "str", "no_log": True},
-        "login": {"type": "str"},
-        "password": {"type": "str", "no_log": True},
+        # Not `str`: that would make another password of one that YAML has read as a number, and hide that it has.
+        "api_key": {"type": "raw", "no_log": True},
+        "login": {"type": "raw"},
+        "password": {"type": "raw", "no_log": True},
         "api_url": {
             "type": "str",
             "default": _contract.DEFAULT_API_URL,
@@ -111,7 +112,10 @@ def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, st
     An option wins over the environment, also over a variable for the other way to authenticate.
     Raises ParametersError for none, for half and for both.
     """
-    given = {option: str(params.get(option) or "") for option in _CREDENTIALS}
+    for option in _CREDENTIALS:
+        if not isinstance(params.get(option), (str, type(None))):
+            raise _errors.ParametersError(f"{option} is not a text; {_input.QUOTE_IT}")
+    given = {option: params.get(option) or "" for option in _CREDENTIALS}
     by_option = any(given.values())
     for option, variable in _CREDENTIALS.items():
         other_way = given["login"] or given["password"] if option == "api_key" else given["api_key"]
@@ -218,7 +222,7 @@ def wanted(
         if template is None:
             continue
         title = f"{place} ({template.label})" if template.title and place else place
-        found = _template.check(template, targets_needed=targets_needed, allow_unknown_targets=allow_unknown_targets)
+        found = _template.check(template, allow_unknown_targets=allow_unknown_targets)
         mistakes += [f"{title}: {what}" if title else what for what in found]
         templates.append(template)
         # Not with the name of the template, of which a secret may be a part.

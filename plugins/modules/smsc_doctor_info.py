@@ -41,13 +41,13 @@ options:
   sender:
     description:
       - A sender name of the account.
-    type: str
+    type: raw
     required: true
   msg:
     description:
       - The text of a template.
       - One that is registered shows most. The default is one that surely is not.
-    type: str
+    type: raw
     default: "Проверка связи smsops.smsc: такого шаблона нет."
     aliases:
       - text
@@ -57,7 +57,7 @@ options:
         service shows more registrations than were asked for.
       - Flags that this collection does not know are allowed, and then recognised in the response.
     type: list
-    elements: str
+    elements: raw
     default: []
   show_template:
     description:
@@ -248,16 +248,17 @@ from ..module_utils._service import _client, _http
 
 DEFAULT_MSG = "Проверка связи smsops.smsc: такого шаблона нет."
 ARGUMENT_SPEC: dict[str, Any] = {
-    "sender": {"type": "str", "required": True},
-    "msg": {"type": "str", "default": DEFAULT_MSG, "aliases": ["text"]},
-    "targets": {"type": "list", "elements": "str", "default": []},
+    "sender": {"type": "raw", "required": True},
+    "msg": {"type": "raw", "default": DEFAULT_MSG, "aliases": ["text"]},
+    "targets": {"type": "list", "elements": "raw", "default": []},
     "show_template": {"type": "bool", "default": False},
 }
 
 
 def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> dict[str, Any]:
     """Look at one response; the result of the module, see RETURN."""
-    (wanted,) = _module.wanted([{"sender": params["sender"], "msg": params["msg"]}], {}, where="")
+    given = {key: params[key] for key in ("sender", "msg", "targets")}
+    (wanted,) = _module.wanted([given], {}, where="")
     # The default text is not private, and whether it was the default one tells something.
     private = (
         {wanted.sender: "<sender>"} if wanted.msg == DEFAULT_MSG else {wanted.msg: "<text>", wanted.sender: "<sender>"}
@@ -274,7 +275,7 @@ def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> di
     spent = time.monotonic() - began - client.waited
     return {
         "changed": False,
-        **_checkup.examine(seen[0] if seen else None, error, tuple(params["targets"]), redactor),
+        **_checkup.examine(seen[0] if seen else None, error, wanted.targets, redactor),
         "host": redactor.redact(urlsplit(params["api_url"]).netloc),
         "template": {"sender": redactor.redact(wanted.sender), "msg": redactor.redact(wanted.msg)},
         "duration_ms": round(spent * 1000),

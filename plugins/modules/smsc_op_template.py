@@ -37,13 +37,15 @@ attributes:
     support: full
 options:
   sender:
-    description: The sender name that the template belongs to.
-    type: str
+    description:
+      - The sender name that the template belongs to.
+      - One that YAML reads as something else than a text, such as C(0611) or C(NO), needs quotation marks.
+    type: raw
     required: true
   msg:
     description:
       - The text of the template, exactly as it is to be registered. It may hold operands such as C(%d) and C(%w).
-    type: str
+    type: raw
     required: true
     aliases:
       - text
@@ -54,7 +56,7 @@ options:
       - The known targets are V(mts_srv), V(mts_auth), V(mts_trn), V(mega_srv), V(mega_auth), V(mega_trn), V(mega_adv),
         V(bee_srv), V(bee_trn), V(tele2_srv), V(tele2_trn), V(motiv_srv), V(motiv_trn), V(soc).
     type: list
-    elements: str
+    elements: raw
     required: true
 seealso:
   - module: smsops.smsc.smsc_op_template_info
@@ -203,12 +205,13 @@ error:
 from typing import Any
 
 from ..module_utils import _module, _provision, _results
+from ..module_utils._model import _contract, _errors
 from ..module_utils._service import _client
 
 ARGUMENT_SPEC: dict[str, Any] = {
-    "sender": {"type": "str", "required": True},
-    "msg": {"type": "str", "required": True, "aliases": ["text"]},
-    "targets": {"type": "list", "elements": "str", "required": True},
+    "sender": {"type": "raw", "required": True},
+    "msg": {"type": "raw", "required": True, "aliases": ["text"]},
+    "targets": {"type": "list", "elements": "raw", "required": True},
     "allow_unknown_targets": {"type": "bool", "default": False},
     "on_rejected": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
 }
@@ -216,6 +219,8 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
     """Make the registrations of one template exist; the result of the module, see RETURN."""
+    if not params["targets"]:
+        raise _errors.ParametersError(f"targets is empty; name one at least, like {_contract.FLAGS[0]}")
     (template,) = _module.wanted(
         [{"sender": params["sender"], "msg": params["msg"], "targets": params["targets"]}],
         client.secrets,

@@ -35,11 +35,13 @@ attributes:
       - It only reads.
 options:
   sender:
-    description: The sender name that the template belongs to. Needs O(msg).
-    type: str
+    description:
+      - The sender name that the template belongs to. Needs O(msg).
+      - One that YAML reads as something else than a text, such as C(0611) or C(NO), needs quotation marks.
+    type: raw
   msg:
     description: The text of the template, exactly as it was registered. Needs O(sender).
-    type: str
+    type: raw
     aliases:
       - text
   templates:
@@ -236,8 +238,8 @@ from ..module_utils._model import _template
 from ..module_utils._service import _client
 
 ARGUMENT_SPEC: dict[str, Any] = {
-    "sender": {"type": "str"},
-    "msg": {"type": "str", "aliases": ["text"]},
+    "sender": {"type": "raw"},
+    "msg": {"type": "raw", "aliases": ["text"]},
     "templates": {"type": "list", "elements": "dict"},
 }
 

@@ -68,7 +68,9 @@ options:
         aliases:
           - text
       targets:
-        description: Where to register the template, as in M(smsops.smsc.smsc_op_template).
+        description:
+          - Where to register the template, as in M(smsops.smsc.smsc_op_template).
+          - A template with an empty list is read, and nothing is ever added for it.
         type: list
         elements: str
         required: true

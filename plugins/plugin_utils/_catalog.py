@@ -69,7 +69,7 @@ def as_sets(catalog: Mapping[str, Set]) -> list[dict[str, Any]]:
             "name": name,
             **{key: list(given) if key == "targets" else given for key, given in one.given.items()},
             "templates": [
-                {key: value for key, value in template.as_dict().items() if key != "set" and value}
+                {key: value for key, value in template.as_dict().items() if key != "set" and value != ""}
                 for template in one.templates.values()
                 if template
             ],
@@ -142,10 +142,11 @@ def choose_from(
 ) -> list[dict[str, Any]]:
     """The templates of an environment, see `choose`. What is wrong is added to the mistakes.
 
-    prefix: what the names of the options begin with where the user gave them.
+    prefix: what the names of the options begin with.
     """
-    if sender and not isinstance(sender, str):
-        mistakes.append(f"{prefix}sender is {shown(sender)}, which is not a text; put it in quotation marks")
+    if sender is not None and not isinstance(sender, str):
+        mistakes.append(f"{prefix}sender is {shown(sender)}, which is not a text; {_input.QUOTE_IT}")
+        sender = _WRONG
     real = _senders(senders, f"{prefix}senders", mistakes)
     changed = _overrides(overrides, catalog, f"{prefix}overrides", mistakes)
     allowed = f"{prefix}allow_unknown_targets"
@@ -165,7 +166,7 @@ def choose_from(
             # The last layer that says something counts: the set, the template, the override of either.
             layers = [
                 (of_set.given, of_set.place),
-                ({"sender": template.sender, "targets": template.targets}, where),
+                ({"sender": template.sender, "targets": () if template.off else template.targets or None}, where),
                 (changed.get(set_name, {}), f"{prefix}overrides[{set_name!r}]"),
                 (changed.get(title, {}), f"{prefix}overrides[{title!r}]"),
             ]
@@ -176,13 +177,14 @@ def choose_from(
                 found[f"{of_set.place}: sender is missing: give it one, or give {prefix}sender"] = None
             elif logical is not _WRONG and isinstance(senders, Mapping) and senders and logical not in real:
                 unknown_senders.setdefault(logical, []).append(title)
-            if not targets:
+            if targets is None:
                 found[f"{where}: targets is missing: give some to the template or to its set"] = None
             elif targets is not _WRONG:
                 unknown = _template.unknown_targets(targets, allowed=allow_unknown_targets, option=allowed)
                 found.update(dict.fromkeys(f"{place}: {what}" for what in unknown))
-            if logical and logical is not _WRONG and targets and targets is not _WRONG:
-                chosen.append(template._replace(sender=real.get(logical, logical), targets=targets).as_dict())
+            if logical and logical is not _WRONG and targets is not None and targets is not _WRONG:
+                real_sender = real.get(logical, logical)
+                chosen.append(template._replace(sender=real_sender, targets=targets, off=not targets).as_dict())
     mistakes += found
     for logical, titles in unknown_senders.items():
         needing = f"{titles[0]} needs" if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more need"
@@ -197,7 +199,7 @@ def _given(layer: Mapping[str, Any], key: str) -> Any:
 
 def _last(layers: Sequence[tuple[Mapping[str, Any], str]], key: str) -> tuple[Any, str]:
     """What the last layer says that says something, and where that stands."""
-    return next(((layer[key], place) for layer, place in layers[::-1] if layer.get(key)), (None, ""))
+    return next(((layer[key], place) for layer, place in layers[::-1] if layer.get(key) not in (None, "")), (None, ""))
 
 
 def _sets(names: Any, catalog: Mapping[str, Set], option: str, mistakes: list[str]) -> list[str]:
@@ -239,9 +241,7 @@ def _overrides(
         if name not in known:
             mistakes.append(f"{option} has {name!r}, which is not a set and not a template; {nearest(name, known)}")
         elif known.count(name) > 1:
-            mistakes.append(
-                f"{option} has {name!r}, which is the name of several sets or templates: rename one of them"
-            )
+            mistakes.append(f"{option} has {name!r}, which several sets or templates have: rename one of them")
         if not isinstance(override, Mapping):
             mistakes.append(f"{where} is {shown(override)}, which is not a dictionary: give sender or targets")
             continue
@@ -251,10 +251,10 @@ def _overrides(
 
 
 def _settings(fields: Mapping[str, Any], where: str, mistakes: list[str]) -> dict[str, Any]:
-    """sender and targets of a set or of an override, as far as there are some."""
+    """sender and targets of a set or of an override, as far as there are some; an empty list of targets is one."""
     given = {}
     for key in _OVERRIDE_KEYS:
-        if fields.get(key) not in (None, "", []):
+        if fields.get(key) not in (None, ""):
             read = _template.read({key: fields[key]}, where, mistakes, keys=_OVERRIDE_KEYS, needed=())
             given[key] = getattr(read, key) if read else _WRONG
     return given
@@ -287,7 +287,7 @@ def _name(fields: Mapping[str, Any], where: str, mistakes: list[str]) -> str | N
         mistakes.append(f"{where}: name is missing: give it one")
         return None
     if isinstance(name, (list, dict, bool, float)):
-        mistakes.append(f"{where}: name is {shown(name)}, which is not a text; put it in quotation marks")
+        mistakes.append(f"{where}: name is {shown(name)}, which is not a text; {_input.QUOTE_IT}")
         return None
     # YAML makes numbers of some names.
     return str(name)

@@ -54,8 +54,8 @@ def gate(records: Any, policy: Any, now: str | None = None) -> dict[str, Any]:
     moment = None if now is None else _records.moment(now, "now")
     missing, lines, asked = [], [], 0
     for record in parsed:
-        # A template of which nothing is known to be wanted is not one that is done.
-        wanted = record.wanted or ("",)
+        # A template of which nothing is known to be wanted is not one that is done; one that is switched off is.
+        wanted = record.wanted or (() if record.template.off else ("",))
         asked += sum(rules.of(target) != "none" for target in wanted)
         for target in _missing(record, wanted, rules):
             state, age = record.states.get(target, "not_found"), _records.age(record, target, moment)

@@ -70,7 +70,8 @@ def promotion(source_records: Any, target_records: Any, source: str = "stage", t
 def _compare(ours: Record, theirs: Record | None, source: str, target: str) -> _Entries:
     """Entries of a template of the source, by key of the result. theirs: None where the target does not have it."""
     there = theirs.states if theirs else {}
-    not_there = [t for t in ours.states if there.get(t) != "accepted"]
+    off = theirs is not None and theirs.template.off
+    not_there = [] if off else [t for t in ours.states if there.get(t) != "accepted"]
     lacks = [t for t in not_there if ours.states[t] == "accepted"]
     unknown = [*_unknown(ours, source, lacks), *(_unknown(theirs, target, lacks) if theirs else [])]
     told = {*lacks, *(t for entry in unknown for t in entry["targets"])}

@@ -101,6 +101,8 @@ def _record(record: Any, where: str) -> Record:
         targets=tuple(dict.fromkeys(asked)),
         set=_text(record.get("set")),
         name=_text(record.get("name")),
+        # Results of modules have no targets where none were asked for, and an empty list where they were switched off.
+        off=record.get("targets") is not None and not asked,
     )
     made = Record(
         template,

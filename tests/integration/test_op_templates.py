@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -49,6 +50,46 @@ def provision(
     }
     inventory = ansible.hosts({"prod": settings})
     return ansible.run("-i", inventory, *arguments, f"smsops.smsc.{playbook}")
+
+
+@pytest.mark.parametrize(
+    ("inventory", "catalog", "said"),
+    [
+        ("op_templates_sender=393", "", "op_templates_sender is 393"),
+        ("op_templates_sender=True", "", "op_templates_sender is True"),
+        ("op_templates_sender=SHOP", "sender: 0611", "orders: sender is 393"),
+        ("op_templates_sender=SHOP", "sender: NO", "orders: sender is False"),
+        (
+            "op_templates_overrides={'orders':{'sender':611}}",
+            "sender: S",
+            "op_templates_overrides['orders']: sender is 611",
+        ),
+    ],
+)
+def test_a_sender_that_is_not_a_text_is_told_wherever_it_stands(
+    ansible: Ansible, simulator: RunningSimulator, inventory: str, catalog: str, said: str
+) -> None:
+    (ansible.folder / "inventory.ini").write_text(f"prod ansible_connection=local\n[all:vars]\n{inventory}\n", "utf-8")
+    lines = ["- name: orders", f"  {catalog}", "  targets: [mts_srv]", "  templates: [{name: paid, msg: Заказ}]"]
+    (ansible.folder / "catalog.yml").write_text("\n".join(line for line in lines if line.strip()), "utf-8")
+    settings = {"op_templates_catalog_files": ["catalog.yml"], "op_templates_api_url": simulator.api_url}
+    settings["op_templates_api_key"] = ACCOUNT["api_key"]
+    run = ansible.run("-i", "inventory.ini", "-e", json.dumps(settings), "smsops.smsc.provision")
+    assert run.code == 2, run.output
+    assert said in run.output
+    assert "which is not a text; put it in quotation marks" in " ".join(run.output.split())
+    assert simulator.commands() == []
+
+
+def test_what_is_switched_off_is_read_and_told(ansible: Ansible, simulator: RunningSimulator) -> None:
+    off: dict[str, Any] = {"orders": {"targets": []}, "codes": {"targets": []}}
+    run = provision(ansible, simulator, "--check", op_templates_overrides=off)
+    assert run.code == 0, run.output
+    assert "3 templates are switched off for prod (targets: []):" in run.output
+    assert provision(ansible, simulator, op_templates_overrides=off).code == 0
+    assert simulator.registered() == []
+    gate = provision(ansible, simulator, playbook="gate", op_templates_overrides=off)
+    assert gate.code == 0, gate.output
 
 
 def test_twice_registers_once(ansible: Ansible, simulator: RunningSimulator) -> None:

@@ -25,7 +25,8 @@ def registration(target: str | None, state: str, **fields: Any) -> dict[str, Any
 def record(name: str = "paid", states: dict[str, str] | None = None, **fields: Any) -> dict[str, Any]:
     """A record of set orders in prod. states: target -> state, which are also the wanted targets; None: not read."""
     made: dict[str, Any] = {"environment": "prod", "set": "orders", "name": name, "sender": "MYSHOP", "msg": PAID}
-    made["targets"] = list(states or ())
+    if states:
+        made["targets"] = list(states)
     made["changed"] = False
     if states is not None:
         made["registrations"] = [registration(target, state) for target, state in states.items()]
@@ -34,7 +35,9 @@ def record(name: str = "paid", states: dict[str, str] | None = None, **fields: A
 
 def failed(name: str = "paid", targets: tuple[str, ...] = ("mts_srv",), **fields: Any) -> dict[str, Any]:
     """A record of a template of which nothing could be read."""
-    return record(name, targets=list(targets), failed=True, error=AUTH_ERROR, **fields)
+    if targets:
+        fields["targets"] = list(targets)
+    return record(name, failed=True, error=AUTH_ERROR, **fields)
 
 
 # Wild texts and records take long to make, and each has much that is hostile in it.

@@ -11,6 +11,8 @@ from typing import Any
 _QUOTED = 200
 _SHOWN = 40
 _LISTED = 20
+# What to do where YAML, an inventory or Jinja has made something else of a text.
+QUOTE_IT = "put it in quotation marks (in an INI inventory '\"...\"'; after a Jinja expression | string)"
 # So many things of one kind are listed in a message, and the rest is counted.
 _MOST_LISTED = 10
 
@@ -69,7 +71,7 @@ def texts(values: Any, what: str) -> list[str]:
     checked = []
     for number, value in enumerate(items(values, what, "strings"), 1):
         if not isinstance(value, str):
-            raise InputError(f"{what}: item {number} is {shown(value)}, which is not a text: put it in quotation marks")
+            raise InputError(f"{what}: item {number} is {shown(value)}, which is not a text: {QUOTE_IT}")
         checked.append(str(value))
     return checked
 

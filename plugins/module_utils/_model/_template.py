@@ -29,6 +29,7 @@ class Template(NamedTuple):
     """A template as wanted: the text `msg` under a sender name, registered with the targets (flags).
 
     set, name: what the user calls it, each empty where it has none. examples: messages that must match it.
+    off: whether the user gave an empty list of targets; then it is read, and nothing is added for it.
     """
 
     sender: str
@@ -37,6 +38,7 @@ class Template(NamedTuple):
     set: str = ""
     name: str = ""
     examples: tuple[str, ...] = ()
+    off: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -63,7 +65,8 @@ class Template(NamedTuple):
             "targets": list(self.targets),
             "examples": list(self.examples),
         }
-        return {key: value for key, value in fields.items() if value or key in ("sender", "msg")}
+        kept = ("sender", "msg", "targets") if self.off else ("sender", "msg")
+        return {key: value for key, value in fields.items() if value or key in kept}
 
 
 class Registration(NamedTuple):
@@ -159,7 +162,7 @@ class Record:
     @property
     def wanted(self) -> tuple[str, ...]:
         """The targets asked for; where the record does not say, those that are registered."""
-        return self.template.targets or tuple(self.states)
+        return self.template.targets or (() if self.template.off else tuple(self.states))
 
     def as_dict(self) -> dict[str, Any]:
         """The record as modules that add return it."""
@@ -213,7 +216,8 @@ def read(
         if option in keys:
             if option in fields and given is not None:
                 found.append("msg and text are the same; give one of them")
-            elif given is not None:
+            # A variable that is empty renders as an empty text, and is not given.
+            elif given is not None and not (given == "" and option in ("targets", "examples")):
                 fields[option] = given
         elif ignored is not None and key not in ignored:
             hint = _input.nearest(str(key), keys)
@@ -232,7 +236,8 @@ def read(
     title = "/".join(str(value[key]) for key in ("set", "name") if value.get(key) not in (None, ""))
     place = f"{where} ({_input.quote(title)})" if title and where else where
     mistakes += [f"{place}: {what}" if place else what for what in found]
-    return None if found else Template(**{"sender": "", "msg": "", **checked})
+    off = checked.get("targets") == ()
+    return None if found else Template(**{"sender": "", "msg": "", **checked}, off=off)
 
 
 def read_list(values: Any, *, needed: Sequence[str]) -> list[Template]:
@@ -254,21 +259,21 @@ def read_list(values: Any, *, needed: Sequence[str]) -> list[Template]:
 def text(value: Any, key: str) -> str:
     """A text as it was given. Raises InputError for what YAML has made something else of."""
     if not isinstance(value, str):
-        raise InputError(f"{key} is {shown(value)}, which is not a text; put it in quotation marks")
+        raise InputError(f"{key} is {shown(value)}, which is not a text; {_input.QUOTE_IT}")
     return str(value)
 
 
 def _texts(value: Any, key: str) -> tuple[str, ...]:
     if isinstance(value, str) and key == "targets":
         # As everywhere in Ansible where a list is wanted.
-        value = [part.strip() for part in value.split(",") if part.strip()]
+        value = [part.strip() for part in value.split(",")]
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
         listed = ", ".join(map(str, value)) if isinstance(value, Mapping) else value
         raise InputError(f"{key} is {shown(value)}, which is not a list; write [{listed!s}]")
     return tuple(dict.fromkeys(text(one, f"{key}[{number}]") for number, one in enumerate(value)))
 
 
-def check(template: Template, *, targets_needed: bool, allow_unknown_targets: bool) -> list[str]:
+def check(template: Template, *, allow_unknown_targets: bool) -> list[str]:
     """What is wrong with a template before it may be sent; an empty list if nothing is."""
     found = []
     for key, value in (("sender", template.sender), ("msg", template.msg)):
@@ -278,8 +283,6 @@ def check(template: Template, *, targets_needed: bool, allow_unknown_targets: bo
             value.encode("utf-8")
         except UnicodeEncodeError as exc:
             found.append(f"{key} is not Unicode text at position {exc.start + 1}; save it as UTF-8")
-    if targets_needed and not template.targets:
-        found.append(f"targets is empty; name one at least, like {_contract.FLAGS[0]}")
     return found + unknown_targets(template.targets, allowed=allow_unknown_targets)
 
 

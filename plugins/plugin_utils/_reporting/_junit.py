@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
 from ...module_utils._model import _contract
 from ...module_utils._model._template import Record
@@ -23,7 +24,7 @@ def page(report: _data.Report) -> str:
     root = ET.Element("testsuites", name=_visible.line(report.title))
     total = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
     for name, records in report.environments.items():
-        cases = [_case(report, record, target) for record in records for target in record.wanted or ("",)]
+        cases = [_case(report, record, target) for record in records for target in _asked(record)]
         root.append(_suite(report, _visible.line(name) or "templates", cases, total))
     if report.gate:
         root.append(_suite(report, "gate", [_gate(report.gate)], total))
@@ -31,6 +32,11 @@ def page(report: _data.Report) -> str:
         root.set(key, str(number))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _asked(record: Record) -> Sequence[str]:
+    """The wanted targets. Nothing is asked of a template that is switched off; of another one, at least that it is."""
+    return record.wanted or (() if record.template.off else ("",))
 
 
 def _case(report: _data.Report, record: Record, target: str) -> ET.Element:

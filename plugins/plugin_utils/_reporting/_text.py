@@ -43,15 +43,18 @@ def matrix(records: Sequence[Record], changed: int, rows: int) -> list[str]:
     """A row for each template, a column for each target, and counts. rows: so many are shown."""
     shown = records[:rows]
     failed = sum(record.failed for record in records)
+    off = sum(record.template.off for record in records)
     counts = f"{_input.count(len(records), 'template')}, {changed:,} changed, {failed:,} failed"
+    counts += f", {off:,} switched off" if off else ""
     return [*_table(shown), *_more(len(records) - len(shown)), counts]
 
 
 def additions(records: Sequence[Record], environment: str, rows: int, *, check_mode: bool) -> list[str]:
     """What was added, or in check mode what is to be added: each registration counts once."""
     added = [record for record in records if record.added]
+    off = _switched_off(records, environment, rows) if check_mode else []
     if not added:
-        return [f"nothing is to be added for {_visible.line(environment)}"] if check_mode else []
+        return [f"nothing is to be added for {_visible.line(environment)}", *off] if check_mode else []
     number = len({(record.template.key, target) for record in added for target in record.added})
     templates = len({record.template.key for record in added})
     one = number == 1
@@ -62,7 +65,7 @@ def additions(records: Sequence[Record], environment: str, rows: int, *, check_m
         f"+ {_records.title(one)} ({_visible.line(one.template.sender)}): {_visible.line(', '.join(one.added))}"
         for one in added[:rows]
     ]
-    return [f"{head}to {templates:,} of {of_all}:", *lines, *_more(len(added) - rows)]
+    return [f"{head}to {templates:,} of {of_all}:", *lines, *_more(len(added) - rows), *off]
 
 
 def failures(records: Sequence[Record], error: Mapping[str, Any] | None, rows: int) -> list[str]:
@@ -105,6 +108,16 @@ def findings(found: Sequence[Mapping[str, Any]], also: Sequence[str], rows: int)
     if not shown:
         return []
     return [*shown[:rows], *_more(len(shown) - rows), f"{_input.count(len(found), 'finding')}: {', '.join(counts)}"]
+
+
+def _switched_off(records: Sequence[Record], environment: str, rows: int) -> list[str]:
+    """Templates for which nothing is added because their targets are an empty list."""
+    off = [record for record in records if record.template.off]
+    if not off:
+        return []
+    head = f"{_input.count(len(off), 'template')} {'is' if len(off) == 1 else 'are'} switched off "
+    lines = [f"- {_records.title(one)} ({_visible.line(one.template.sender)})" for one in off[:rows]]
+    return [f"{head}for {_visible.line(environment)} (targets: []):", *lines, *_more(len(off) - rows)]
 
 
 def _more(number: int) -> list[str]:

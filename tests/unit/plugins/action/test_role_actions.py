@@ -20,6 +20,7 @@ from ansible_collections.smsops.smsc.plugins.action import (
     _op_templates_conclude,
     _op_templates_lint,
 )
+from ansible_collections.smsops.smsc.plugins.module_utils._model._input import QUOTE_IT
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
 ROLE = TREE / "roles" / "op_templates"
@@ -174,7 +175,17 @@ class TestChoose:
         ]
         assert [line[: len(told[1])] for line in self.choose(sender=393)["msg"]] == told
         (_head, mistake) = self.choose(sender="shop", senders={"shop": 393})["msg"]
-        assert mistake == "op_templates_senders['shop'] is 393, which is not a text; put it in quotation marks"
+        assert mistake == f"op_templates_senders['shop'] is 393, which is not a text; {QUOTE_IT}"
+
+    @pytest.mark.parametrize("given", [393, True, 1e3, ["a"], {"a": 1}])
+    def test_credentials_that_are_not_texts_are_told_without_their_values(self, given: Any) -> None:
+        for name in ("login", "password", "api_key"):
+            (_head, mistake) = self.choose("status", **{name: given})["msg"]
+            assert mistake == f"op_templates_{name} is not a text; {QUOTE_IT}"
+
+    def test_an_empty_list_of_targets_switches_off(self) -> None:
+        off = self.choose(overrides={"orders": {"targets": []}})["templates"]
+        assert [(one["name"], one["targets"]) for one in off] == [("paid", []), ("login", LOGIN["targets"])]
 
     def test_thousands_of_mistakes_are_a_page(self) -> None:
         templates = [{"name": f"t{number}", "masg": "x"} for number in range(3000)]

@@ -142,7 +142,6 @@ def test_a_template_keeps_its_text_and_loses_repeated_targets() -> None:
         ({"msg": ""}, "msg is empty"),
         ({"msg": "\t "}, "msg is empty"),
         ({"msg": "ab\udcff"}, "msg is not Unicode text at position 3; save it as UTF-8"),
-        ({"targets": []}, "targets is empty; name one at least, like mts_srv"),
         ({"targets": ["mts_src"]}, "target 'mts_src' is unknown; did you mean 'mts_srv'?"),
         ({"targets": ["mts_src"]}, "set allow_unknown_targets: true"),
         ({"targets": ["MTS"]}, "target 'MTS' is not a flag of the service; flags are like mts_srv"),

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _http
-from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template
+from ansible_collections.smsops.smsc.plugins.modules import (
+    smsc_doctor_info,
+    smsc_op_template,
+    smsc_op_template_info,
+)
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 
 if TYPE_CHECKING:
@@ -145,6 +149,30 @@ def test_bad_input_is_told_and_nothing_is_sent(
     assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "parameters")
     assert words in result["msg"]
     assert result["requests"] == {"sent": 0, "waited": 0}
+    assert simulator.commands() == []
+
+
+@pytest.mark.parametrize("value", [393, False, 1e3, ["a", "b"], {"a": "b"}], ids=repr)
+@pytest.mark.parametrize("module", [smsc_op_template, smsc_op_template_info, smsc_doctor_info])
+def test_what_yaml_has_made_something_else_of_is_refused(
+    run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, module: Any, value: Any
+) -> None:
+    given = WANTED if module is smsc_op_template else {"sender": WANTED["sender"], "msg": WANTED["msg"]}
+    for option in ("sender", "msg"):
+        result = run_module(module, **connection, **{**given, option: value})
+        assert (result["failed"], result["error"]["kind"]) == (True, "parameters")
+        assert f"{option} is {value!r}, which is not a text; put it in quotation marks" in result["msg"]
+    if module is not smsc_op_template_info:
+        result = run_module(module, **connection, **{**given, "targets": ["mts_srv", value]})
+        assert f"targets[1] is {value!r}, which is not a text; put it in quotation marks" in result["msg"]
+    if value in (["a", "b"], {"a": "b"}):
+        value = repr(value).replace("a", "8f3a-9c").split()
+    for credentials in ({"login": "shop", "password": value}, {"login": value, "password": "8f3"}, {"api_key": value}):
+        result = run_module(module, api_url=connection["api_url"], **credentials, **given)
+        (option,) = [name for name, one in credentials.items() if one is value]
+        # The value of a secret is shown to nobody.
+        assert result["msg"].startswith(f"{option} is not a text; put it in quotation marks")
+        assert result["error"]["kind"] == "parameters"
     assert simulator.commands() == []
 
 

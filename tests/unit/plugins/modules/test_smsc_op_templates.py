@@ -233,6 +233,25 @@ class TestCheckMode:
         )
 
 
+def test_an_empty_list_of_targets_is_read_and_never_added_to(
+    run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+) -> None:
+    run_module(smsc_op_templates, **connection, templates=[{"sender": "SHOP", "msg": "a", "targets": ["mts_srv"]}])
+    off = [{"name": name, "sender": "SHOP", "msg": name, "targets": []} for name in "ab"]
+    result = run_module(smsc_op_templates, **connection, templates=off, max_additions=0)
+    assert not result.get("failed")
+    assert (result["changed"], result["plan"]["additions"]) == (False, 0)
+    assert [(one["targets"], one["added"], len(one["registrations"])) for one in result["templates"]] == [
+        ([], [], len(result["templates"][0]["registrations"])),
+        ([], [], len(result["templates"][1]["registrations"])),
+    ]
+    assert len(simulator.registered()) == 1
+    # Where another entry wants the same template, that one decides.
+    both = [*off, {"name": "c", "sender": "SHOP", "msg": "b", "targets": ["soc"]}]
+    result = run_module(smsc_op_templates, **connection, templates=both)
+    assert [one["added"] for one in result["templates"]] == [[], [], ["soc"]]
+
+
 class TestMaxAdditions:
     @pytest.mark.parametrize("check_mode", [True, False])
     def test_above_it_nothing_is_added(
@@ -257,7 +276,7 @@ BAD_ITEMS: list[tuple[Any, str]] = [
     ({"sender": "SHOP", "msg": "m"}, "templates[2]: targets is missing"),
     ({"msg": "m", "targets": ["soc"]}, "templates[2]: sender is missing"),
     ({"sender": "SHOP", "msg": " ", "targets": ["soc"]}, "templates[2]: msg is empty"),
-    ({"sender": "SHOP", "msg": "m", "targets": []}, "templates[2]: targets is empty; name one at least, like mts_srv"),
+    ({"sender": "SHOP", "msg": "m", "targets": ""}, "templates[2]: targets is missing"),
     (
         {"sender": "SHOP", "msg": "m", "targets": ["mts"]},
         "templates[2]: target 'mts' is unknown; did you mean 'mts_",

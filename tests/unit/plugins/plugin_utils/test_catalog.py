@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import copy
+import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.smsops.smsc.plugins.filter import op_template
+from ansible_collections.smsops.smsc.plugins.module_utils._model._input import QUOTE_IT
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,7 +120,7 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
     (
         [{**ORDERS, "name": "a/b"}, {**ORDERS, "name": "a", "templates": [{"name": "b", "msg": "c"}]}],
         {"overrides": {"a/b": {"targets": ["soc"]}}},
-        "overrides has 'a/b', which is the name of several sets or templates: rename one of them",
+        "overrides has 'a/b', which several sets or templates have: rename one of them",
     ),
     (
         [{**CODES, "targets": {"soc": 1, "mts_auth": 1}}],
@@ -174,7 +177,7 @@ def test_all_mistakes_are_named_at_once() -> None:
         _catalog.choose(catalog, ["orders", "kodes"], allow_unknown_targets=False)
     assert caught.value.mistakes == [
         "catalog, orders/gift: 'masg' is unknown; did you mean 'msg'?",
-        "catalog, codes: sender is 393, which is not a text; put it in quotation marks",
+        f"catalog, codes: sender is 393, which is not a text; {QUOTE_IT}",
         "sets: no set 'kodes' in the catalog; did you mean 'codes'?",
         "catalog, orders: sender is missing: give it one, or give sender",
         "catalog, orders/paid: target 'mts_svr' is unknown; did you mean 'mts_srv'? "
@@ -266,3 +269,78 @@ def test_junk_is_chosen_from_or_named(catalog: Any, sets: Any, senders: Any, ove
 def test_what_is_not_a_catalog_is_an_error_and_no_crash(value: Any) -> None:
     with pytest.raises(AnsibleFilterError):
         LIST(value)
+
+
+# What YAML makes of 0611, NO, 1e3, 2026-11-26, ~[...] and {...} without quotation marks.
+NOT_TEXTS: list[Any] = [393, False, True, 1000.0, datetime.date(2026, 11, 26), ["a", "b"], {"a": "b"}]
+
+
+@pytest.mark.parametrize("value", NOT_TEXTS, ids=repr)
+@pytest.mark.parametrize(
+    ("change", "options", "where"),
+    [
+        (lambda c, v: c.update(sender=v), {}, "catalog, orders: sender"),
+        (lambda c, v: c["templates"][0].update(sender=v), {}, "catalog, orders/paid: sender"),
+        (lambda c, v: c["templates"][0].update(msg=v), {}, "catalog, orders/paid: msg"),
+        (lambda c, v: c["templates"][0].update(examples=["x", v]), {}, "catalog, orders/paid: examples[1]"),
+        (lambda c, v: c.update(targets=["soc", v]), {}, "catalog, orders: targets[1]"),
+        (None, {"sender": ...}, "sender"),
+        (None, {"senders": {"S": ...}}, "senders['S']"),
+        (None, {"overrides": {"orders": {"sender": ...}}}, "overrides['orders']: sender"),
+        (None, {"overrides": {"orders/paid": {"targets": [...]}}}, "overrides['orders/paid']: targets[0]"),
+    ],
+)
+def test_whatever_yaml_has_made_something_else_of_is_refused(
+    change: Callable[[dict[str, Any], Any], None] | None, options: dict[str, Any], where: str, value: Any
+) -> None:
+    def put(into: Any) -> Any:
+        if isinstance(into, dict):
+            return {key: put(one) for key, one in into.items()}
+        return [put(one) for one in into] if isinstance(into, list) else value if into is ... else into
+
+    catalog = copy.deepcopy(ORDERS)
+    if change:
+        change(catalog, value)
+    with pytest.raises(_catalog.CatalogError) as caught:
+        _catalog.choose([catalog], **put(options))
+    assert any(mistake.startswith(f"{where} is {value!r}, which is not a text") for mistake in caught.value.mistakes)
+    assert QUOTE_IT in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("catalog", "overrides", "targets"),
+    [
+        ({"targets": []}, {}, [[], ["soc"]]),
+        ({}, {"orders": {"targets": []}}, [[], []]),
+        ({}, {"orders/paid": {"targets": []}}, [[], ["soc"]]),
+        ({}, {"orders": {"targets": []}, "orders/gift": {"targets": ["mts_srv"]}}, [[], ["mts_srv"]]),
+        ({"targets": ""}, {"orders": {"targets": ""}}, None),
+        ({"targets": None}, {}, None),
+    ],
+)
+def test_an_empty_list_of_targets_switches_off_and_what_is_not_given_does_not(
+    catalog: dict[str, Any], overrides: dict[str, Any], targets: list[list[str]] | None
+) -> None:
+    orders = {
+        "name": "orders",
+        "sender": "S",
+        "targets": ["mts_srv"],
+        "templates": [{"name": "paid", "msg": "p"}, {"name": "gift", "msg": "g", "targets": ["soc"]}],
+        **catalog,
+    }
+    if targets is None:
+        with pytest.raises(_catalog.CatalogError, match="orders/paid: targets is missing"):
+            _catalog.choose([orders], overrides=overrides)
+        return
+    assert [one["targets"] for one in _catalog.choose([orders], overrides=overrides)] == targets
+
+
+def test_a_template_switches_itself_off() -> None:
+    orders = {
+        "name": "orders",
+        "sender": "S",
+        "targets": ["mts_srv"],
+        "templates": [{"name": "paid", "msg": "p", "targets": []}],
+    }
+    assert _catalog.choose([orders])[0]["targets"] == []
+    assert _catalog.as_sets(_catalog.merge([("a.yml", [orders])], []))[0]["templates"][0]["targets"] == []
