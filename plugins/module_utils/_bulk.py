@@ -12,10 +12,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
-from . import _apply, _plan, _progress, _provision
-from ._model import _errors, _input
+from . import _apply, _guards, _plan, _progress, _provision
+from ._guards import Plan
+from ._model import _errors
 from ._model._template import Record, Template
 from ._plan import Found
 
@@ -25,11 +26,11 @@ MOST_FAILURES_IN_A_ROW = 20
 _Item = TypeVar("_Item")
 
 
-class Plan(NamedTuple):
-    """What is to be added: so many registrations, to so many different templates."""
+class Service(_plan.Service, Protocol):
+    """What adding to a list needs of a client."""
 
-    additions: int
-    templates: int
+    def account(self) -> tuple[str, str]:
+        """Host and account, the same on every machine; no secret."""
 
 
 class Outcome(NamedTuple):
@@ -39,25 +40,25 @@ class Outcome(NamedTuple):
     """
 
     records: list[Record]
-    plan: Plan = Plan(0, 0)
+    plan: Plan = Plan()
     error: _errors.SmscError | None = None
 
 
 def ensure_all(
-    service: _plan.Service,
+    service: Service,
     entries: Sequence[Template],
     *,
     width: int,
     on_rejected: str = "warn",
     check_mode: bool = False,
-    max_additions: int | None = None,
+    guards: _guards.Guards = _guards.NONE,
     progress: _progress.Progress = _progress.SILENT,
 ) -> Outcome:
     """Make the wanted registrations of all entries exist.
 
     Entries of the same sender and text are one template: planned once, with the targets of all of them, and added once.
     width: so many requests at once. on_rejected and check_mode: see `_provision.ensure`.
-    max_additions: nothing is added at all when more registrations would be.
+    guards: judged when the whole plan is known; where one is exceeded, nothing is added.
     """
 
     def look(template: Template) -> Found:
@@ -68,16 +69,15 @@ def ensure_all(
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
     to_add = [one for one in found if one.wanted]
-    plan = Plan(sum(len(one.wanted) for one in to_add), len(to_add))
-    too_many = None
+    plan, additions = _guards.plan([(one.template, one.wanted) for one in to_add], guards.fees, service.account)
+    exceeded = None if stopped_by else _guards.judge(plan, additions, guards)
     if stopped_by:
         # The plan of the whole list is not known, so nothing is added.
         for one in to_add:
             one.block(_not_tried(stopped_by))
-    elif max_additions is not None and plan.additions > max_additions:
-        too_many = _too_many(plan, max_additions)
+    elif exceeded:
         for one in to_add:
-            one.block(_errors.ParametersError(f"{', '.join(one.wanted)} not added, because max_additions is exceeded"))
+            one.block(_errors.ParametersError(f"{', '.join(one.wanted)} not added, because the plan exceeds a guard"))
     elif not check_mode:
         progress.plan(plan.additions, plan.templates)
         done, stopped_by = _each(apply, to_add, width, progress.added, _not_added, _failure)
@@ -88,7 +88,7 @@ def ensure_all(
         return _provision.judge(one, entry, on_rejected, check_mode=check_mode)
 
     records = _records(entries, found, record)
-    return Outcome(records, plan, too_many or _of_all(records, stopped_by))
+    return Outcome(records, plan, exceeded or _of_all(records, stopped_by))
 
 
 def read_all(
@@ -142,13 +142,6 @@ def _records(
 def _of_all(records: Sequence[Record], stopped_by: _errors.SmscError | None) -> _errors.SmscError | None:
     """What kept all of it from being done."""
     return stopped_by if all(record.error for record in records) else None
-
-
-def _too_many(plan: Plan, allowed: int) -> _errors.SmscError:
-    return _errors.ParametersError(
-        f"{_input.count(plan.additions, 'registration')} of {_input.count(plan.templates, 'template')} would be added, "
-        f"and max_additions allows {allowed}; nothing was added. If they are meant, raise max_additions"
-    )
 
 
 def _not_read(template: Template, why: _errors.SmscError) -> Found:

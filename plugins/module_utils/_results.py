@@ -66,7 +66,7 @@ def of_list(outcome: _bulk.Outcome) -> dict[str, Any]:
             "failed": failed,
             "registrations": dict(Counter(states.values())),
         },
-        "plan": outcome.plan._asdict(),
+        "plan": outcome.plan.as_dict(),
         "diff": _diff(outcome.records),
     }
 

@@ -84,6 +84,23 @@ options:
         that several entries want counts once.
       - Without it there is no bound.
     type: int
+  approved_plan:
+    description:
+      - A guard. Ids of additions that were approved, RV(plan.ids) of an earlier run in check mode, on this machine or another.
+        When anything else would be added, the task fails and adds nothing. Fewer additions are right.
+      - An empty list approves nothing. Only without the option no approval is asked for.
+    type: list
+    elements: str
+  fees:
+    description:
+      - What operators charge a month for each registration, in roubles, by operator (V(tele2), V(mts)); 0 for nothing.
+      - It changes what the collection knows, which is second-hand and dated, see RV(plan.fees). Of other operators no fee
+        is known, which does not mean that there is none.
+    type: dict
+  max_monthly_fees:
+    description:
+      - A guard. When the additions would cost more than this a month, in roubles, the task fails and adds nothing.
+    type: float
 notes:
   - When the task takes longer than five seconds, lines on standard error say how far it is, and before the first
     addition what will be added. They come with a local connection, without C(become), C(async) and C(no_log).
@@ -128,16 +145,13 @@ templates:
       description: The set that was given with the template.
       type: str
       returned: when one was given
-      sample: orders
     name:
       description: The name that was given with the template.
       type: str
       returned: when one was given
-      sample: paid
     sender:
       description: The sender name.
       type: str
-      sample: MYSHOP
     msg:
       description: The text.
       type: str
@@ -175,58 +189,45 @@ templates:
     changed:
       description: Whether something was added.
       type: bool
-      sample: true
     failed:
       description: Whether the wanted registrations are not reached.
       type: bool
-      sample: false
     error:
       description: Why not, as the C(error) of the task; none when they are.
       type: dict
 summary:
-  description: Counts.
+  description:
+    - C(total) is the number of entries, C(templates) that of different templates by sender name and text; C(changed),
+      C(unchanged) and C(failed) count entries.
+    - C(registrations) has the number of wanted registrations by their state; in check mode, as they would be. One that
+      several entries want counts once.
   returned: unless the options are wrong
   type: dict
-  contains:
-    total:
-      description: The number of entries.
-      type: int
-      sample: 2
-    templates:
-      description: The number of different templates, by sender name and text.
-      type: int
-      sample: 2
-    changed:
-      description: The number of entries for which something was added.
-      type: int
-      sample: 1
-    unchanged:
-      description: The number of entries that are neither changed nor failed.
-      type: int
-      sample: 1
-    failed:
-      description: The number of entries that failed.
-      type: int
-      sample: 0
-    registrations:
-      description: >-
-        The number of wanted registrations by their state; in check mode, as they would be. One that several entries want
-        counts once.
-      type: dict
-      sample: {"accepted": 3, "pending": 1}
+  sample: {total: 2, templates: 2, changed: 1, unchanged: 1, failed: 0, registrations: {accepted: 3, pending: 1}}
 plan:
   description: What was planned when all was read, before the first addition.
   returned: unless the options are wrong
   type: dict
   contains:
     additions:
-      description: The number of registrations to add. One that several entries want counts once.
+      description: The number of registrations to add; one that several entries want counts once.
       type: int
-      sample: 3
     templates:
       description: The number of different templates that they belong to.
       type: int
-      sample: 2
+    ids:
+      description: >-
+        An id for each addition, to be approved with O(approved_plan). It is made of the API's host, the account, sender
+        name, text and target, is the same on every machine, and does not tell what it is made of.
+      type: list
+      elements: str
+    fees:
+      description: What the additions cost a month, in roubles, by operator, as far as fees are known.
+      type: dict
+      sample: {tele2: 1100, mts: 1020}
+    monthly_fees:
+      description: The same in all.
+      type: float
 requests:
   description: What the task cost the service.
   returned: always
@@ -256,12 +257,15 @@ error:
 import os
 from typing import Any
 
-from ..module_utils import _bulk, _module, _progress, _results
+from ..module_utils import _bulk, _guards, _module, _progress, _results
 from ..module_utils._service import _client
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "templates": {"type": "list", "elements": "dict", "required": True},
     "max_additions": {"type": "int"},
+    "approved_plan": {"type": "list", "elements": "str"},
+    "fees": {"type": "dict"},
+    "max_monthly_fees": {"type": "float"},
     "allow_unknown_targets": {"type": "bool", "default": False},
     "on_rejected": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
 }
@@ -269,6 +273,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
     """Make the registrations of all templates exist; the result of the module, see RETURN."""
+    guards = _guards.from_options(params)
     entries = _module.wanted(
         params["templates"],
         client.secrets,
@@ -281,7 +286,7 @@ def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dic
         width=params["max_connections"],
         on_rejected=params["on_rejected"],
         check_mode=check_mode,
-        max_additions=params["max_additions"],
+        guards=guards,
         progress=_progress.from_environment(os.environ),
     )
     return _results.of_list(outcome)

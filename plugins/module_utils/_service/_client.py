@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 import time
@@ -24,6 +25,9 @@ READ_ATTEMPTS = 3
 # Seconds. Ten identical requests a minute are too many, so that a pause of some seconds may be enough already.
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 30.0
+# What makes of a key an account: fixed, because it must be the same on every machine.
+_ACCOUNT_LABEL = b"smsops.smsc account"
+_ACCOUNT_ROUNDS = 100_000
 
 
 class Settings(NamedTuple):
@@ -76,6 +80,7 @@ class Client:
         self._lock = threading.Lock()
         self._jitter = jitter
         self._hosts = list(settings.api_urls)
+        self._account = ""
         self._http = _http.Http(
             settings.credentials,
             validate_certs=settings.validate_certs,
@@ -174,6 +179,15 @@ class Client:
         """The secrets of the account, by the options that they come from."""
         options = {"apikey": "api_key", "psw": "password"}
         return {options[field]: value for field, value in self._settings.credentials.items() if field in options}
+
+    def account(self) -> tuple[str, str]:
+        """Host and account, the same on every machine; a key is told by a digest that is slow to guess."""
+        credentials = self._settings.credentials
+        if "login" not in credentials and not self._account:
+            key = credentials["apikey"].encode("utf-8", "surrogatepass")
+            self._account = hashlib.pbkdf2_hmac("sha256", key, _ACCOUNT_LABEL, _ACCOUNT_ROUNDS).hex()
+        # The fallback hosts belong to the same platform, so that the first one stands for all.
+        return urlsplit(self._settings.api_urls[0]).netloc.lower(), credentials.get("login") or self._account
 
     @property
     def waited(self) -> float:
