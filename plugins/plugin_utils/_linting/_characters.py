@@ -39,8 +39,12 @@ _UNSEEN = re.compile(
 _UNSEEN_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn")
 # Nobody lists guillemets and dashes, and everybody uses them.
 _IN_USE = frozenset(_operands.SPECIAL + "«»—– \n")
+# Most texts have nothing else, and need no look at each character.
+_PLAIN = re.compile(f"[A-Za-zА-Яа-яЁё0-9{re.escape(''.join(sorted(_IN_USE)))}]*")
 _LONE_SMALL = re.compile(r"(?<![^\s«\"(])[acoy](?!\S)")
 _LONE_CAPITAL = re.compile(r"(?:^|(?<=[.!?]\s)|(?<=\n))[ABCKOY](?=\s[а-яё%0-9])")
+_LONE_CYRILLIC = re.compile(r"(?<!\S)[асоуАСОУ](?=\s[A-Za-z])")
+_LETTER_IN_NUMBER = re.compile(r"(?<!\w)[0-9]+([OО])[OО0-9]*(?!\w)")
 _LONE_ROUBLE = re.compile(r"(?<=[0-9]\s)p(?![\w/])|(?<=%d\s)p(?![\w/])")
 _CYRILLIC_AND_DIGITS = re.compile(r"(?<![\w%])(?=[0-9]*[А-Яа-яЁё])(?=[А-Яа-яЁё]*[0-9])[А-Яа-яЁё0-9]+(?!\w)")
 _ZERO_OF = re.compile("(?i)0(руб|коп|бал|бон|мин|час|сек|ден|дн|проц|шт|тен|гри|про)")
@@ -57,9 +61,7 @@ def odd_space(record: Template, _template: Text) -> Iterator[Hit]:
 def invisible_character(record: Template, _template: Text) -> Iterator[Hit]:
     """Control characters, and what else cannot be seen and is not taken for a space."""
     yield from _one_hit(
-        (at, char)
-        for at, char in enumerate(record.msg)
-        if _is_unseen(char) and char != "\n" and not _ODD_SPACE.match(char)
+        (at, char) for at, char in _odd(record.msg) if _is_unseen(char) and char != "\n" and not _ODD_SPACE.match(char)
     )
 
 
@@ -69,7 +71,7 @@ def unlisted_character(record: Template, _template: Text) -> Iterator[Hit]:
     is_composed = unicodedata.is_normalized("NFC", record.msg)
     yield from _one_hit(
         (at, char)
-        for at, char in enumerate(record.msg)
+        for at, char in _odd(record.msg)
         if char not in _IN_USE
         and not char.isalpha()
         and not (char.isdigit() and char.isascii())
@@ -112,15 +114,15 @@ def foreign_letter(record: Template, _template: Text) -> Iterator[Hit]:
     text = record.msg
     foreign = [
         (at, char)
-        for at, char in enumerate(text)
+        for at, char in _odd(text)
         if char.isalpha() and not _ORDINARY_LETTER.match(char) and not _is_unseen(char)
     ]
     twins = {char: _twin(char, _around(text, at)) for at, char in foreign}
     yield from _one_hit(foreign, twins)
     if _CYRILLIC.search(text):
         plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
-        for at in sorted({*_lone_letters(plain)}):
-            yield Hit(at + 1, f"a letter of the wrong alphabet: {_in_place(text[at], _cyrillic(text[at]))}")
+        for at, right in sorted({*_lone_letters(plain)}):
+            yield Hit(at + 1, f"a letter of the wrong alphabet: {_in_place(text[at], right)}")
         for found in _CYRILLIC_AND_DIGITS.finditer(plain):
             digits = _digits_for_letters(found[0])
             if digits:
@@ -128,15 +130,21 @@ def foreign_letter(record: Template, _template: Text) -> Iterator[Hit]:
                 yield Hit(found.start() + 1, f"the word {found[0]!r} has a digit among its letters: {odd}")
 
 
-def _lone_letters(text: str) -> Iterator[int]:
-    """Where a Latin letter alone stands for a Cyrillic word: a preposition, or roubles."""
+def _lone_letters(text: str) -> Iterator[tuple[int, str]]:
+    """Where a letter alone stands for one of the other alphabet, a preposition or roubles, or for a zero."""
     for found in _LONE_SMALL.finditer(text):
         words = text[: found.start()].split()[-1:] + text[found.end() :].split()[:1]
         if any(map(_CYRILLIC.search, words)):
-            yield found.start()
+            yield found.start(), _cyrillic(found[0])
     for pattern in (_LONE_CAPITAL, _LONE_ROUBLE):
         for found in pattern.finditer(text):
-            yield found.start()
+            yield found.start(), _cyrillic(found[0])
+    for found in _LETTER_IN_NUMBER.finditer(text):
+        yield found.start(1), "0"
+    words = _WORD.findall(text)
+    if sum(len(word) > 1 for word in words) > 1 and not any(len(word) > 1 and _CYRILLIC.search(word) for word in words):
+        for found in _LONE_CYRILLIC.finditer(text):
+            yield found.start(), _TO_LATIN[found[0]]
 
 
 def _digits_for_letters(word: str) -> list[str]:
@@ -150,6 +158,11 @@ def _digits_for_letters(word: str) -> list[str]:
     is_other_within = len(letters) >= 4 and re.search("[а-яё][3468][а-яё]", word) and word[-1].isalpha()
     is_three_for_z = re.match("3а[а-яё]{2}", word)
     return digits if has_zero_within or is_zero_at_an_end or is_other_within or is_three_for_z else []
+
+
+def _odd(text: str) -> Iterator[tuple[int, str]]:
+    """The characters of a text with their places; none where all of them are ordinary."""
+    return iter(()) if _PLAIN.fullmatch(text) else enumerate(text)
 
 
 def _is_unseen(char: str) -> bool:
