@@ -13,7 +13,7 @@ options:
       - How exactly a message must match.
       - With V(strict) everything but the operands must be the same.
       - With V(lenient) only letters, digits and spaces count, case does not, and a line break or several spaces are one
-        space.
+        space; a space may stand between V(%d{1,n}) or V(%w{1,n}) and text that is glued to its end.
     type: str
     choices: [strict, lenient]
     default: strict

@@ -36,6 +36,12 @@ options:
     description: The encoding of the files, such as V(windows-1251).
     type: str
     default: utf-8
+  keep_empty:
+    description:
+      - Whether messages without text are returned, too, such as those of rows with nothing in the column.
+      - P(smsops.smsc.op_template_coverage#filter) counts them.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -50,7 +56,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _list:
-  description: The messages, without empty ones.
+  description: The messages, without those that have no text unless O(keep_empty=true).
   type: list
   elements: str
 """
@@ -71,7 +77,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[str]:
         """See DOCUMENTATION."""
         self.set_options(var_options=variables, direct=kwargs)
-        form, column, encoding = (self.get_option(name) for name in ("format", "column", "encoding"))
+        options = [self.get_option(name) for name in ("format", "column", "encoding", "keep_empty")]
         messages: list[str] = []
         for term in terms:
             path = self.find_file_in_search_path(variables, "files", str(term), ignore_missing=True)
@@ -80,7 +86,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]
                     f"there is no file {str(term)!r}; give its path, from / or beside the playbook"
                 )
             try:
-                messages += _messages.messages(Path(path).read_bytes(), form, column, encoding)
+                messages += _messages.messages(Path(path).read_bytes(), *options)
             except (OSError, InputError) as exc:
                 raise AnsibleLookupError(f"{path}: {exc}") from None
         return messages

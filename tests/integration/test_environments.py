@@ -269,3 +269,23 @@ class TestCheck:
         run = play("check", hosts=hosts, op_templates_messages_file=str(ansible.folder / name), **settings)
         assert run.code == 2
         assert "less than op_templates_messages_min_matched (90" in " ".join(run.output.split())
+
+    def test_no_message_is_not_all_of_them(self, play: Any, ansible: Ansible) -> None:
+        def check(content: str, **variables: Any) -> Any:
+            (ansible.folder / "sent.csv").write_text(content, "utf-8")
+            settings = {"file": str(ansible.folder / "sent.csv"), "format": "csv", "column": "text", **variables}
+            given = {f"op_templates_messages_{key}": value for key, value in settings.items() if key != "allow_empty"}
+            if "allow_empty" in variables:
+                given["op_templates_allow_empty"] = variables["allow_empty"]
+            return play("check", hosts={"prod": HOSTS["prod"]}, **given)
+
+        run = check("id,text\n", min_matched=100)
+        assert run.code == 2
+        assert "sent.csv has no message with text (0 without)" in " ".join(run.output.split())
+        run = check("id,text\n1,\n2,\n", min_matched=1)
+        assert run.code == 2
+        assert "2 more messages without text" in run.output
+        assert check("id,text\n", min_matched=100, allow_empty=True).code == 0
+        run = check("id,text\n1,Заказ 17 оплачен\n2,\n", min_matched=100)
+        assert run.code == 0, run.output
+        assert "1 more message without text" in run.output

@@ -28,9 +28,14 @@ def matches(message: str, template: str, mode: str) -> bool:
         message = lenient(message)
     pattern = ""
     end = 0
+    is_counted_group = False
     for found in [*OPERAND.finditer(template), None]:
         literal = template[end : found.start() if found else len(template)]
-        pattern += re.escape(lenient_literal(literal) if mode == "lenient" else literal)
+        literal = lenient_literal(literal) if mode == "lenient" else literal
+        if mode == "lenient" and is_counted_group and literal and not literal.startswith(" "):
+            pattern += " ?"
+        pattern += re.escape(literal)
+        is_counted_group = found is not None and int(found[3] or 1) > 1
         if found:
             value = NUMBER if found[1] == "d" else WORD
             most = "" if found[2] == "+" else int(found[3] or 1) - 1

@@ -6,33 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from ...module_utils._model import _contract
 from ...module_utils._model._template import Template
 from .._matching._matcher import Matcher
 from .._matching._operands import Operand, Text
-from . import _sms_parts
-
-
-class Hit(NamedTuple):
-    """What is wrong, and at which column from 1; None when that is not in the text. fix: in place of the rule's."""
-
-    column: int | None
-    message: str
-    fix: str | None = None
-
-
-Check = Callable[[Template, Text], Iterator[Hit]]
+from . import _characters, _sms_parts
+from ._hits import Check, Hit
 
 MOST_OPERAND_WORDS = 20
-_LATIN_ALIKE = frozenset("aceopxyABCEHKMOPTXY")
-_CYRILLIC_ALIKE = frozenset("асеорхуАВСЕНКМОРТХУ")
-_LATIN = re.compile(r"[A-Za-z]")
-_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
-_MIXED = re.compile(r"(?=[А-Яа-яЁё]*[A-Za-z])(?=[A-Za-z]*[А-Яа-яЁё])[A-Za-zА-Яа-яЁё]+")
-_ODD_SPACE = re.compile(r"[^\S \n]|[\u200b-\u200d\u2060\ufeff\u00ad]")
+MOST_OPERANDS = 20
+_LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 _SENDER = re.compile(r"[A-Za-z0-9 !\"#$%&'()*+,\-./:;<=>?@_]{1,11}|[0-9]{1,15}")
 _SENDER_MTS = re.compile(r"[A-Za-z0-9!?\-_.()]*")
 
@@ -63,12 +48,17 @@ def example_mismatch(record: Template, _template: Text) -> Iterator[Hit]:
 
 
 def edge_space(record: Template, _template: Text) -> Iterator[Hit]:
-    """White space at an end."""
-    text = record.msg
-    if text.strip() and text[0].isspace():
-        yield Hit(1, "a space at the beginning")
-    if text.strip() and text[-1].isspace():
-        yield Hit(len(text.rstrip()) + 1, "a space at the end")
+    """White space at an end, but for line breaks."""
+    for column, spaces, end in _at_the_ends(record.msg):
+        if not _LINE_BREAK.search(spaces):
+            yield Hit(column, f"a space at the {end}")
+
+
+def edge_line_break(record: Template, _template: Text) -> Iterator[Hit]:
+    """Line breaks at an end."""
+    for column, spaces, end in _at_the_ends(record.msg):
+        if _LINE_BREAK.search(spaces):
+            yield Hit(column, f"a line break at the {end}")
 
 
 def double_space(record: Template, _template: Text) -> Iterator[Hit]:
@@ -77,26 +67,6 @@ def double_space(record: Template, _template: Text) -> Iterator[Hit]:
     at = text.find("  ", len(text) - len(text.lstrip()))
     if at >= 0:
         yield Hit(at + 1, "two spaces in a row")
-
-
-def odd_space(record: Template, _template: Text) -> Iterator[Hit]:
-    """White space that is neither a space nor a line break, or that cannot be seen."""
-    found = _ODD_SPACE.search(record.msg)
-    if found:
-        yield Hit(found.start() + 1, f"a character U+{ord(found[0]):04X} in place of a space")
-
-
-def mixed_alphabets(_record: Template, template: Text) -> Iterator[Hit]:
-    """Words of both alphabets, where all letters of one have twins in the other."""
-    for what, column in template.pieces:
-        if isinstance(what, Operand):
-            continue
-        for found in _MIXED.finditer(what):
-            latin, cyrillic = _LATIN.findall(found[0]), _CYRILLIC.findall(found[0])
-            if _LATIN_ALIKE.issuperset(latin) or _CYRILLIC_ALIKE.issuperset(cyrillic):
-                few = "Latin" if len(latin) <= len(cyrillic) else "Cyrillic"
-                odd = "".join(dict.fromkeys(latin if few == "Latin" else cyrillic))
-                yield Hit(column + found.start(), f"the word {found[0]!r} has {few} letters among others: {odd}")
 
 
 def adjacent_group_operands(_record: Template, template: Text) -> Iterator[Hit]:
@@ -167,6 +137,29 @@ def too_many_words(_record: Template, template: Text) -> Iterator[Hit]:
         yield Hit(None, f"the operands stand for up to {total} words")
 
 
+def too_many_operands(_record: Template, template: Text) -> Iterator[Hit]:
+    """More operands than allowed, whatever they stand for."""
+    count = len(template.operands)
+    if count > MOST_OPERANDS:
+        yield Hit(template.operands[MOST_OPERANDS][1], f"the text has {count} operands")
+
+
+def mega_adv_cancelled(_record: Template, _template: Text) -> Iterator[Hit]:
+    """Every text that is filed as templated advertising with Megafon."""
+    yield Hit(None, "Megafon has cancelled templated advertising")
+
+
+def _at_the_ends(text: str) -> Iterator[tuple[int, str, str]]:
+    """The white space at both ends, with its column and where it is. A text of nothing else has its own rule."""
+    inner = text.strip()
+    if inner:
+        before, _inner, after = text.partition(inner)
+        if before:
+            yield 1, before, "beginning"
+        if after:
+            yield len(before + inner) + 1, after, "end"
+
+
 def _beside(template: Text) -> Iterator[tuple[Operand, int, str, str | Operand]]:
     """Each operand with its column, and what touches it before and after."""
     pieces = template.pieces
@@ -187,9 +180,14 @@ CHECKS: dict[str, Check] = {
         malformed_operand,
         example_mismatch,
         edge_space,
+        edge_line_break,
         double_space,
-        odd_space,
-        mixed_alphabets,
+        _characters.odd_space,
+        _characters.invisible_character,
+        _characters.unlisted_character,
+        _characters.not_composed,
+        _characters.mixed_alphabets,
+        _characters.foreign_letter,
         adjacent_group_operands,
         operand_spacing,
         operand_punctuation,
@@ -198,5 +196,7 @@ CHECKS: dict[str, Check] = {
         sender_name_mts,
         sms_parts,
         too_many_words,
+        too_many_operands,
+        mega_adv_cancelled,
     )
 }

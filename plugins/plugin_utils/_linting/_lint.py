@@ -16,7 +16,7 @@ from .. import _visible
 from .._matching import _operands
 from .._matching._operands import Text
 from . import _checks, _rules
-from ._checks import Hit
+from ._hits import Hit
 from ._rules import Rule
 
 

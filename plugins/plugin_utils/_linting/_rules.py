@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which rules there are: those of rules.yml, and those of the user. Pure, but for reading that file once."""
+"""Which rules there are: those of two files of data, and those of the user. Pure, but for reading these files once."""
 
 from __future__ import annotations
 
@@ -68,10 +68,12 @@ def _known(given: Mapping[str, Any]) -> Rule:
     )
 
 
-_FILE = yaml_load(Path(__file__).with_name("rules.yml").read_text("utf-8"))
+_FILE, _FOR_TARGETS = (
+    yaml_load(Path(__file__).with_name(name).read_text("utf-8")) for name in ("rules.yml", "rules_for_targets.yml")
+)
 # What each source is, and its date.
 SOURCES: dict[str, tuple[str, str]] = {name: (what, date) for name, (what, date) in _FILE["sources"].items()}
-RULES = tuple(map(_known, _FILE["rules"]))
+RULES = tuple(map(_known, [*_FILE["rules"], *_FOR_TARGETS["rules"]]))
 
 
 def choose(rules: Any, more_rules: Any) -> list[Rule]:

@@ -6,19 +6,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
 from ...module_utils._model import _input, _template
 from .. import _visible
-from . import _operands
 from ._index import Index
-from ._matcher import Matcher
-from ._operands import Operand
+from ._nearest import Nearest
 
-# So many templates are looked at when the one is sought that a message comes nearest to.
-CANDIDATES = 64
 # So many lines of each kind are for people, and so many characters of a message.
 _SHOWN = 20
 _WIDTH = 80
@@ -34,16 +30,18 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
 
     Returns matched (message, templates: the names of all that it matches), ambiguous (those of them that match more
     than one), unmatched (message, template: the name of the nearest or None, column from 1 where the message departs
-    from that and expected, how that goes on; both None without one), unused (names of templates that nothing
-    matched), counts (messages, matched, ambiguous, unmatched, templates, unused), text (all of it in lines for people,
-    with at most `limit` of each list, or 20). Raises _input.InputError.
+    from that, expected, how that goes on, and found, how the message does; all None without one), unused (names of
+    templates that nothing matched), counts (messages, matched, ambiguous, unmatched, templates, unused, and empty:
+    messages without text, which are compared with nothing and counted nowhere else), text (all of it in lines for
+    people, with at most `limit` of each list, or 20). Raises _input.InputError.
     """
     most = None if limit is None else _input.limit(limit)
     records = _template.read_list(templates, needed=("msg",))
     labels = [_visible.line(record.title) for record in records]
     index = Index((record.msg for record in records), mode)
-    nearest = _Nearest([record.msg for record in records], mode)
-    texts = _input.texts(messages, "messages")
+    nearest = Nearest([record.msg for record in records], mode, index)
+    given = _input.texts(messages, "messages")
+    texts = [text for text in given if text.strip()]
     found = [index.find(text) for text in texts]
     counts = Counter(found)
     unmatched = list(islice((text for text, numbers in zip(texts, found, strict=True) if not numbers), most))
@@ -63,6 +61,7 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
             "unmatched": counts[()],
             "templates": len(records),
             "unused": len(unused),
+            "empty": len(given) - len(texts),
         },
     }
     return {**result, "text": _lines(result, _SHOWN if most is None else most)}
@@ -77,6 +76,8 @@ def _lines(found: Mapping[str, Any], most: int) -> list[str]:
         f"{counts['matched']:,} of {_input.count(total, 'message')} match{share}, "
         f"{counts['ambiguous']:,} of them several templates"
     ]
+    if counts["empty"]:
+        lines.append(f"{_input.count(counts['empty'], 'more message')} without text, counted nowhere else")
     # There may be a great many, so only those that are shown are written out.
     unmatched = [_unmatched_line(entry) for entry in found["unmatched"][:most]]
     ambiguous = [
@@ -99,8 +100,10 @@ def _unmatched_line(entry: Mapping[str, Any]) -> str:
     message = _input.shown(entry["message"], _WIDTH)
     if entry["template"] is None:
         return f"{message}: like no template"
+    found = f"has {_input.shown(entry['found'])}" if entry["found"] else "ends"
     expected = f"goes on with {_input.shown(entry['expected'])}" if entry["expected"] else "ends"
-    return f"{message}: at column {entry['column']} the template {entry['template']} {expected}"
+    place = f"{message}: at column {entry['column']} the message {found}"
+    return f"{place} where the template {entry['template']} {expected}"
 
 
 def _named(
@@ -112,53 +115,3 @@ def _named(
         {"message": text, "templates": [labels[number] for number in numbers]}
         for text, numbers in islice(matching, limit)
     ]
-
-
-class _Nearest:
-    """Finds the template that has most words in common with a message."""
-
-    def __init__(self, texts: list[str], mode: str) -> None:
-        self._texts = texts
-        self._mode = mode
-        self._words: list[frozenset[str]] = []
-        self._having: dict[str, list[int]] | None = None
-        self._matchers: dict[int, Matcher] = {}
-
-    def find(self, message: str, labels: list[str]) -> dict[str, Any]:
-        """The name of the nearest template, and where the message departs from it; all None without a common word."""
-        if self._having is None:
-            self._having = self._read()
-        words = frozenset(_words(message))
-        candidates: dict[int, None] = {}
-        # A rare word says most.
-        for having in sorted((self._having[word] for word in words if word in self._having), key=len):
-            candidates.update(dict.fromkeys(having[: CANDIDATES - len(candidates)]))
-            if len(candidates) >= CANDIDATES:
-                break
-        if not candidates:
-            return {"template": None, "column": None, "expected": None}
-        number = max(candidates, key=lambda n: (self._likeness(words, n), -n))
-        if number not in self._matchers:
-            self._matchers[number] = Matcher(self._texts[number], self._mode)
-        mismatch = self._matchers[number].mismatch(message)
-        return {"template": labels[number], **(mismatch._asdict() if mismatch else {})}
-
-    def _likeness(self, words: frozenset[str], number: int) -> float:
-        """The coefficient of Dice and Sørensen, from 0 to 1."""
-        other = self._words[number]
-        return 2 * len(words & other) / (len(words) + len(other))
-
-    def _read(self) -> dict[str, list[int]]:
-        having: dict[str, list[int]] = {}
-        for number, text in enumerate(self._texts):
-            pieces = _operands.parse(text).pieces
-            fixed = "".join(" " if isinstance(what, Operand) else what for what, _column in pieces)
-            words = frozenset(_words(fixed))
-            self._words.append(words)
-            for word in words:
-                having.setdefault(word, []).append(number)
-        return having
-
-
-def _words(text: str) -> Iterable[str]:
-    return _operands.normalized(text, "lenient").split()

@@ -39,7 +39,7 @@ class Index:
         """texts: of templates, known by their numbers from 0. Raises ValueError for an unknown mode."""
         _operands.check_mode(mode)
         self._is_strict = mode == "strict"
-        root = _Node()
+        root = Node()
         shapes = Shapes()
         for number, text in enumerate(texts):
             node = root
@@ -47,14 +47,18 @@ class Index:
                 shapes.learn(cell)
                 node = node.grow(cell)
             node.templates.append(number)
-        self._start = _Steps(shapes).begin(root)
+        self.start = _Steps(shapes).begin(root)
 
     def find(self, message: str) -> tuple[int, ...]:
         """The numbers of all templates that the message matches, in order."""
-        state = self._start
-        for word in (message if self._is_strict else _operands.normalized(message, "lenient")).split(" "):
+        state = self.start
+        for word in self.words(message):
             state = state[word]
         return state.templates
+
+    def words(self, message: str) -> list[str]:
+        """The words that lead a message through the states, beginning with `start`."""
+        return (message if self._is_strict else _operands.normalized(message, "lenient")).split(" ")
 
 
 class _Steps:
@@ -62,15 +66,15 @@ class _Steps:
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
-        self._states: dict[Any, _State] = {}
+        self._states: dict[Any, State] = {}
         self._kept = 0
 
-    def begin(self, root: _Node) -> _State:
+    def begin(self, root: Node) -> State:
         """The state before the first word."""
-        self._start = _State(self, (root,), {}, {})
+        self._start = State(self, (root,), {}, {})
         return self._start
 
-    def keep(self, state: _State, key: str | int, after: _State) -> _State:
+    def keep(self, state: State, key: str | int, after: State) -> State:
         """Remember that a word or a shape leads from one state to another; returns the one to go on with."""
         if self._kept >= _MOST_KEPT:
             # Begin again rather than choose what to forget: what is needed comes back at once.
@@ -82,33 +86,33 @@ class _Steps:
         return state[key]
 
 
-class _State(dict["str | int", "_State"]):
+class State(dict["str | int", "State"]):
     """All places in the tree where a message may be between two words. As a dict: the steps that are known.
 
     A step is known by the word where a template has that word here, by the shape of the word elsewhere.
     """
 
-    __slots__ = ("_after_number", "_nodes", "_runs", "_spans", "_steps", "templates")
+    __slots__ = ("_after_number", "_steps", "nodes", "runs", "spans", "templates")
 
-    def __init__(self, steps: _Steps, nodes: tuple[_Node, ...], spans: dict[_Span, int], runs: dict[_Run, int]) -> None:
+    def __init__(self, steps: _Steps, nodes: tuple[Node, ...], spans: dict[_Span, int], runs: dict[_Run, int]) -> None:
         """spans: groups that more words may follow, with how many they have had; runs: cells, with their states."""
         super().__init__()
         self._steps = steps
-        self._nodes = nodes
-        self._spans = spans
-        self._runs = runs
+        self.nodes = nodes
+        self.spans = spans
+        self.runs = runs
         # Where every number leads, if it is known, and no number is a word of a template here.
-        self._after_number: _State | None = None
+        self._after_number: State | None = None
         self.templates = tuple(sorted(number for node in nodes for number in node.templates))
 
-    def __missing__(self, word: str) -> _State:
+    def __missing__(self, word: str) -> State:
         """The state after a word, when that is not a step known by the word."""
         shapes = self._steps.shapes
         # Numbers are so many that they are worth a way of their own.
         is_number = len(word) >= shapes.longest_run and word.isdecimal() and word.isascii()
         if is_number and self._after_number is not None:
             return self._after_number
-        for node in self._nodes:
+        for node in self.nodes:
             if node.words is not None and word in node.words:
                 return self._steps.keep(self, word, self._after(word))
         shape = shapes[word]
@@ -120,7 +124,7 @@ class _State(dict["str | int", "_State"]):
         return after
 
     def _has_numbers(self) -> bool:
-        return any(word.isdecimal() for node in self._nodes for word in node.words or ())
+        return any(word.isdecimal() for node in self.nodes for word in node.words or ())
 
     def forget(self) -> None:
         """Forget all steps from here."""
@@ -128,15 +132,20 @@ class _State(dict["str | int", "_State"]):
         self._after_number = None
 
     @property
+    def is_alive(self) -> bool:
+        """Whether some template agrees with the words so far."""
+        return bool(self.nodes or self.spans or self.runs)
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """What makes two states the same."""
-        return self._nodes, tuple(self._spans.items()), tuple(self._runs.items())
+        return self.nodes, tuple(self.spans.items()), tuple(self.runs.items())
 
-    def _after(self, word: str) -> _State:
+    def _after(self, word: str) -> State:
         """Where one more word leads. It meets each node, group and cell once at most."""
-        nodes: list[_Node] = []
+        nodes: list[Node] = []
         starts: list[_More] = []
-        for node in self._nodes:
+        for node in self.nodes:
             if node.words is not None and word in node.words:
                 nodes.append(node.words[word])
             if node.number is not None and _NUMBER(word):
@@ -147,35 +156,35 @@ class _State(dict["str | int", "_State"]):
                 node.more.follow(word, nodes)
                 if node.more.has_groups:
                     starts.append(node.more)
-        spans = _follow_spans(word, starts, self._spans, nodes) if starts or self._spans else {}
-        runs = _follow_runs(word, starts, self._runs, nodes) if starts or self._runs else {}
-        return _State(self._steps, tuple(nodes), spans, runs)
+        spans = _follow_spans(word, starts, self.spans, nodes) if starts or self.spans else {}
+        runs = _follow_runs(word, starts, self.runs, nodes) if starts or self.runs else {}
+        return State(self._steps, tuple(nodes), spans, runs)
 
 
-class _Node:
+class Node:
     """What may follow the words before it."""
 
     __slots__ = ("more", "number", "templates", "word", "words")
 
     def __init__(self) -> None:
-        self.words: dict[str, _Node] | None = None
-        self.number: _Node | None = None
-        self.word: _Node | None = None
+        self.words: dict[str, Node] | None = None
+        self.number: Node | None = None
+        self.word: Node | None = None
         self.more: _More | None = None
         self.templates: list[int] = []
 
-    def grow(self, cell: Cell) -> _Node:
+    def grow(self, cell: Cell) -> Node:
         """The node behind this cell; it is made where there is none."""
         only = cell[0] if cell else ""
         if len(cell) < 2 and isinstance(only, str):
             if self.words is None:
                 self.words = {}
-            return self.words.setdefault(only, _Node())
+            return self.words.setdefault(only, Node())
         if len(cell) == 1 and isinstance(only, Operand) and not only.is_group:
             if only.kind == "d":
-                self.number = self.number or _Node()
+                self.number = self.number or Node()
                 return self.number
-            self.word = self.word or _Node()
+            self.word = self.word or Node()
             return self.word
         self.more = self.more or _More()
         return self.more.grow(cell)
@@ -188,7 +197,7 @@ class _More:
 
     def __init__(self) -> None:
         # By the lengths of prefix and suffix, by the two themselves, by kind.
-        self.glued: dict[tuple[int, int], dict[tuple[str, str], dict[str, _Node]]] = {}
+        self.glued: dict[tuple[int, int], dict[tuple[str, str], dict[str, Node]]] = {}
         self.spans: dict[tuple[str, int | None], _Span] = {}
         # By the length of the prefix, by the prefix, by the whole cell.
         self.runs: dict[int, dict[str, dict[tuple[str | Operand, ...], _Run]]] = {}
@@ -198,7 +207,7 @@ class _More:
         """Whether an edge may take more than one word."""
         return bool(self.spans or self.runs)
 
-    def grow(self, cell: Cell) -> _Node:
+    def grow(self, cell: Cell) -> Node:
         """The node behind this cell; it is made where there is none."""
         operands = [what for what in cell if isinstance(what, Operand)]
         first = operands[0]
@@ -208,11 +217,17 @@ class _More:
         if len(operands) == 1 and not first.is_group:
             suffix = cell[-1] if isinstance(cell[-1], str) else ""
             by_ends = self.glued.setdefault((len(prefix), len(suffix)), {})
-            return by_ends.setdefault((prefix, suffix), {}).setdefault(first.kind, _Node())
+            return by_ends.setdefault((prefix, suffix), {}).setdefault(first.kind, Node())
         by_cell = self.runs.setdefault(len(prefix), {}).setdefault(prefix, {})
         return by_cell.setdefault(tuple(cell), _Run(cell)).target
 
-    def follow(self, word: str, following: list[_Node]) -> None:
+    def targets(self) -> list[Node]:
+        """What is behind all these edges."""
+        glued = (node for by_ends in self.glued.values() for edges in by_ends.values() for node in edges.values())
+        runs = (run for by_prefix in self.runs.values() for cells in by_prefix.values() for run in cells.values())
+        return [*glued, *(edge.target for edges in (self.spans.values(), runs) for edge in edges)]
+
+    def follow(self, word: str, following: list[Node]) -> None:
         """Add what is behind the single operands that this word fits."""
         length = len(word)
         for (before, after), by_ends in self.glued.items():
@@ -230,7 +245,7 @@ class _Span:
     def __init__(self, operand: Operand) -> None:
         self.fits = _FITS[operand.kind]
         self.most = operand.most
-        self.target = _Node()
+        self.target = Node()
 
 
 class _Run:
@@ -242,10 +257,10 @@ class _Run:
         self.automaton = Automaton(
             Piece(part, 0) for what in cell for part in (what if isinstance(what, str) else (what,))
         )
-        self.target = _Node()
+        self.target = Node()
 
 
-def _follow_spans(word: str, starts: list[_More], spans: dict[_Span, int], following: list[_Node]) -> dict[_Span, int]:
+def _follow_spans(word: str, starts: list[_More], spans: dict[_Span, int], following: list[Node]) -> dict[_Span, int]:
     if not word:
         # One more space between two words of a group.
         return spans
@@ -260,7 +275,7 @@ def _follow_spans(word: str, starts: list[_More], spans: dict[_Span, int], follo
     return open_spans
 
 
-def _follow_runs(word: str, starts: list[_More], runs: dict[_Run, int], following: list[_Node]) -> dict[_Run, int]:
+def _follow_runs(word: str, starts: list[_More], runs: dict[_Run, int], following: list[Node]) -> dict[_Run, int]:
     now = dict(runs)
     for more in starts:
         for length, by_prefix in more.runs.items():

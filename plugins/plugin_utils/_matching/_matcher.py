@@ -46,7 +46,7 @@ class Automaton:
             if isinstance(what, Operand):
                 self._add_operand(what, column)
             else:
-                self._literals[what] = self._literals.get(what, 0) | self._add(column)
+                self._add_literal(what, column)
         self._accepting = 1 << len(self._columns)
         self.start = self._close(1)
 
@@ -86,7 +86,8 @@ class Automaton:
 
     def _close(self, state: int) -> int:
         # The rest of a word may be left out, then a group may end or go on, then the start of the next word may be left
-        # out. Nowhere do more than two optional items follow each other, so once round is enough.
+        # out, or a space before glued text. Nowhere do more than two optional items follow each other, so once round is
+        # enough.
         optional = self._optional
         state |= (state & optional) << 1
         for sources, targets in self._jumps:
@@ -108,6 +109,11 @@ class Automaton:
         self._columns.append(column)
         return 1 << len(self._columns) - 1
 
+    def _add_literal(self, char: str, column: int) -> int:
+        item = self._add(column)
+        self._literals[char] = self._literals.get(char, 0) | item
+        return item
+
     def _add_operand(self, operand: Operand, column: int) -> None:
         self._add_word(operand.kind, column)
         ends = 0
@@ -124,6 +130,8 @@ class Automaton:
             if operand.most is None:
                 self._jumps.append((after, ends))
             self._jumps.append((ends, after))
+        if operand.may_space:
+            self._optional |= self._add_literal(" ", column)
 
     def _add_word(self, kind: str, column: int) -> None:
         """Special characters, one that counts, and any more of both."""

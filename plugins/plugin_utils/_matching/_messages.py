@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...module_utils._model._input import InputError, nearest, shown
@@ -17,13 +17,16 @@ from ...module_utils._model._input import InputError, nearest, shown
 FORMATS = ("text", "csv", "jsonl")
 
 
-def messages(content: Any, form: str = "text", column: str | None = None, encoding: str = "utf-8") -> list[str]:
+def messages(
+    content: Any, form: str = "text", column: str | None = None, encoding: str = "utf-8", keep_empty: bool = False
+) -> list[str]:
     """The messages of a file.
 
     content: its text, or its bytes, which are read in this encoding. form: text (one message a line), csv (with a row
     of names first, delimited by commas, semicolons or tabs), jsonl (a JSON object a line). column: the name of the
-    column or field; not needed for text, nor for a file that has only one. Lines without anything are left out.
-    Raises _input.InputError, which names the line.
+    column or field; not needed for text, nor for a file that has only one. keep_empty: whether messages without text
+    are among them, so that they can be counted: rows with nothing in the column, and blank lines of text and of a CSV
+    file with one column. Other blank lines are not messages. Raises _input.InputError, which names the line.
     """
     if form not in FORMATS:
         raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
@@ -32,8 +35,11 @@ def messages(content: Any, form: str = "text", column: str | None = None, encodi
     text = _text(content, encoding)
     if form == "text":
         # Not splitlines(): that also splits at characters that a message may hold.
-        return [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    return list(_rows(text, column) if form == "csv" else _objects(text, column))
+        lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
+        found: Iterable[str] = lines
+    else:
+        found = _rows(text, column) if form == "csv" else _objects(text, column)
+    return [message for message in found if keep_empty or message.strip()]
 
 
 def _text(content: Any, encoding: str) -> str:
@@ -59,7 +65,9 @@ def _rows(text: str, column: str | None) -> Iterator[str]:
         if not names:
             raise InputError("line 1 is empty: the first line of a CSV file names its columns")
         at = names.index(_choose(column, names, "line 1"))
-        for row in reader:
+        for found in reader:
+            # A blank line is a row of one empty field, or nothing between rows of more.
+            row = found or ([""] if len(names) == 1 else [])
             if not row:
                 continue
             if len(row) <= at:
@@ -70,8 +78,7 @@ def _rows(text: str, column: str | None) -> Iterator[str]:
                     f"line {reader.line_num} has {len(row)} columns and the first line {len(names)}: "
                     "quote fields that hold the delimiter"
                 )
-            if row[at].strip():
-                yield row[at]
+            yield row[at]
     except csv.Error as exc:
         raise InputError(
             f"line {reader.line_num} is not CSV ({exc}): quote fields with quotes or line breaks"
@@ -90,8 +97,7 @@ def _objects(text: str, field: str | None) -> Iterator[str]:
             value = value[_choose(field, list(value), f"line {number}")]
         if not isinstance(value, str):
             raise InputError(f"line {number} has {shown(value)}, which is not a string, for a message")
-        if value.strip():
-            yield value
+        yield value
 
 
 def _choose(column: str | None, names: list[str], where: str) -> str:

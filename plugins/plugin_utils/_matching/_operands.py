@@ -30,11 +30,15 @@ _SPACE = re.compile(r"\s")
 
 
 class Operand(NamedTuple):
-    """A placeholder: `kind` is d or w, `most` how many words it may stand for, None for any number."""
+    """A placeholder: `kind` is d or w, `most` how many words it may stand for, None for any number.
+
+    `may_space`: a space may stand between its last word and the text that is glued to its end.
+    """
 
     kind: str
     most: int | None
     text: str
+    may_space: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -126,7 +130,10 @@ def characters(template: Text, mode: str) -> list[Piece]:
         else:
             for at, char in enumerate(what, column):
                 if not char.isspace():
-                    kept.extend(Piece(left, at) for left in _DROPPED.sub("", char.casefold()))
+                    for left in _DROPPED.sub("", char.casefold()):
+                        if kept:
+                            kept[-1] = kept[-1]._replace(what=_before_text(kept[-1].what))
+                        kept.append(Piece(left, at))
                 elif kept and kept[-1].what != " ":
                     kept.append(Piece(" ", at))
     if mode == "lenient" and kept and kept[-1].what == " ":
@@ -144,9 +151,18 @@ def cells(template: Text, mode: str) -> list[Cell]:
         text = what if mode == "strict" else _SPACE.sub(" ", _DROPPED.sub("", what.casefold()))
         first, *others = text.split(" ")
         if first:
+            if mode == "lenient":
+                found[-1] = [*found[-1][:-1], *map(_before_text, found[-1][-1:])]
             found[-1].append(first)
         found.extend([other] if other else [] for other in others)
     return found if mode == "strict" else [cell for cell in found if cell] or [[]]
+
+
+def _before_text(what: str | Operand) -> str | Operand:
+    """What stands before fixed text, in lenient mode: a counted group may be apart from it (docs/linting.md, ucell)."""
+    if isinstance(what, Operand) and what.is_group and what.most is not None:
+        return what._replace(may_space=True)
+    return what
 
 
 def normalized(message: str, mode: str) -> str:

@@ -26,7 +26,7 @@ def read(tmp_path: Path) -> Any:
     lookup = op_template_messages.LookupModule(loader=loader)
     lookup._load_name = "op_template_messages"
     options = yaml.safe_load(op_template_messages.DOCUMENTATION)["options"]
-    names = ("format", "column", "encoding")
+    names = ("format", "column", "encoding", "keep_empty")
     constants.config.initialize_plugin_configuration_definitions(
         "lookup", lookup._load_name, {name: options[name] for name in names}
     )
@@ -38,6 +38,12 @@ def test_files_are_read_one_after_the_other(read: Any, tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "b.txt").write_text("Привет", "utf-8")
     assert read(str(tmp_path / "a.txt"), "b.txt") == ["Заказ 1 готов", "Код 5", "Привет"]
+
+
+def test_messages_without_text_are_kept_on_demand(read: Any, tmp_path: Path) -> None:
+    (tmp_path / "sent.csv").write_text("id,text\n1,\n2,Заказ 18\n", "utf-8")
+    assert read("sent.csv", format="csv", column="text") == ["Заказ 18"]
+    assert read("sent.csv", format="csv", column="text", keep_empty=True) == ["", "Заказ 18"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])

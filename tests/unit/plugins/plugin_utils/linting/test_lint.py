@@ -105,7 +105,7 @@ def test_finding_names_the_targets_that_the_rule_is_for() -> None:
     ("msg", "rule", "column"),
     [
         (" Заказ", "edge-space", 1),
-        ("Заказ\n", "edge-space", 6),
+        ("Заказ\n", "edge-line-break", 6),
         ("Заказ  готов", "double-space", 6),
         ("Заказ\tготов", "odd-space", 6),
         ("Зака\u00adз", "odd-space", 5),
@@ -304,3 +304,74 @@ def test_a_finding_names_where_its_rule_comes_from_with_a_date() -> None:
     own = {"id": "brand", "description": "the brand is named", "require": "MyShop", "source": "style guide, page 4"}
     (finding,) = _lint.lint([template("Заказ %d")], more_rules=[own])
     assert finding["source"] == "style guide, page 4"
+
+
+@pytest.mark.parametrize(
+    ("msg", "rule"),
+    [
+        ("Код подтверждения: %d", "trn-no-codes"),
+        ("Ваш одноразовый пароль: %w", "trn-no-codes"),
+        ("Авторизация по карте *%d: %d р.", "trn-no-codes"),
+        ("Отмена авторизации карты *%d: %d р.", "trn-no-codes"),
+        ("Проверка карты *%d прошла", "trn-no-codes"),
+        ("ПИН-код карты *%d изменён", "trn-no-codes"),
+        ("Неверный ПИН, карта *%d", "trn-no-codes"),
+        ("Вход в интернет-банк %d", "trn-no-codes"),
+        ("Вы вышли из приложения", "trn-no-codes"),
+        ("Новый пароль интернет-банка: %w", "trn-no-codes"),
+        ("Платёжное поручение %d на сумму %d р. принято банком", "trn-changes-balance"),
+        ("Баланс карты *%d: %d р.", "trn-changes-balance"),
+        ("Выписка по счёту *%d: остаток %d р.", "trn-changes-balance"),
+        ("Просрочен платёж по договору %d: %d р.", "trn-changes-balance"),
+        ("Карта *%d готова, сумма %d", "trn-changes-balance"),
+        ("Карта *%d заблокирована", "trn-changes-balance"),
+        ("Уведомления подключены, счёт *%d", "trn-changes-balance"),
+        ("Отключение SMS-информирования по карте *%d", "trn-changes-balance"),
+    ],
+)
+def test_what_is_not_transactional_is_told_for_those_targets_alone(msg: str, rule: str) -> None:
+    (finding,) = [f for f in _lint.lint([template(msg, "bee_trn", "mts_srv")]) if f["rule"] == rule]
+    assert finding["severity"] == "warning"
+    assert finding["targets"] == ["bee_trn"]
+    assert finding["source"] == "https://smscentre.com/faq/161 (read 2026-11-22)"
+    assert rule not in ids([template(msg, "mts_srv", "mega_auth")])
+
+
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "Покупка %d р. MyShop. Карта *%d. Баланс: %d р.",
+        "Списание %d р. со счёта *%d. Доступно %d р.",
+        "Счёт *%d пополнен на %d р. Остаток %d р.",
+        "Зачислен перевод %d р. на карту *%d",
+        "Входящий перевод %d р., счёт *%d",
+        "Возврат %d р. на карту *%d. Код операции %d",
+        "Комиссия %d р. за выпуск карты *%d списана",
+        "Выдача наличных %d р. Карта *%d. Доступно: %d р.",
+        "Списано %d р. по платёжному поручению %d, счёт *%d",
+        "Погашена задолженность %d р. по договору %d",
+        "Снятие %d р. Карта *%d. Код авторизации %w. Баланс %d р.",
+    ],
+)
+def test_what_is_transactional_has_no_finding(msg: str) -> None:
+    assert {"trn-no-codes", "trn-changes-balance", "trn-operation", "trn-account", "trn-amount"}.isdisjoint(
+        ids([template(msg, "mts_trn")])
+    )
+
+
+def test_counts_of_groups_and_numbers_of_operands_are_bounded() -> None:
+    for msg in ("Адрес: %w{1,1}", "Адрес: %w{1,21}", "Коды: %d{1,1}", "Коды: %d{1,999}"):
+        assert "group-bound" in ids([template(msg)])
+    for msg in ("Адрес: %w{1,2}", "Коды: %d{1,20}"):
+        assert "group-bound" not in ids([template(msg)])
+    many = [f for f in _lint.lint([template(" и ".join(["%d"] * 22))]) if f["rule"] == "too-many-operands"]
+    assert [(f["message"], f["column"]) for f in many] == [("the text has 22 operands", 101)]
+    assert "too-many-operands" not in ids([template(" и ".join(["%d"] * 20))])
+
+
+def test_megafon_takes_no_templated_advertising() -> None:
+    (finding,) = [
+        f for f in _lint.lint([template("Скидки", "mega_adv", "mega_srv")]) if f["rule"] == "mega-adv-cancelled"
+    ]
+    assert finding["targets"] == ["mega_adv"]
+    assert finding["source"] == "https://smscentre.com/news/368 (2025-10-23)"

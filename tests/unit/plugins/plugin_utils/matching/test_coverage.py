@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model._input import InputError
-from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage
+from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage, _nearest
 from ansible_collections.smsops.smsc.tests.support import matching as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,12 +33,74 @@ def test_each_message_is_matched_or_unmatched_with_the_nearest_template() -> Non
         ],
         "ambiguous": [{"message": "Заказ 1 оплачен", "templates": ["orders/paid", "orders/any"]}],
         "unmatched": [
-            {"message": "Код 5 для входа в кабинет", "template": "#3", "column": 17, "expected": "на сайт"},
-            {"message": "Привет", "template": None, "column": None, "expected": None},
+            {
+                "message": "Код 5 для входа в кабинет",
+                "template": "#3",
+                "column": 17,
+                "expected": "на сайт",
+                "found": "в кабинет",
+            },
+            {"message": "Привет", "template": None, "column": None, "expected": None, "found": None},
         ],
         "unused": ["#3"],
-        "counts": {"messages": 4, "matched": 2, "ambiguous": 1, "unmatched": 2, "templates": 3, "unused": 1},
+        "counts": {
+            "messages": 4,
+            "matched": 2,
+            "ambiguous": 1,
+            "unmatched": 2,
+            "templates": 3,
+            "unused": 1,
+            "empty": 0,
+        },
     }
+
+
+@pytest.mark.parametrize(
+    ("message", "templates", "nearest"),
+    [
+        ("Код для входа: 5903", ["ТехноДом: код входа сотрудника %d", "Код для входа на сайт MyShop: %d"], "#2"),
+        ("Код для входа: 5903", ["%w %w %w ждёт вас", "Код для входа на сайт MyShop: %d"], "#2"),
+        ("Заказ 17 отменён", ["Отменён заказ 17", "Заказ %d оплачен", "Заказ %w{1,2} из MyShop отменён"], "#2"),
+        ("Заказ 17 готов сегодня", ["Сегодня готов заказ", "Заказ №%d готов", "Заказ %d готов завтра"], "#3"),
+        ("Заказы готовы", ["Ваши заказы готовы", "Заказ %d готов"], "#2"),
+        # Of those that agree as far, the one with more words in common.
+        ("Заказ 17 уехал в ПВЗ", ["Заказ %d готов", "Заказ %d прибыл в ПВЗ", "Заказ %d прибыл"], "#2"),
+        # Two letters are chance.
+        ("Кв. 5: курьер у двери", ["Комиссия списана", "Ваш курьер у двери"], "#2"),
+        ("Визит 5 мая", ["Запись на %d мая", "Код %d"], "#1"),
+        # Where a message ends too early, and where a value is glued.
+        ("Ваш заказ", ["Заказ ваш: %d", "Ваш заказ %d готов"], "#2"),
+        ("Код №А5 для входа", ["Входа код для", "Код №%d для входа"], "#2"),
+        ("Вес 5 6 7 кг", ["Кг вес 5 6 7 8", "Вес %d{1,2} кг", "Вес (%d{1,2}) кг"], "#2"),
+        ("%w", ["%d"], None),
+    ],
+)
+@pytest.mark.parametrize("mode", ["strict", "lenient"])
+def test_the_nearest_template_agrees_longest_from_the_start_then_in_words(
+    message: str, templates: list[str], nearest: str | None, mode: str
+) -> None:
+    (entry,) = _coverage.coverage([message], [{"msg": text} for text in templates], mode)["unmatched"]
+
+    assert entry["template"] == nearest
+    if nearest and mode == "strict":
+        assert message.endswith(entry["found"])
+        assert entry["column"] == len(message) - len(entry["found"]) + 1
+
+
+def test_the_nearest_template_is_the_same_among_many_others() -> None:
+    others = [{"msg": f"Код {number} для входа сотрудника {number}: %d"} for number in range(300)]
+    right = {"name": "right", "msg": "Код для входа на сайт: %d"}
+    (entry,) = _coverage.coverage(["Код для входа: 5903"], [*others, right, *others])["unmatched"]
+    assert (entry["template"], entry["column"], entry["found"]) == ("right", 14, ": 5903")
+
+
+def test_messages_without_text_are_counted_apart() -> None:
+    result = _coverage.coverage(["Заказ 1 оплачен", "", " \n", "Привет"], TEMPLATES)
+    assert (result["counts"]["messages"], result["counts"]["empty"], result["counts"]["unmatched"]) == (2, 2, 1)
+    assert result["text"][:2] == [
+        "1 of 2 messages match (50.0 %), 1 of them several templates",
+        "2 more messages without text, counted nowhere else",
+    ]
 
 
 def test_limit_bounds_the_lists_and_not_the_counts() -> None:
@@ -69,10 +131,10 @@ def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[st
     expected = [
         (m, names)
         for m in messages
-        if (names := [f"t{n}" for n, t in enumerate(templates) if oracle.matches(m, t, mode)])
+        if m.strip() and (names := [f"t{n}" for n, t in enumerate(templates) if oracle.matches(m, t, mode)])
     ]
     assert [(entry["message"], entry["templates"]) for entry in result["matched"]] == expected
-    assert len(result["unmatched"]) == len(messages) - len(expected)
+    assert len(result["unmatched"]) == len(messages) - len(expected) - result["counts"]["empty"]
     assert all(1 <= (entry["column"] or 1) <= len(entry["message"]) + 1 for entry in result["unmatched"])
 
 
@@ -111,8 +173,9 @@ def test_coverage_is_shown_in_a_page_of_lines() -> None:
         "1 of 8 messages match (12.5 %), 1 of them several templates",
         "7 messages match no template:",
         "  'Привет': like no template",
-        "  'Код 5 для входа в кабинет': at column 17 the template #3 goes on with 'на сайт'",
-        "  'Заказ 1 2 3 4': at column 12 the template orders/any ends",
+        "  'Код 5 для входа в кабинет': at column 17 the message has 'в кабинет' "
+        "where the template #3 goes on with 'на сайт'",
+        "  'Заказ 1 2 3 4': at column 12 the message has ' 4' where the template orders/any ends",
         "  and 4 more",
         "1 message matches several templates:",
         "  'Заказ 1 оплачен' matches orders/paid, orders/any",
@@ -122,8 +185,8 @@ def test_coverage_is_shown_in_a_page_of_lines() -> None:
 
 
 def test_of_long_lists_only_what_is_shown_is_looked_at() -> None:
-    entry = {"message": "Привет", "template": None, "column": None, "expected": None}
-    counts = {"messages": 9, "matched": 0, "ambiguous": 0, "unmatched": 9, "templates": 0, "unused": 0}
+    entry = {"message": "Привет", "template": None, "column": None, "expected": None, "found": None}
+    counts = {"messages": 9, "matched": 0, "ambiguous": 0, "unmatched": 9, "templates": 0, "unused": 0, "empty": 0}
     coverage = {"counts": counts, "unmatched": [entry, "never seen"], "ambiguous": ["never seen"], "unused": []}
 
     shown = _coverage._lines({**coverage, "ambiguous": []}, 1)
@@ -133,13 +196,13 @@ def test_of_long_lists_only_what_is_shown_is_looked_at() -> None:
 
 def test_the_nearest_template_is_sought_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
     sought: list[str] = []
-    find = _coverage._Nearest.find
+    find = _nearest.Nearest.find
 
-    def counted(self: _coverage._Nearest, message: str, labels: list[str]) -> dict[str, Any]:
+    def counted(self: _nearest.Nearest, message: str, labels: list[str]) -> dict[str, Any]:
         sought.append(message)
         return find(self, message, labels)
 
-    monkeypatch.setattr(_coverage._Nearest, "find", counted)
+    monkeypatch.setattr(_nearest.Nearest, "find", counted)
     result = _coverage.coverage(["Код", "Привет", "Код", "Код"], TEMPLATES)
     assert [entry["message"] for entry in result["unmatched"]] == ["Код", "Привет", "Код", "Код"]
     assert [entry["template"] for entry in result["unmatched"]] == ["#3", None, "#3", "#3"]
@@ -159,7 +222,7 @@ def test_names_of_templates_are_shown_in_one_line_in_which_nothing_acts_unseen()
 
     shown = _coverage.coverage(["Код"], templates)["text"]
     assert shown[2:] == [
-        "  'Код': at column 4 the template a b/␛[31m goes on with ' %d'",
+        "  'Код': at column 4 the message ends where the template a b/␛[31m goes on with ' %d'",
         "2 templates match no message:",
         "  a b/␛[31m",
         "  [U+202E]",

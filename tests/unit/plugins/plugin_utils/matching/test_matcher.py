@@ -83,6 +83,40 @@ def test_case_signs_and_kinds_of_space_count_in_strict_mode_alone(message: str, 
     assert _matcher.Matcher(template, "lenient").matches(message)
 
 
+@pytest.mark.parametrize(
+    ("message", "template", "matches"),
+    [
+        ("Вес 5 кг", "Вес %d{1,3}кг", True),
+        ("Вес 5кг", "Вес %d{1,3}кг", True),
+        ("Вес 5 6 7 кг", "Вес %d{1,3}кг", True),
+        ("Вес 5 6 7 8 кг", "Вес %d{1,3}кг", False),
+        ("Вес 5 - кг, всего", "Вес %d{1,3}-кг всего", True),
+        ("вес5 6 кг", "вес%d{1,3}кг", True),
+        ("вес 5 6 кг", "вес%d{1,3}кг", False),
+        ("до Ленина 5 мск", "до %w{1,3}мск", True),
+        ("до мск", "до %w{1,3}мск", False),
+        ("1 и 2 шт", "%d{1,2}и %d{1,2}шт", True),
+        # With an open group or a single operand the same source saw no space.
+        ("Вес 5 6 кг", "Вес %d+кг", False),
+        ("Вес 5 кг", "Вес %dкг", False),
+        ("Вес 5 кг", "Вес %d{1,1}кг", False),
+    ],
+)
+def test_a_counted_group_may_be_apart_from_text_behind_it_in_lenient_mode_alone(
+    message: str, template: str, matches: bool
+) -> None:
+    assert oracle.matches(message, template, "lenient") is matches
+    assert _matcher.Matcher(template, "lenient").matches(message) is matches
+    assert (_matcher.Matcher(template, "lenient").mismatch(message) is None) is matches
+    assert _index.Index(["Вес %d", template], "lenient").find(message) == (1,) * matches
+    assert _matcher.Matcher(template).matches(message) is _index_finds(template, message)
+    assert _matcher.Matcher(template).matches(message) is (message == "Вес 5кг")
+
+
+def _index_finds(template: str, message: str) -> bool:
+    return _index.Index([template]).find(message) == (0,)
+
+
 @fewer
 @given(st.data(), oracle.templates, st.sampled_from(MODES))
 def test_filled_template_matches(data: st.DataObject, template: str, mode: str) -> None:

@@ -36,6 +36,27 @@ def test_messages_are_read(content: Any, options: dict[str, Any]) -> None:
     assert _messages.messages(content, **options) == EXPECTED
 
 
+@pytest.mark.parametrize(
+    ("content", "options", "expected"),
+    [
+        ("", {}, []),
+        ("\ufeff", {}, []),
+        ("а\n", {}, ["а"]),
+        ("а\r\n\r\n б\n", {}, ["а", "", " б"]),
+        ("\n\n", {}, ["", ""]),
+        ("text\n", {"form": "csv"}, []),
+        ("id;text\r\n", {"form": "csv", "column": "text"}, []),
+        ('id,text\n1,а\n2,\n3," "\n\n', {"form": "csv", "column": "text"}, ["а", "", " "]),
+        ('text\nа\n\n""\n', {"form": "csv"}, ["а", "", ""]),
+        ('{"text": ""}\n\n"а"\n', {"form": "jsonl"}, ["", "а"]),
+        ("", {"form": "jsonl"}, []),
+    ],
+)
+def test_messages_without_text_are_kept_on_demand(content: str, options: dict[str, Any], expected: list[str]) -> None:
+    assert _messages.messages(content, **options, keep_empty=True) == expected
+    assert _messages.messages(content, **options) == [message for message in expected if message.strip()]
+
+
 def test_line_breaks_within_a_field_are_kept() -> None:
     assert _messages.messages('text\n"Заказ 1\nготов"\n', "csv") == ["Заказ 1\nготов"]
     assert _messages.messages('{"text": "Заказ 1\\nготов"}', "jsonl") == ["Заказ 1\nготов"]
