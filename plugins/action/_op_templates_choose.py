@@ -31,6 +31,7 @@ _KEPT_BACK = (
     "op_templates_history",
     "op_templates_senders",
 )
+_SECRETS = ("op_templates_api_key", "op_templates_password")
 # So many mistakes are told at once; more have a common cause.
 _MOST = 100
 
@@ -59,17 +60,17 @@ class ActionModule(_role.RoleAction):
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
         return {"templates": templates, "options": handed_on}
 
-    def _options(self, spec: Mapping[str, Any], variables: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:
+    def _options(self, spec: Mapping[str, Any], variables: dict[str, Any], wrong: list[str]) -> dict[str, Any]:
         """The values of the variables, of the types that the argument spec wants; secrets are left alone.
 
         One that is empty, as surveys and -e leave it, is not given.
         """
         values = {}
         for name, option in spec.items():
-            if name not in variables or option.get("no_log"):
+            if name not in variables or name in _SECRETS:
                 continue
             try:
-                value = self._templar.template(variables[name])
+                value = self.option(variables, name)
             except AnsibleError as exc:
                 wrong.append(f"{name}: {exc}")
                 continue
@@ -82,7 +83,7 @@ class ActionModule(_role.RoleAction):
                 values[name] = value
         # The catalog may be long, and is checked by its own reader.
         catalog = values.pop(_CATALOG, [])
-        shorter = {name: option for name, option in spec.items() if name != _CATALOG and not option.get("no_log")}
+        shorter = {name: option for name, option in spec.items() if name != _CATALOG and name not in _SECRETS}
         checked = ArgumentSpecValidator(shorter).validate(values)
         wrong += checked.error_messages
         # A sender that YAML has made a number of is told by the reader of the catalog, and not made a text again.
@@ -112,9 +113,13 @@ class ActionModule(_role.RoleAction):
         self, templates: list[dict[str, Any]], spec: Mapping[str, Any], variables: dict[str, Any]
     ) -> list[str]:
         """Secrets in texts are refused by the modules, too; here nothing of them has been shown yet."""
-        names = [name for name in ("op_templates_api_key", "op_templates_password") if name in spec]
-        given = {name: self._templar.template(variables[name]) for name in names if variables.get(name)}
-        secrets = {name: str(value) for name, value in given.items() if value}
+        secrets = {}
+        for name in (name for name in _SECRETS if name in spec):
+            try:
+                secrets[name] = str(self.option(variables, name) or "")
+            except AnsibleError as exc:
+                return [f"{name}: {exc}"]
+        secrets = {name: value for name, value in secrets.items() if value}
         if not secrets:
             return []
         records = [_template.Template(**{**one, "targets": tuple(one["targets"])}) for one in templates]
@@ -124,7 +129,9 @@ class ActionModule(_role.RoleAction):
         folders = [Path.cwd(), Path(self._loader.get_basedir())]
         render = _rendering.by(self._templar) if options["op_templates_render"] else None
         sources = [(_CATALOG, options[_CATALOG])]
-        sources += _catalog_files.read(options["op_templates_catalog_files"], folders, mistakes, render)
+        sources += _catalog_files.read(
+            options["op_templates_catalog_files"], folders, mistakes, self._loader._vault, render
+        )
         return _catalog.choose_from(
             _catalog.merge(sources, mistakes),
             mistakes,

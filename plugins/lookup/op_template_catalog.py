@@ -58,7 +58,8 @@ class LookupModule(LookupBase):  # type: ignore[misc]
         mistakes: list[str] = []
         folders = [Path.cwd(), Path(self.get_basedir(variables or {}))]
         render = _rendering.by(self._templar) if self.get_option("render") else None
-        catalog = _catalog.merge(_catalog_files.read(terms, folders, mistakes, render), mistakes)
+        files = _catalog_files.read(terms, folders, mistakes, self._loader._vault, render)
+        catalog = _catalog.merge(files, mistakes)
         if mistakes:
             raise AnsibleLookupError("; ".join(mistakes))
         return _catalog.as_sets(catalog)

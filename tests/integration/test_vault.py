@@ -1,0 +1,108 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values that Ansible's vault has encrypted, inline in the variables of the role."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT, LOGIN, PASSWORD
+from ansible_collections.smsops.smsc.tests.support.playbooks import LOCAL, Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
+
+VAULT_PASSWORD = "Пароль сейфа"
+SECRET = VaultSecret(VAULT_PASSWORD.encode())
+
+
+class Vaulted(str):
+    """A text that stands encrypted in the inventory."""
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_representer(Vaulted, lambda dumper, text: dumper.represent_scalar("!vault", encrypted(text), style="|"))
+
+
+def encrypted(text: str) -> str:
+    vaulted: bytes = VaultLib([("default", SECRET)]).encrypt(text, SECRET)
+    return vaulted.decode()
+
+
+def run(ansible: Ansible, playbook: str, variables: dict[str, Any], *arguments: str) -> Run:
+    """Run a playbook of the collection with the vault's password and these variables of one host."""
+    (ansible.folder / "vault.txt").write_text(VAULT_PASSWORD, "utf-8")
+    inventory = {"all": {"hosts": {"prod": {**LOCAL, **variables}}}}
+    (ansible.folder / "inventory.yml").write_text(yaml.dump(inventory, Dumper=_Dumper, allow_unicode=True), "utf-8")
+    return ansible.run("-i", "inventory.yml", "--vault-password-file", "vault.txt", *arguments, playbook)
+
+
+@pytest.mark.parametrize("credentials", ["api_key", "login", "options"])
+def test_every_variable_may_be_encrypted(ansible: Ansible, simulator: RunningSimulator, credentials: str) -> None:
+    key, login, password = Vaulted(ACCOUNT["api_key"]), Vaulted(LOGIN), Vaulted(PASSWORD)
+    ways: dict[str, dict[str, Any]] = {
+        "api_key": {"op_templates_api_key": key, "op_templates_api_url": Vaulted(simulator.api_url)},
+        "login": {"op_templates_login": login, "op_templates_password": password},
+        "options": {"op_templates_connection_options": {"api_key": key, "timeout": 5}},
+    }
+    given = ways[credentials]
+    options = {"api_url": Vaulted(simulator.api_url), **given.pop("op_templates_connection_options", {})}
+    template = {
+        "name": Vaulted("paid"),
+        "msg": Vaulted("Заказ %d оплачен"),
+        "sender": Vaulted("shop"),
+        "targets": [Vaulted("mts_srv")],
+        "examples": [Vaulted("Заказ 7 оплачен")],
+    }
+    other = {**template, "name": "two", "msg": "Код %d", "examples": []}
+    variables = {
+        "op_templates_catalog": [{"name": Vaulted("orders"), "templates": [template, other]}],
+        "op_templates_sets": [Vaulted("orders")],
+        "op_templates_senders": {"shop": Vaulted("SHOP")},
+        "op_templates_overrides": {"orders/two": {"targets": [Vaulted("bee_srv")]}},
+        "op_templates_environment": Vaulted("live"),
+        "op_templates_connection_options": options,
+        **given,
+    }
+    first = run(ansible, "smsops.smsc.provision", variables, "-vvv")
+    assert first.code == 0, first.output
+    registered = [("SHOP", "Заказ %d оплачен", "mts_srv"), ("SHOP", "Код %d", "bee_srv")]
+    assert sorted(simulator.registered()) == registered
+    for secret in (ACCOUNT["api_key"], PASSWORD):
+        assert secret not in first.output + json.dumps(first.results, ensure_ascii=False)
+    for playbook in ("check", "status", "gate"):
+        ran = run(ansible, f"smsops.smsc.{playbook}", {**variables, "op_templates_gate": Vaulted("none")})
+        assert ran.code == 0, ran.output
+
+
+def test_the_role_takes_them_also_where_ansible_checks_its_arguments(
+    ansible: Ansible, simulator: RunningSimulator
+) -> None:
+    role = {"ansible.builtin.include_role": {"name": "smsops.smsc.op_templates"}}
+    playbook = [{"hosts": "all", "gather_facts": False, "tasks": [role]}]
+    (ansible.folder / "own.yml").write_text(yaml.safe_dump(playbook), "utf-8")
+    template = {"name": "paid", "msg": "Заказ %d оплачен", "sender": "SHOP", "targets": ["mts_srv"]}
+    variables: dict[str, Any] = {
+        "op_templates_catalog": [{"name": "orders", "templates": [template]}],
+        "op_templates_api_url": simulator.api_url,
+        "op_templates_login": Vaulted(LOGIN),
+        "op_templates_password": Vaulted(PASSWORD),
+    }
+    ran = run(ansible, "own.yml", variables, "-vvv")
+    assert ran.code == 0, ran.output
+    assert simulator.registered() == [("SHOP", "Заказ %d оплачен", "mts_srv")]
+    assert PASSWORD not in ran.output + json.dumps(ran.results, ensure_ascii=False)
+
+
+def test_the_doctor_takes_encrypted_credentials(ansible: Ansible, simulator: RunningSimulator) -> None:
+    variables = {"op_templates_api_key": Vaulted(ACCOUNT["api_key"]), "op_templates_api_url": simulator.api_url}
+    variables["op_templates_sender"] = Vaulted("SHOP")
+    ran = run(ansible, "smsops.smsc.doctor", variables, "-e", "op_templates_hosts=all")
+    assert ran.code == 0, ran.output
