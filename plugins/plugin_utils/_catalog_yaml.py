@@ -62,21 +62,15 @@ def read(data: bytes, vault: VaultLib) -> tuple[Any, bool]:
         except AnsibleError as exc:
             raise CatalogFileError(f": {_locked(data, vault, exc)}") from None
     text = _decoded(data)
-    loader = _Loader(_as_yaml(text), vault)
     try:
-        node = loader.get_single_node()
-        if node is None:
-            raise CatalogFileError(" is empty; begin each set with '- name: ...', or write [] if there are none")
-        twice = _twice(node)
-        if twice:
-            raise CatalogFileError(*(f", line {line}: {what}" for line, what in twice))
-        return loader.construct_document(node), encrypted
+        catalog = _constructed(_Loader(_as_yaml(text), vault))
     except yaml.YAMLError as exc:
         raise CatalogFileError(_explained(exc, text)) from None
     except RecursionError:
-        raise CatalogFileError(f" {_UNREADABLE}: it is nested too deeply, or an anchor contains itself") from None
-    finally:
-        loader.dispose()
+        raise CatalogFileError(f" {_UNREADABLE}: it is nested too deeply") from None
+    if catalog is None:
+        raise CatalogFileError(" is empty; begin each set with '- name: ...', or write [] if there are none")
+    return catalog, encrypted
 
 
 class _Problem(yaml.constructor.ConstructorError):
@@ -166,6 +160,18 @@ def _as_yaml(text: str) -> str:
         return text
     spaced = text.replace("\t", " ")
     return _ESCAPE.sub(lambda found: str(json.loads(f'"{found[0]}"')) if found[1] else found[0], spaced)
+
+
+def _constructed(loader: _Loader) -> Any:
+    """The value of the one document there is, if each key is there once; None if there is no document."""
+    try:
+        node = loader.get_single_node()
+        twice = _twice(node) if node else []
+        if twice:
+            raise CatalogFileError(*(f", line {line}: {what}" for line, what in twice))
+        return loader.construct_document(node) if node else None
+    finally:
+        loader.dispose()
 
 
 def _twice(root: Any) -> list[tuple[int, str]]:

@@ -19,7 +19,7 @@ except ImportError:  # ansible-core 2.18 and older
     trust_as_template = None
 
 
-Render = Callable[[str], Any]
+Render = Callable[[str, bool], Any]
 # Keys of which a single expression may give the whole list.
 _LISTS = ("targets", "examples")
 
@@ -27,15 +27,15 @@ _LISTS = ("targets", "examples")
 def by(templar: Any) -> Render:
     """A function that renders a text with Ansible's templar. It raises a ValueError that says what is wrong.
 
-    The result is a text, or with ansible-core 2.19 and newer whatever a single expression means.
+    It also takes whether the result may be a list. With ansible-core 2.19 and newer it is whatever an expression means.
     """
 
-    def render(text: str) -> Any:
+    def render(text: str, listed: bool) -> Any:
         try:
             if trust_as_template:
                 return templar.template(trust_as_template(text))
-            # There, every text is a template, and a result that looks like a list would become one.
-            return plain(templar.template(text, convert_data=False))
+            # There, every text is a template, and what looks like a list becomes one, if it may.
+            return plain(templar.template(text, convert_data=listed))
         except AnsibleError as exc:
             raise ValueError(str(exc)) from None
 
@@ -68,7 +68,7 @@ def catalog(sets: Any, file: str, mistakes: list[str], render: Render) -> Any:
         if not isinstance(given, str) or isinstance(given, _catalog_yaml.Literal):
             return given
         try:
-            result = render(given)
+            result = render(given, listed)
         except ValueError as exc:
             mistakes.append(f"{file}: {what} cannot be rendered: {exc}")
             return given
@@ -78,17 +78,27 @@ def catalog(sets: Any, file: str, mistakes: list[str], render: Render) -> Any:
         mistakes.append(f"{file}: {what} {told}")
         return given
 
-    def value(key: Any, given: Any, title: str) -> Any:
-        if key == "templates" and isinstance(given, list):
-            return [entry(one, f"{title}/") for one in given]
-        if isinstance(given, list):
-            return [text(one, f"{key}[{number}] of {title}") for number, one in enumerate(given)]
-        return text(given, f"{'the text' if key == 'msg' else key} of {title}", listed=key in _LISTS)
+    def fields(given: Any, title: str) -> Any:
+        """What a set or a template has, but for the templates of a set."""
+        if not isinstance(given, dict):
+            return given
+        return {
+            key: [text(one, f"{key}[{number}] of {title}") for number, one in enumerate(value)]
+            if isinstance(value, list)
+            else text(value, f"{'the text' if key == 'msg' else key} of {title}", listed=key in _LISTS)
+            for key, value in given.items()
+        }
 
-    def entry(fields: Any, before: str) -> Any:
-        if not isinstance(fields, dict):
-            return fields
-        title = f"{before}{fields.get('name')}"
-        return {key: value(key, given, title) for key, given in fields.items()}
+    def whole(given: Any) -> Any:
+        """A set, with its templates."""
+        name = _named(given)
+        rendered = fields(given, name)
+        if isinstance(given, dict) and isinstance(given.get("templates"), list):
+            rendered["templates"] = [fields(one, f"{name}/{_named(one)}") for one in given["templates"]]
+        return rendered
 
-    return [entry(one, "") for one in sets] if isinstance(sets, list) else sets
+    return [whole(one) for one in sets] if isinstance(sets, list) else sets
+
+
+def _named(fields: Any) -> str:
+    return str(fields.get("name")) if isinstance(fields, dict) else ""
