@@ -50,7 +50,8 @@ class ActionModule(_role.RoleAction):
         values += self._unusable(spec, options, variables)
         mistakes: list[str] = []
         templates = [] if values else self._templates(options, mistakes)
-        mistakes += self._secrets_in(templates, spec, variables)
+        if not values:
+            mistakes += self._secrets_in(templates, spec, variables)
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
@@ -67,14 +68,14 @@ class ActionModule(_role.RoleAction):
         """
         values = {}
         for name, option in spec.items():
-            if name not in variables or name in _SECRETS:
+            if name not in variables:
                 continue
             try:
                 value = self.option(variables, name)
             except AnsibleError as exc:
                 wrong.append(f"{name}: {exc}")
                 continue
-            if value is None or value == "":
+            if name in _SECRETS or value is None or value == "":
                 continue
             if isinstance(value, str) and "dict" in (option["type"], option.get("elements")):
                 example = "[...]" if option["type"] == "list" else "{...}"
@@ -113,13 +114,8 @@ class ActionModule(_role.RoleAction):
         self, templates: list[dict[str, Any]], spec: Mapping[str, Any], variables: dict[str, Any]
     ) -> list[str]:
         """Secrets in texts are refused by the modules, too; here nothing of them has been shown yet."""
-        secrets = {}
-        for name in (name for name in _SECRETS if name in spec):
-            try:
-                secrets[name] = str(self.option(variables, name) or "")
-            except AnsibleError as exc:
-                return [f"{name}: {exc}"]
-        secrets = {name: value for name, value in secrets.items() if value}
+        given = {name: self.option(variables, name) for name in _SECRETS if name in spec}
+        secrets = {name: str(value) for name, value in given.items() if value}
         if not secrets:
             return []
         records = [_template.Template(**{**one, "targets": tuple(one["targets"])}) for one in templates]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values that Ansible's vault has encrypted, inline in the variables of the role."""
+"""What Ansible's vault has encrypted, in the variables of the role and in the files of its catalog."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT, LOGIN, PASSWORD
+from ansible_collections.smsops.smsc.tests.support.pages import Unsafe
 from ansible_collections.smsops.smsc.tests.support.playbooks import LOCAL, Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
@@ -31,14 +32,19 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(Vaulted, lambda dumper, text: dumper.represent_scalar("!vault", encrypted(text), style="|"))
 
 
+_Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", text))
+
+
 def encrypted(text: str) -> str:
     vaulted: bytes = VaultLib([("default", SECRET)]).encrypt(text, SECRET)
     return vaulted.decode()
 
 
-def run(ansible: Ansible, playbook: str, variables: dict[str, Any], *arguments: str) -> Run:
+def run(
+    ansible: Ansible, playbook: str, variables: dict[str, Any], *arguments: str, password: str = VAULT_PASSWORD
+) -> Run:
     """Run a playbook of the collection with the vault's password and these variables of one host."""
-    (ansible.folder / "vault.txt").write_text(VAULT_PASSWORD, "utf-8")
+    (ansible.folder / "vault.txt").write_text(password, "utf-8")
     inventory = {"all": {"hosts": {"prod": {**LOCAL, **variables}}}}
     (ansible.folder / "inventory.yml").write_text(yaml.dump(inventory, Dumper=_Dumper, allow_unicode=True), "utf-8")
     return ansible.run("-i", "inventory.yml", "--vault-password-file", "vault.txt", *arguments, playbook)
@@ -106,3 +112,82 @@ def test_the_doctor_takes_encrypted_credentials(ansible: Ansible, simulator: Run
     variables["op_templates_sender"] = Vaulted("SHOP")
     ran = run(ansible, "smsops.smsc.doctor", variables, "-e", "op_templates_hosts=all")
     assert ran.code == 0, ran.output
+
+
+class TestCatalogFiles:
+    """Files that are encrypted as a whole, or have encrypted values, with and without Jinja."""
+
+    @staticmethod
+    def variables(ansible: Ansible, simulator: RunningSimulator) -> dict[str, Any]:
+        template = {"name": "code", "msg": Vaulted("Код {{ 1 + 1 }} %d"), "targets": ["mts_auth"]}
+        paid = {"name": "paid", "msg": "Заказ %d: {{ braces }}", "targets": ["{{ operator }}_srv"]}
+        paid["examples"] = ["Заказ 7: {{ braces }}"]
+        files = {
+            "inline.yml": yaml.dump([{"name": "codes", "templates": [template]}], Dumper=_Dumper, allow_unicode=True),
+            "deep/whole.yml": encrypted(yaml.dump([{"name": "orders", "sender": "{{ shop }}", "templates": [paid]}])),
+        }
+        for name, text in files.items():
+            path = ansible.folder / "catalog" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        return {
+            "op_templates_catalog_files": ["catalog/**/*.yml", "catalog/*"],
+            "op_templates_render": True,
+            "op_templates_sender": Vaulted("CODES"),
+            "op_templates_api_key": Vaulted(ACCOUNT["api_key"]),
+            "op_templates_api_url": simulator.api_url,
+            "op_templates_lint_rules": {"unrendered-jinja": "off"},
+            "shop": Vaulted("SHOP"),
+            "operator": "mts",
+            "braces": Unsafe("{{ 2 + 2 }}"),
+        }
+
+    def test_they_are_read_rendered_and_registered(self, ansible: Ansible, simulator: RunningSimulator) -> None:
+        ran = run(ansible, "smsops.smsc.provision", self.variables(ansible, simulator))
+        assert ran.code == 0, ran.output
+        assert sorted(simulator.registered()) == [
+            ("CODES", "Код {{ 1 + 1 }} %d", "mts_auth"),
+            ("SHOP", "Заказ %d: {{ 2 + 2 }}", "mts_srv"),
+        ]
+
+    def test_the_lookup_reads_them_too(self, ansible: Ansible, simulator: RunningSimulator) -> None:
+        query = "query('smsops.smsc.op_template_catalog', 'catalog/**/*.yml', render=true)"
+        expected = ["Заказ %d: {{ 2 + 2 }}", "Код {{ 1 + 1 }} %d"]
+        task = {
+            "ansible.builtin.assert": {
+                "that": f"{query} | map(attribute='templates') | flatten | map(attribute='msg') | list == expected"
+            },
+            "vars": {"expected": [Unsafe(one) for one in expected]},
+        }
+        playbook = yaml.dump([{"hosts": "all", "gather_facts": False, "tasks": [task]}], Dumper=_Dumper)
+        (ansible.folder / "own.yml").write_text(playbook, "utf-8")
+        ran = run(ansible, "own.yml", self.variables(ansible, simulator))
+        assert ran.code == 0, ran.output
+
+    def test_a_wrong_password_is_told_with_the_file_and_nothing_is_sent(
+        self, ansible: Ansible, simulator: RunningSimulator
+    ) -> None:
+        variables = {**self.variables(ansible, simulator), "op_templates_sender": "CODES", "shop": "SHOP"}
+        variables.pop("op_templates_api_key")
+        ran = run(ansible, "smsops.smsc.check", variables, password="another")
+        assert ran.code == 2
+        closed = "it is encrypted, and no vault password that was given opens it; give the right one"
+        assert ran.of("Choose the templates of this environment")["msg"] == [
+            "2 mistakes in the catalog; nothing was sent",
+            f"catalog/deep/whole.yml: {closed}",
+            f"catalog/inline.yml, line 3: {closed}",
+        ]
+        assert simulator.commands() == []
+
+    def test_a_wrong_password_of_a_variable_is_told_with_its_name(
+        self, ansible: Ansible, simulator: RunningSimulator
+    ) -> None:
+        for variable in ("op_templates_api_key", "op_templates_sender", "op_templates_connection_options"):
+            value = Vaulted("tell nobody")
+            given = {variable: {"state_url": value} if variable.endswith("options") else value}
+            ran = run(ansible, "smsops.smsc.status", {"op_templates_catalog": [], **given}, password="another")
+            assert ran.code == 2
+            (head, mistake) = ran.of("Choose the templates of this environment")["msg"]
+            assert head == "1 mistake in the variables; nothing was sent", mistake
+            assert mistake.startswith(f"{variable}: ")
+            assert "vault" in mistake
