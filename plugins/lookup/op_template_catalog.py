@@ -19,8 +19,8 @@ options:
     description:
       - Paths of files, or patterns such as V(templates/*.yml), also of folders. Relative ones are looked for
         where Ansible was started, and then beside the playbook. A file that has the name counts before a pattern.
-      - V(templates/**/*.yml) finds the files of all levels, and V(templates/**) whatever is there. Names with a dot in front
-        need a pattern with a dot in front. Each pattern gives its files in the order of their paths.
+      - V(templates/**/*.yml) finds the files of all levels, and V(templates/**) whatever is there. Names that begin
+        with a dot are found only by patterns that do. Each pattern gives its files in the order of their paths.
       - A file that is found twice is read once. A pattern that finds no file is an error.
     type: list
     elements: str

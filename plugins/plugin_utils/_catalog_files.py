@@ -103,7 +103,7 @@ def _matching(folder: Path, parts: Sequence[str]) -> Iterator[Path]:
         yield from _matching(folder / part, rest)
     elif glob.has_magic(part):
         for name in _names(folder):
-            if fnmatch.fnmatchcase(name, part) and name.startswith(".") <= part.startswith("."):
+            if fnmatch.fnmatchcase(name, part) and (part.startswith(".") or not name.startswith(".")):
                 yield from _matching(folder / name, rest)
 
 

@@ -30,7 +30,7 @@ _TAB = "there is a tab; indent with spaces"
 _HINTS = (
     ("tab character", _TAB),
     ("another document", "a second document begins; put all sets into one list, or each document into its own file"),
-    ("constructor for the tag", "this tag is unknown; put a text that begins with ! in quotation marks"),
+    ("constructor for the tag", "this tag is unknown; put a text that begins with ! or is = in quotation marks"),
     ("undefined alias", "there is no anchor of this name; put a text that begins with * in quotation marks"),
     ("cannot start any token", "a text cannot begin with this character; put it in quotation marks"),
     ("mapping values are not allowed", "put a text with a colon in quotation marks, and check the indentation"),
@@ -88,8 +88,8 @@ class _Loader(_BASE):  # type: ignore[misc]
         """Also what Python cannot make a value of, such as the 31st of June, is an error with a line."""
         try:
             return super().construct_object(node, deep)
-        except (ValueError, OverflowError):
-            problem = "this looks like a date or a number and is none; put it in quotation marks"
+        except (ValueError, OverflowError, AttributeError, LookupError):
+            problem = "this looks like a date or a number, or says so, and is none; put it in quotation marks"
             raise _Problem(None, None, problem, node.start_mark) from None
 
     def unsafe(self, node: Any) -> Any:

@@ -107,6 +107,19 @@ def test_the_role_takes_them_also_where_ansible_checks_its_arguments(
     assert PASSWORD not in ran.output + json.dumps(ran.results, ensure_ascii=False)
 
 
+def test_the_filters_take_encrypted_texts(ansible: Ansible) -> None:
+    template = {"name": Vaulted("paid"), "msg": Vaulted("Заказ %d оплачен"), "targets": ["mts_srv"]}
+    condition = "catalog | smsops.smsc.op_template_list(sender=sender) == [expected]"
+    task = {"ansible.builtin.assert": {"that": condition}}
+    playbook = yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [task]}])
+    (ansible.folder / "own.yml").write_text(playbook, "utf-8")
+    expected = {"set": "orders", "name": "paid", "sender": "SHOP", "msg": "Заказ %d оплачен", "targets": ["mts_srv"]}
+    catalog = [{"name": "orders", "templates": [template]}]
+    variables = {"catalog": catalog, "sender": Vaulted("SHOP"), "expected": expected}
+    ran = run(ansible, "own.yml", variables)
+    assert ran.code == 0, ran.output
+
+
 def test_the_doctor_takes_encrypted_credentials(ansible: Ansible, simulator: RunningSimulator) -> None:
     variables = {"op_templates_api_key": Vaulted(ACCOUNT["api_key"]), "op_templates_api_url": simulator.api_url}
     variables["op_templates_sender"] = Vaulted("SHOP")

@@ -248,7 +248,8 @@ class TestWhatIsIn:
             ("- msg: %d hunter2\n", "line 1, column 8: a text cannot begin with this character; put it in quotation"),
             ("- msg: @hunter2\n", "line 1, column 8: a text cannot begin with this character; put it in quotation"),
             ("- msg: {{ hunter2 }}\n", "line 1, column 9: put a text that begins with a brace in quotation marks"),
-            ("- msg: !hunter2 x\n", "column 8: this tag is unknown; put a text that begins with ! in quotation marks"),
+            ("- msg: !hunter2 x\n", "column 8: this tag is unknown; put a text that begins with ! or is = in"),
+            ("- msg: =\n", "column 8: this tag is unknown; put a text that begins with ! or is = in quotation marks"),
             ("- msg: *hunter2\n", "column 8: there is no anchor of this name; put a text that begins with * in"),
             ("- msg: 'hunter2\n", "found unexpected end of stream"),
             ("- msg: hun\x07ter2\n", "line 1: the character U+0007 is not allowed; remove it"),
@@ -268,9 +269,9 @@ class TestWhatIsIn:
             assert "hunter2" not in mistake
 
     def test_dates_and_numbers_that_are_none(self, here: Path) -> None:
-        for value in ("2024-13-45", "!!int x", "!!float x"):
+        for value in ("2024-13-45", "!!int x", "!!int ''", "!!float x", "!!bool x", "!!timestamp x"):
             assert self.mistakes(f"- name: x\n  msg: {value}\n") == [
-                "a.yml, line 2: this looks like a date or a number and is none; put it in quotation marks"
+                "a.yml, line 2: this looks like a date or a number, or says so, and is none; put it in quotation marks"
             ]
 
     def test_nothing_of_an_encrypted_file_is_shown(self, here: Path) -> None:
