@@ -31,7 +31,8 @@ _KEPT_BACK = (
     "op_templates_history",
     "op_templates_senders",
 )
-_CREDENTIALS = ("op_templates_api_key", "op_templates_login", "op_templates_password")
+_SECRETS = ("op_templates_api_key", "op_templates_password")
+_CREDENTIALS = ("op_templates_login", *_SECRETS)
 # So many mistakes are told at once; more have a common cause.
 _MOST = 100
 
@@ -50,7 +51,8 @@ class ActionModule(_role.RoleAction):
         values += self._unusable(spec, options, variables)
         mistakes: list[str] = []
         templates = [] if values else self._templates(options, mistakes)
-        mistakes += self._secrets_in(templates, spec, variables)
+        if not values:
+            mistakes += self._secrets_in(templates, spec, variables)
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
@@ -60,21 +62,21 @@ class ActionModule(_role.RoleAction):
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
         return {"templates": templates, "options": handed_on}
 
-    def _options(self, spec: Mapping[str, Any], variables: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:
+    def _options(self, spec: Mapping[str, Any], variables: dict[str, Any], wrong: list[str]) -> dict[str, Any]:
         """The values of the variables, of the types that the argument spec wants; secrets are left alone.
 
         One that is empty, as surveys and -e leave it, is not given.
         """
         values = {}
         for name, option in spec.items():
-            if name not in variables or option.get("no_log"):
+            if name not in variables:
                 continue
             try:
-                value = self._templar.template(variables[name])
+                value = self.option(variables, name)
             except AnsibleError as exc:
                 wrong.append(f"{name}: {exc}")
                 continue
-            if value is None or value == "":
+            if name in _SECRETS or value is None or value == "":
                 continue
             if isinstance(value, str) and "dict" in (option["type"], option.get("elements")):
                 example = "[...]" if option["type"] == "list" else "{...}"
@@ -83,7 +85,7 @@ class ActionModule(_role.RoleAction):
                 values[name] = value
         # The catalog may be long, and is checked by its own reader.
         catalog = values.pop(_CATALOG, [])
-        shorter = {name: option for name, option in spec.items() if name != _CATALOG and not option.get("no_log")}
+        shorter = {name: option for name, option in spec.items() if name != _CATALOG and name not in _SECRETS}
         checked = ArgumentSpecValidator(shorter).validate(values)
         wrong += checked.error_messages
         # A sender that YAML has made a number of is told by the reader of the catalog, and not made a text again.
@@ -113,10 +115,9 @@ class ActionModule(_role.RoleAction):
         self, templates: list[dict[str, Any]], spec: Mapping[str, Any], variables: dict[str, Any]
     ) -> list[str]:
         """Credentials that are not texts, and secrets in texts. Modules refuse both; here nothing was shown yet."""
-        names = [name for name in _CREDENTIALS if name in spec]
-        given = {name: self._templar.template(variables[name]) for name in names if variables.get(name)}
+        given = {name: self.option(variables, name) for name in _CREDENTIALS if name in spec and variables.get(name)}
         wrong = [f"{name} is not a text; {QUOTE_IT}" for name, value in given.items() if not isinstance(value, str)]
-        secrets = {name: str(value) for name, value in given.items() if value and name != "op_templates_login"}
+        secrets = {name: str(value) for name, value in given.items() if value and name in _SECRETS}
         if wrong or not secrets:
             return wrong
         records = [_template.Template(**{**one, "targets": tuple(one["targets"])}) for one in templates]
@@ -126,7 +127,9 @@ class ActionModule(_role.RoleAction):
         folders = [Path.cwd(), Path(self._loader.get_basedir())]
         render = _rendering.by(self._templar) if options["op_templates_render"] else None
         sources = [(_CATALOG, options[_CATALOG])]
-        sources += _catalog_files.read(options["op_templates_catalog_files"], folders, mistakes, render)
+        sources += _catalog_files.read(
+            options["op_templates_catalog_files"], folders, mistakes, self._loader._vault, render
+        )
         return _catalog.choose_from(
             _catalog.merge(sources, mistakes),
             mistakes,

@@ -12,7 +12,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._model import _input
-from ..plugin_utils import _catalog, _gate, _history, _promotion
+from ..plugin_utils import _catalog, _gate, _history, _promotion, _rendering
 from ..plugin_utils._linting import _lint
 from ..plugin_utils._matching import _coverage
 from ..plugin_utils._reporting import _data, _report
@@ -79,7 +79,7 @@ def _as_ansible_calls_it(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def called(*args: Any, **options: Any) -> Any:
         try:
-            return function(*args, **options)
+            return function(*map(_rendering.plain, args), **_rendering.plain(options))
         except _input.InputError as exc:
             raise AnsibleFilterError(f"{function.__name__}: {exc}") from None
 

@@ -11,18 +11,25 @@ version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Reads catalogs of template sets from YAML files and puts them together; a set may be spread over several files.
+  - Reads catalogs of template sets from YAML or JSON files and puts them together; a set may be spread over several
+    files. Files and values in them may be encrypted with Ansible Vault. A key that is there twice is an error.
   - Texts are taken as they are written. Braces of Jinja in them mean nothing, unless O(render) is set.
 options:
   _terms:
     description:
       - Paths of files, or patterns such as V(templates/*.yml), also of folders. Relative ones are looked for
         where Ansible was started, and then beside the playbook. A file that has the name counts before a pattern.
+      - V(templates/**/*.yml) finds the files of all levels, and V(templates/**) whatever is there. Names that begin
+        with a dot are found only by patterns that do. Each pattern gives its files in the order of their paths.
+      - A file that is found twice is read once. A pattern that finds no file is an error.
     type: list
     elements: str
     required: true
   render:
-    description: Let Ansible render Jinja in the texts, with the variables of the host.
+    description:
+      - Let Ansible render Jinja in all texts, names too, with the variables of the host. What comes out must be a text,
+        or a list in place of all C(targets) or C(examples).
+      - Texts with C(!unsafe) or C(!vault) stay as they are.
     type: bool
     default: false
 """
@@ -58,7 +65,8 @@ class LookupModule(LookupBase):  # type: ignore[misc]
         mistakes: list[str] = []
         folders = [Path.cwd(), Path(self.get_basedir(variables or {}))]
         render = _rendering.by(self._templar) if self.get_option("render") else None
-        catalog = _catalog.merge(_catalog_files.read(terms, folders, mistakes, render), mistakes)
+        files = _catalog_files.read(terms, folders, mistakes, self._loader._vault, render)
+        catalog = _catalog.merge(files, mistakes)
         if mistakes:
             raise AnsibleLookupError("; ".join(mistakes))
         return _catalog.as_sets(catalog)

@@ -16,7 +16,7 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 
 from ...module_utils._model import _input
-from .. import _history
+from .. import _history, _rendering
 
 
 class RoleAction(ActionBase):  # type: ignore[misc]
@@ -37,7 +37,7 @@ class RoleAction(ActionBase):  # type: ignore[misc]
 
     def option(self, variables: dict[str, Any], name: str) -> Any:
         """The value of a variable that is not long."""
-        return self._templar.template(variables.get(name))
+        return _rendering.plain(self._templar.template(variables.get(name)))
 
     def history(self, variables: dict[str, Any], environment: str) -> tuple[Any, Path | None]:
         """The history, of this play, else of the file, else of an earlier job; and the file, if there is one.

@@ -120,6 +120,42 @@ class TestChoose:
         (_head, mistake) = self.choose(**{**files, "catalog_files": [f"{tmp_path}/*.yml"]}, render=True)["msg"]
         assert mistake.startswith(f"{tmp_path}/b.yml: the text of codes/x cannot be rendered: ")
 
+    def test_each_text_of_a_file_is_rendered(self, tmp_path: Path) -> None:
+        file = tmp_path / "a.yml"
+        file.write_text(
+            """
+- name: "{{ op_templates_shop }}-orders"
+  sender: "{{ op_templates_shop | upper }}"
+  targets: "{{ ['mts_srv', 'bee_srv'] }}"
+  templates:
+    - name: paid
+      msg: "Заказ %d: {{ op_templates_shop }}"
+      examples: ["Заказ 7: {{ op_templates_shop }}"]
+    - {name: code, msg: !unsafe '{{%w}} {{ shop }}', targets: ["{{ 'mts' ~ '_auth' }}"]}
+    - {name: number, msg: "[{{ [1] | first }}]"}
+""",
+            "utf-8",
+        )
+        files: dict[str, Any] = {"catalog": [], "catalog_files": [str(file)], "render": True, "sender": ""}
+        both, targets = {"set": "abc-orders", "sender": "ABC"}, ["mts_srv", "bee_srv"]
+        assert self.choose(**files, shop="abc")["templates"] == [
+            {**both, "name": "paid", "msg": "Заказ %d: abc", "targets": targets, "examples": ["Заказ 7: abc"]},
+            {**both, "name": "code", "msg": "{{%w}} {{ shop }}", "targets": ["mts_auth"]},
+            {**both, "name": "number", "msg": "[1]", "targets": targets},
+        ]
+
+    def test_what_renders_to_a_number_is_told(self, tmp_path: Path) -> None:
+        file = tmp_path / "a.yml"
+        file.write_text("- {name: a, templates: [{name: b, msg: '{{ 5 }}', targets: [mts_srv]}]}", "utf-8")
+        result = self.choose(catalog=[], catalog_files=[str(file)], render=True)
+        if hasattr(template, "trust_as_template"):
+            assert result["msg"] == [
+                "1 mistake in the catalog; nothing was sent",
+                f"{file}: the text of a/b renders to 5, which is not a text; end the expression with | string",
+            ]
+        else:  # ansible-core 2.18 and older make a text of it.
+            assert [one["msg"] for one in result["templates"]] == ["5"]
+
     def test_what_is_not_a_history_is_named_before_anything_is_sent(self, tmp_path: Path) -> None:
         file = tmp_path / "prod.json"
         for text in ("{", '{"a": 1}'):
