@@ -340,7 +340,7 @@ class TestLostAnswers:
 
 
 class Scripted:
-    """A service that responds from a script, for what a server on this machine cannot do: disappear between requests."""
+    """A service with a script, for what a server on this machine cannot do: disappear between requests."""
 
     def __init__(self, *responses: list[Row] | _errors.SmscError) -> None:
         self.responses = list(responses)

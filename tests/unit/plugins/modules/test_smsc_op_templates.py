@@ -442,3 +442,10 @@ class TestInfo:
         assert [found["failed"] for found in result["templates"]] == [True, False, False]
         assert [found["registrations"] for found in result["templates"]] == [None, [], []]
         assert result["msg"].startswith("1 of 3 templates failed: t0: ")
+
+    def test_a_list_of_one_is_one_template(
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+    ) -> None:
+        simulator.service.configure({"faults": [{"kind": "error", "code": 3}]})
+        result = run_module(smsc_op_template_info, **connection, templates=shop(1))
+        assert result["msg"].startswith("1 of 1 template failed: t0: ")
