@@ -37,6 +37,8 @@ MODULES = {
     "_service/_http": ("service/test_client", "service/test_hostile_responses"),
     "_limits/_budget": ("limits/test_budget",),
     "_limits/_wait_budget": ("limits/test_wait_budget",),
+    "_plan": ("test_provision",),
+    "_apply": ("test_provision",),
     "_provision": ("test_provision",),
     "_bulk": ("test_bulk", "../modules/test_smsc_op_templates"),
     "_doctor/_layout": ("doctor/test_layout",),

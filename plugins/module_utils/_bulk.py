@@ -153,11 +153,11 @@ def _not_added(found: Found, why: _errors.SmscError) -> Found:
     return found
 
 
-class _Gate:
-    """Lets work begin as long as nothing has happened that concerns all of it."""
+class _Breaker:
+    """A circuit breaker: nothing more is tried once something has failed that concerns all of it."""
 
     def __init__(self) -> None:
-        self.closed_by: _errors.SmscError | None = None
+        self.tripped_by: _errors.SmscError | None = None
         self._in_a_row = 0
         self._lock = threading.Lock()
 
@@ -169,11 +169,11 @@ class _Gate:
         with self._lock:
             self._in_a_row += 1
             if exc.for_all or self._in_a_row >= MOST_FAILURES_IN_A_ROW:
-                self.closed_by = self.closed_by or exc
+                self.tripped_by = self.tripped_by or exc
 
 
 def _failure(found: Found) -> _errors.SmscError | None:
-    """The error of an addition that counts for the gate: to refuse a template is its right."""
+    """The error of an addition that counts for the breaker: to refuse a template is its right."""
     error = _provision.judge(found, found.template).error
     return None if isinstance(error, _errors.RefusedError) else error
 
@@ -192,13 +192,13 @@ def _each(
     failure: the error that something done has in it, if any.
     Returns what was done for every item, and the error that kept the last ones from being tried.
     """
-    gate = _Gate()
+    breaker = _Breaker()
     done: dict[int, Found] = {}
 
     def do(index: int) -> None:
         item = items[index]
-        if gate.closed_by:
-            done[index] = failed(item, _not_tried(gate.closed_by))
+        if breaker.tripped_by:
+            done[index] = failed(item, _not_tried(breaker.tripped_by))
             return
         try:
             result = done[index] = work(item)
@@ -207,9 +207,9 @@ def _each(
             done[index] = failed(item, exc)
             error = exc
         if error:
-            gate.failed(error)
+            breaker.failed(error)
         else:
-            gate.succeeded()
+            breaker.succeeded()
         report(len(done), len(items))
 
     indexes = iter(range(len(items)))
@@ -228,7 +228,7 @@ def _each(
             # Nothing is left here, unless an interruption must not wait for thousands of templates.
             for _index in indexes:
                 pass
-    return [done[index] for index in range(len(items))], gate.closed_by
+    return [done[index] for index in range(len(items))], breaker.tripped_by
 
 
 def _not_tried(why: _errors.SmscError) -> _errors.SmscError:

@@ -33,7 +33,7 @@ Run = Callable[[Params, _client.Client, bool], "dict[str, Any]"]
 
 
 def argument_spec() -> dict[str, Any]:
-    """The connection options that all modules share (doc fragment `connection`).
+    """The connection options that all modules share (doc fragment `_connection`).
 
     The credentials have no `fallback` here, because given ones must win over any in the environment.
     """
@@ -94,7 +94,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
         result = {"failed": True, "msg": exc.description, "error": exc.as_record(), "changed": False}
     if isinstance(module.params.get("templates"), list):
         # Ansible gives the options back with the result; a long list would be there twice.
-        count = f"{len(module.params['templates'])} templates"
+        count = _input.count(len(module.params["templates"]), "template")
         result["invocation"] = {"module_args": {**module.params, "templates": count}}
     result["requests"] = (
         {"sent": client.sent, "waited": round(client.waited, 3)} if client else {"sent": 0, "waited": 0}

@@ -89,9 +89,10 @@ def _frame(outcome: _bulk.Outcome, records: Sequence[dict[str, Any]]) -> dict[st
         result.update(failed=True, msg=outcome.error.description, error=outcome.error.as_record())
     elif failed:
         reasons = [f"{record.template.label}: {record.error.description}" for record in failed if record.error]
+        head = f"{len(failed):,} of {_input.count(len(records), 'template')} failed"
         result.update(
             failed=True,
-            msg=f"{len(failed)} of {len(records)} templates failed: {'; '.join(_input.some(reasons))}",
+            msg=f"{head}: {'; '.join(_input.some(reasons))}",
             error=next(record.error.as_record() for record in failed if record.error),
         )
     return result

@@ -101,7 +101,7 @@ def _environments(earlier: Any) -> dict[str, _Entries]:
 
 
 def _entry(value: Any) -> dict[str, str] | None:
-    if not isinstance(value, Mapping) or value.get("state") not in _contract.BY_NAME:
+    if not isinstance(value, Mapping) or str(value.get("state")) not in _contract.BY_NAME:
         return None
     try:
         since: datetime = _times.parse(str(value.get("since")))

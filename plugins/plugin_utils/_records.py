@@ -123,8 +123,9 @@ def _registration(fields: Any, where: str) -> Registration:
     target, operator, message_type = (
         None if fields.get(name) is None else str(fields[name]) for name in ("target", "operator", "message_type")
     )
-    state = str(fields["state"]) if fields["state"] in _contract.BY_NAME else _contract.UNKNOWN
-    return Registration(target, operator, message_type, _text(fields.get("name")), None, None, state)
+    state = str(fields["state"])
+    known = state if state in _contract.BY_NAME else _contract.UNKNOWN
+    return Registration(target, operator, message_type, _text(fields.get("name")), None, None, known)
 
 
 def _text(value: Any) -> str:

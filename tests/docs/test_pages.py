@@ -47,7 +47,7 @@ def anchors(page: Path) -> set[str]:
 def test_what_is_not_run_says_what_it_needs(page: Path) -> None:
     for block in blocks(page):
         assert block.language in LANGUAGES, f"{block}: a block is in one of {LANGUAGES}"
-        assert re.fullmatch(REMARK, block.remark), f"{block}: {block.remark!r} is no remark that the tests know"
+        assert re.fullmatch(REMARK, block.remark), f"{block}: {block.remark!r} is not a remark that the tests know"
     assert page.read_text("utf-8").count("```") == 2 * len(blocks(page))
 
 

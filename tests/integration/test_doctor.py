@@ -48,7 +48,7 @@ def spellings(secret: str) -> set[str]:
 
 
 def hostile(*private: str) -> dict[str, Any]:
-    """An answer that gives back all that it was sent, in every spelling."""
+    """A response that gives back all that it was sent, in every spelling."""
     texts = [text for word in private for text in sorted(spellings(word))]
     return {"faults": [{"kind": "body", "body": json.dumps([{"name": text, "status": 2} for text in texts])}]}
 
@@ -109,7 +109,7 @@ def test_wrong_credentials_are_one_failed_login_and_a_report(ansible: Ansible, s
     assert simulator.commands() == ["get"]
 
 
-def test_an_answer_that_nobody_expects(ansible: Ansible, simulator: RunningSimulator) -> None:
+def test_a_response_that_nobody_expects(ansible: Ansible, simulator: RunningSimulator) -> None:
     body = "<b>```</b>\n# {{ 7 * 6 }} \x1b[2J"
     simulator.write("config", {"faults": [{"kind": "body", "body": body}]})
     run = doctor(ansible, simulator)

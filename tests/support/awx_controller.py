@@ -43,7 +43,7 @@ class Request(NamedTuple):
     body: str
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     status: int
     data: Any
 
@@ -77,18 +77,18 @@ class Controller:
         self.objects[endpoint][known] = item
         return item
 
-    def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> Answer:
+    def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> Response:
         """What AWX would answer."""
         endpoint, number, part = [*path.removeprefix("/api/v2/").strip("/").split("/"), "", ""][:3]
         if endpoint == "project_updates":
-            return Answer(200, {"status": "successful"})
+            return Response(200, {"status": "successful"})
         if not number:
             if method == "GET":
                 found = [item for item in self._all(endpoint) if _fits(item, query)]
                 results = [self._shown(item) for item in found]
-                return Answer(200, {"count": len(results), "next": None, "results": results})
+                return Response(200, {"count": len(results), "next": None, "results": results})
             error = self._error(endpoint, body)
-            return Answer(400, {"__all__": [error]}) if error else Answer(201, self._created(endpoint, body))
+            return Response(400, {"__all__": [error]}) if error else Response(201, self._created(endpoint, body))
         item = self.objects[endpoint][int(number)]
         if part == "survey_spec":
             return self._survey(method, (endpoint, int(number)), body)
@@ -96,15 +96,15 @@ class Controller:
             approval = self.create("workflow_approval_templates", body)
             item.update(unified_job_template=approval["id"])
             item["related"]["unified_job_template"] = approval["url"]
-            return Answer(201, approval)
+            return Response(201, approval)
         if part:
             return self._association(method, self.associated.setdefault((endpoint, int(number), part), []), body)
         if method == "PATCH":
             error = self._error(endpoint, {**item, **body})
             if error:
-                return Answer(400, {"__all__": [error]})
+                return Response(400, {"__all__": [error]})
             item.update(body)
-        return Answer(200, self._shown(item))
+        return Response(200, self._shown(item))
 
     def _all(self, endpoint: str) -> list[dict[str, Any]]:
         endpoints = UNIFIED.values() if endpoint == "unified_job_templates" else [endpoint]
@@ -137,24 +137,24 @@ class Controller:
             return f"Additional properties are not allowed ({unknown} were unexpected)" if unknown else ""
         return ""
 
-    def _survey(self, method: str, key: tuple[str, int], body: Any) -> Answer:
+    def _survey(self, method: str, key: tuple[str, int], body: Any) -> Response:
         if method == "GET":
-            return Answer(200, self.surveys.get(key, {}))
+            return Response(200, self.surveys.get(key, {}))
         for question in body["spec"]:
             types = {"text": str, "integer": int, "multiplechoice": str}
             choices = question.get("choices")
             right = isinstance(question["default"], types[question["type"]])
             if not right or (question["type"] == "multiplechoice" and question["default"] not in choices):
-                return Answer(400, {"error": f"the default of {question['variable']} does not fit"})
+                return Response(400, {"error": f"the default of {question['variable']} does not fit"})
         self.surveys[key] = body
-        return Answer(200, {})
+        return Response(200, {})
 
     @staticmethod
-    def _association(method: str, ids: list[int], body: Any) -> Answer:
+    def _association(method: str, ids: list[int], body: Any) -> Response:
         if method == "GET":
-            return Answer(200, {"count": len(ids), "next": None, "results": [{"id": known} for known in ids]})
+            return Response(200, {"count": len(ids), "next": None, "results": [{"id": known} for known in ids]})
         (ids.remove if body.get("disassociate") else ids.append)(body["id"])
-        return Answer(204, None)
+        return Response(204, None)
 
 
 def _fits(item: dict[str, Any], query: dict[str, str]) -> bool:
@@ -177,11 +177,11 @@ def serve(controller: Controller) -> Iterator[None]:
             controller.requests.append(Request(self.command, self.path, text))
             if self.headers["Authorization"] == f"Bearer {TOKEN}":
                 query = dict(parse_qsl(parts.query))
-                answer = controller.answer(self.command, parts.path, query, json.loads(text) if text else None)
+                response = controller.answer(self.command, parts.path, query, json.loads(text) if text else None)
             else:
-                answer = Answer(401, {"detail": "Authentication credentials were not provided."})
-            body = b"" if answer.status == 204 else json.dumps(answer.data).encode()
-            self.send_response(answer.status)
+                response = Response(401, {"detail": "Authentication credentials were not provided."})
+            body = b"" if response.status == 204 else json.dumps(response.data).encode()
+            self.send_response(response.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("X-API-Product-Name", "AWX")
             self.send_header("X-API-Product-Version", "24.6.1")

@@ -109,7 +109,7 @@ class TransportError(SmscError):
 class BadResponseError(SmscError):
     """A response came back that means nothing known, or not enough to act on.
 
-    retryable is true when it may be damage (empty, cut off, a web page) and not another shape.
+    retryable is true when it may be damage (empty, cut off, a web page) and not another layout.
     """
 
     kind = "bad_response"

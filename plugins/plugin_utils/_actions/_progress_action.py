@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action plugin of modules that say how far they are. The only room here that is not pure.
+"""The action plugin of modules that say how far they are.
 
 Ansible gives the output of a module to nobody before the module ends. So the module gets a private file to write its
 lines to, and a thread shows them meanwhile. They go through Display, because Ansible warns of what its workers write to

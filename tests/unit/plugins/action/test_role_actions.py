@@ -349,7 +349,7 @@ class TestConclude:
         assert self.conclude({"msg": "no credentials"}, **nothing)["failures"] == ["no credentials"]
         assert self.conclude({"templates": [], "msg": "fine"}, **nothing)["failures"] == []
 
-    def test_the_memory_comes_from_this_play_then_the_file_then_an_earlier_job(self, tmp_path: Path) -> None:
+    def test_the_history_comes_from_this_play_then_the_file_then_an_earlier_job(self, tmp_path: Path) -> None:
         def since(**variables: Any) -> str:
             found = self.conclude({"templates": self.records()[:1]}, **variables)
             return str(found["records"][0]["since"]["mts_srv"])

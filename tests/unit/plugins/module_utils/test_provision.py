@@ -100,7 +100,7 @@ class TestEnsure:
     @pytest.mark.parametrize("rows", ["list", "object", "wrapped", "keyed"])
     @pytest.mark.parametrize("get", ["all", "registered"])
     @pytest.mark.parametrize("charset", ["", "windows-1251"])
-    def test_it_works_with_every_shape_of_answer(
+    def test_it_works_with_every_layout_of_a_response(
         self, simulator: Simulator, names: str, rows: str, get: str, charset: str
     ) -> None:
         kinds = {"ids": "string", "statuses": "string", "failed_id": "zero"} if rows == "keyed" else {}
@@ -340,24 +340,24 @@ class TestLostAnswers:
 
 
 class Scripted:
-    """A service that answers from a script, for what a server on this machine cannot do: disappear between requests."""
+    """A service with a script, for what a server on this machine cannot do: disappear between requests."""
 
-    def __init__(self, *answers: list[Row] | _errors.SmscError) -> None:
-        self.answers = list(answers)
+    def __init__(self, *responses: list[Row] | _errors.SmscError) -> None:
+        self.responses = list(responses)
         self.calls: list[str] = []
 
-    def _answer(self, call: str) -> list[Row]:
+    def _respond(self, call: str) -> list[Row]:
         self.calls.append(call)
-        answer = self.answers.pop(0)
-        if isinstance(answer, _errors.SmscError):
-            raise answer
-        return answer
+        response = self.responses.pop(0)
+        if isinstance(response, _errors.SmscError):
+            raise response
+        return response
 
     def get(self, sender: str, msg: str) -> list[Row]:
-        return self._answer("get")
+        return self._respond("get")
 
     def add(self, sender: str, msg: str, targets: Sequence[str]) -> list[Row]:
-        return self._answer(f"add {' '.join(targets)}")
+        return self._respond(f"add {' '.join(targets)}")
 
     def now(self) -> float:
         return 0.0

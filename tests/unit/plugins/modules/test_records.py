@@ -291,7 +291,7 @@ class TestSecrets:
         simulator.service.configure({"more_targets": ["word_srv"]})
         assert not run(module, with_word("word", key, form), **unknown_targets(module)).get("failed")
 
-    def test_a_login_is_no_secret(self, run: Run, simulator: Simulator, module: Any) -> None:
+    def test_a_login_is_not_a_secret(self, run: Run, simulator: Simulator, module: Any) -> None:
         simulator.service.configure({"accounts": [{"login": "shop", "password": SECRET}]})
         wanted = [{**entry("shop", "mts_srv", "Код shop %d"), "sender": "shop"}]
         assert not run(module, wanted, api_key=None, login="shop", password=SECRET).get("failed")

@@ -85,7 +85,7 @@ def test_all_as_assumed(
         ),
     ],
 )
-def test_other_answers_that_are_understood(
+def test_other_responses_that_are_understood(
     run_module: ModuleRun,
     connection: dict[str, Any],
     simulator: Simulator,

@@ -76,7 +76,7 @@ def test_a_list_in_its_order_with_the_names_given(
     assert result["requests"]["sent"] == 3
 
 
-def test_an_empty_list_is_no_error(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> None:
+def test_an_empty_list_is_not_an_error(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> None:
     result = run_module(smsc_op_template_info, **connection, templates=[])
     assert (result["templates"], result["requests"]["sent"], simulator.commands()) == ([], 0, [])
 

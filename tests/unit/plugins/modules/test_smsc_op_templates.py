@@ -177,7 +177,7 @@ class TestResult:
         assert len(warnings) == 11
         assert max(map(len, warnings)) < 200
 
-    def test_an_empty_list_is_no_error(
+    def test_an_empty_list_is_not_an_error(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
     ) -> None:
         result = run_module(smsc_op_templates, **connection, templates=[])
@@ -410,7 +410,7 @@ class TestFailures:
         run_module(smsc_op_templates, **connection, templates=shop(50))
         assert simulator.commands().count("add") == 50
 
-    def test_a_lost_answer_of_an_addition_is_looked_up(
+    def test_a_lost_response_of_an_addition_is_looked_up(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
     ) -> None:
         simulator.service.configure({"faults": [{"command": "add", "kind": "drop_after", "times": 3}]})
@@ -442,3 +442,10 @@ class TestInfo:
         assert [found["failed"] for found in result["templates"]] == [True, False, False]
         assert [found["registrations"] for found in result["templates"]] == [None, [], []]
         assert result["msg"].startswith("1 of 3 templates failed: t0: ")
+
+    def test_a_list_of_one_is_one_template(
+        self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+    ) -> None:
+        simulator.service.configure({"faults": [{"kind": "error", "code": 3}]})
+        result = run_module(smsc_op_template_info, **connection, templates=shop(1))
+        assert result["msg"].startswith("1 of 1 template failed: t0: ")

@@ -20,7 +20,7 @@ def since(result: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def entries(result: dict[str, Any], environment: str = "prod") -> list[dict[str, str]]:
-    """What the memory holds of an environment."""
+    """What the history holds of an environment."""
     return list(result["history"]["environments"][environment].values())
 
 
@@ -33,10 +33,10 @@ def test_a_state_counts_from_the_run_that_saw_it_first() -> None:
 
 
 def test_a_state_that_comes_back_counts_anew() -> None:
-    memory: Any = None
+    earlier: Any = None
     for day, state in ((DAY_1, "accepted"), (DAY_2, "suspended"), (DAY_3, "accepted")):
-        result = _history.history([record(states={"mts_srv": state})], memory, day)
-        memory = result["history"]
+        result = _history.history([record(states={"mts_srv": state})], earlier, day)
+        earlier = result["history"]
     assert since(result) == [{"mts_srv": DAY_3}]
 
 
@@ -88,10 +88,10 @@ def test_a_new_name_for_a_template_does_not_lose_the_age() -> None:
     assert since(renamed) == [{"mts_srv": DAY_1}]
 
 
-def test_the_memory_is_json_and_holds_no_text() -> None:
-    memory = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)["history"]
-    text = json.dumps(memory, ensure_ascii=False)
-    assert json.loads(text) == memory
+def test_the_history_is_json_and_holds_no_text() -> None:
+    earlier = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)["history"]
+    text = json.dumps(earlier, ensure_ascii=False)
+    assert json.loads(text) == earlier
     assert PAID not in text
     assert "MYSHOP" not in text
 
@@ -104,33 +104,41 @@ def test_a_clock_that_was_set_back_gives_age_zero_and_no_new_since() -> None:
     assert _records.age(read, "mts_srv", _records.moment(DAY_1, "now")) == 0
 
 
-@pytest.mark.parametrize("memory", [None, {}])
-def test_no_memory_is_a_beginning(memory: Any) -> None:
-    assert _history.history([], memory, DAY_1) == {"records": [], "history": {"version": 1, "environments": {}}}
+@pytest.mark.parametrize("earlier", [None, {}])
+def test_no_history_is_a_beginning(earlier: Any) -> None:
+    assert _history.history([], earlier, DAY_1) == {"records": [], "history": {"version": 1, "environments": {}}}
 
 
 @pytest.mark.parametrize(
-    "memory", ["", "text", [], 7, {"prod": {}}, {"version": 1}, {"version": 1, "environments": []}]
+    "earlier", ["", "text", [], 7, {"prod": {}}, {"version": 1}, {"version": 1, "environments": []}]
 )
-def test_what_is_no_memory_is_not_replaced_by_one(memory: Any) -> None:
+def test_what_is_not_a_history_is_not_replaced_by_one(earlier: Any) -> None:
     with pytest.raises(_history.ForeignHistoryError, match="history must be what op_template_history returned"):
-        _history.history([], memory, DAY_1)
+        _history.history([], earlier, DAY_1)
 
 
-def test_a_memory_of_another_version_is_named() -> None:
+def test_a_history_of_another_version_is_named() -> None:
     with pytest.raises(_history.ForeignHistoryError, match=r"history has version 2, .* give \{\} to begin anew"):
         _history.history([], {"version": 2, "environments": {}}, DAY_1)
 
 
 @pytest.mark.parametrize(
     "damaged",
-    [None, "x", {}, {"state": "pending"}, {"state": "frozen", "since": DAY_1}, {"state": "pending", "since": 5}],
+    [
+        None,
+        "x",
+        {},
+        {"state": "pending"},
+        {"state": "frozen", "since": DAY_1},
+        {"state": ["pending"], "since": DAY_1},
+        {"state": "pending", "since": 5},
+    ],
 )
 def test_a_damaged_entry_counts_anew(damaged: Any) -> None:
-    memory = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)["history"]
-    key = next(iter(memory["environments"]["prod"]))
-    memory["environments"] = {"prod": {key: damaged}, "dev": {key: damaged}, "stage": damaged}
-    result = _history.history([record(states={"mts_srv": "pending"})], memory, DAY_2)
+    earlier = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)["history"]
+    key = next(iter(earlier["environments"]["prod"]))
+    earlier["environments"] = {"prod": {key: damaged}, "dev": {key: damaged}, "stage": damaged}
+    result = _history.history([record(states={"mts_srv": "pending"})], earlier, DAY_2)
     assert since(result) == [{"mts_srv": DAY_2}]
     assert result["history"]["environments"]["dev"] == {}
 

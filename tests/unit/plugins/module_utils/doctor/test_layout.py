@@ -13,7 +13,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils._model._input import q
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _response
 from ansible_collections.smsops.smsc.plugins.module_utils._service._document import decode
 from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.service.test_hostile_responses import BODIES, SOON
-from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.service.test_response import SHAPES_OF_TWO, VALUES
+from ansible_collections.smsops.smsc.tests.unit.plugins.module_utils.service.test_response import LAYOUTS_OF_TWO, VALUES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,10 +70,10 @@ DESCRIBED = {
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "windows-1251"])
-@pytest.mark.parametrize("shape", SHAPES_OF_TWO)
-def test_every_shape_that_is_understood_is_described(shape: str, charset: str) -> None:
-    found = describe(SHAPES_OF_TWO[shape].encode(charset))
-    form, arrangement, path, ids, statuses = DESCRIBED[shape]
+@pytest.mark.parametrize("layout", LAYOUTS_OF_TWO)
+def test_every_layout_that_is_understood_is_described(layout: str, charset: str) -> None:
+    found = describe(LAYOUTS_OF_TWO[layout].encode(charset))
+    form, arrangement, path, ids, statuses = DESCRIBED[layout]
     assert (found.charset, found.format, found.arrangement) == (charset.replace("-sig", ""), form, arrangement)
     assert [entry.path for entry in found.entries] == [path] * 2
     assert [(entry.name, entry.target) for entry in found.entries] == [

@@ -157,15 +157,15 @@ class TestConnections:
         machine.known_to_work()
         first = machine.process(connections=1)
         slot = first.acquire(GET, nothing)
-        naps: list[float] = []
+        delays: list[float] = []
 
         def sleep(seconds: float) -> None:
-            naps.append(seconds)
-            if len(naps) == 3:
+            delays.append(seconds)
+            if len(delays) == 3:
                 first.release(slot, worked=True)
 
         machine.process(connections=1, sleep=sleep).acquire(GET, nothing)
-        assert naps == [0.005] * 3
+        assert delays == [0.005] * 3
         assert machine.tickets() == 0
 
     def test_who_came_first_is_served_first(self, machine: Machine) -> None:
@@ -400,7 +400,7 @@ class TestClaims:
             assert alone is False
         assert sum(machine.clock.slept) == pytest.approx(waits, abs=0.05)
 
-    def test_an_addition_without_an_answer_keeps_others_waiting_after_the_claim_is_over(self, machine: Machine) -> None:
+    def test_an_addition_without_a_response_keeps_others_waiting_after_its_claim(self, machine: Machine) -> None:
         first = machine.process()
         with first.claim("SHOP", "text", since=0.0):
             first.release(self.addition(first), worked=False, settled=False)

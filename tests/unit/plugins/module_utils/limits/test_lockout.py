@@ -200,7 +200,7 @@ def test_a_password_that_is_changed_while_requests_are_under_way_locks_too(
     assert kinds == ["auth", "credentials_locked", "credentials_locked"]
 
 
-def test_a_lock_that_comes_while_a_request_waits_for_its_turn_stops_it(
+def test_a_lock_that_comes_while_a_request_waits_for_its_slot_stops_it(
     machine: Machine, simulator: Simulator, tmp_path: Path
 ) -> None:
     first = simulator.client(credentials=WRONG, state_dir=str(machine.folder))

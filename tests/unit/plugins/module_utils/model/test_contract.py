@@ -64,7 +64,7 @@ def test_social_networks_have_no_message_type(name: str) -> None:
         ("???", None, None),
     ],
 )
-def test_a_name_that_is_not_understood_whole_is_no_target(
+def test_a_name_that_is_not_understood_whole_is_not_a_target(
     name: str, operator: str | None, message_type: str | None
 ) -> None:
     assert _contract.recognise(name) == (None, operator, message_type)

@@ -167,7 +167,7 @@ def test_what_happened_on_the_wire_is_told_with_the_host_and_without_addresses_o
         (500, "<html/>", _errors.TransportError, "HTTP 500: the response is a web page"),
     ],
 )
-def test_an_http_status_that_is_no_success_is_told(
+def test_an_http_status_that_is_not_a_success_is_told(
     simulator: Simulator, status: int, body: str, error: type[_errors.SmscError], words: str
 ) -> None:
     simulator.service.configure({"faults": [{"kind": "body", "body": body, "status": status}]})
@@ -215,14 +215,14 @@ def test_rows_under_a_status_of_failure_are_not_believed(simulator: Simulator) -
         simulator.client().get("SHOP", "text")
 
 
-def test_an_endless_answer_is_cut(simulator: Simulator) -> None:
+def test_an_endless_response_is_cut(simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "body", "body": "x" * (_http.MAX_BODY + 1)}]})
     with pytest.raises(_errors.BadResponseError, match="longer than 1048576 bytes: xxx") as caught:
         simulator.client().get("SHOP", "text")
     assert len(caught.value.description) < 500
 
 
-def test_an_answer_that_trickles_is_given_up(simulator: Simulator) -> None:
+def test_a_response_that_trickles_is_given_up(simulator: Simulator) -> None:
     class Trickle(_http.Http):
         def _read(self, raw: Any, deadline: float, mask: _http.Mask) -> bytes:
             simulator.clock.now = deadline + 1
@@ -235,7 +235,7 @@ def test_an_answer_that_trickles_is_given_up(simulator: Simulator) -> None:
 
 
 class OldResponse:
-    """An answer as urllib3 1.26 gives it: without read1, and without a look at the announced length."""
+    """A response as urllib3 1.26 gives it: without read1, and without a look at the announced length."""
 
     def __init__(self, body: bytes, length: int) -> None:
         self.raw = self
@@ -246,7 +246,7 @@ class OldResponse:
         return bytes(self._body.pop(0) for _number in range(min(amount, len(self._body))))
 
 
-def test_an_old_urllib3_is_no_reason_to_take_half_an_answer(simulator: Simulator) -> None:
+def test_an_old_urllib3_is_not_a_reason_to_take_half_a_response(simulator: Simulator) -> None:
     client = simulator.client()
     assert client._http._read(OldResponse(b"[]", 2), 9e9, str) == b"[]"  # type: ignore[arg-type]
     with pytest.raises(_errors.TransportError, match="broke after 2 of 5 bytes"):
@@ -351,7 +351,7 @@ def test_no_host_at_all(simulator: Simulator) -> None:
 
 
 def test_a_connection_that_is_never_answered_is_given_up() -> None:
-    # A full backlog of a listening socket leaves further connections without an answer.
+    # A full backlog of a listening socket leaves further connections without a response.
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -369,7 +369,7 @@ def test_a_connection_that_is_never_answered_is_given_up() -> None:
 
 
 @BOTH
-def test_secrets_that_an_answer_gives_back_are_masked(simulator: Simulator, credentials: dict[str, str]) -> None:
+def test_secrets_that_a_response_gives_back_are_masked(simulator: Simulator, credentials: dict[str, str]) -> None:
     body = "you sent " + " ".join(f"psw={secret}" for secret in SECRETS)
     simulator.service.configure({"faults": [{"kind": "body", "body": body}]})
     with pytest.raises(_errors.BadResponseError) as caught:
@@ -379,7 +379,7 @@ def test_secrets_that_an_answer_gives_back_are_masked(simulator: Simulator, cred
     assert "you sent psw=" in str(caught.value)
 
 
-def test_a_login_is_no_secret_and_a_host_may_be_one(simulator: Simulator) -> None:
+def test_a_login_is_not_a_secret_and_a_host_may_be_one(simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "body", "body": "login=shop psw=9f8e7d"}]})
     with pytest.raises(_errors.BadResponseError, match=r"login=shop psw=\*{8}$"):
         simulator.client(credentials={"login": "shop", "psw": "9f8e7d"}).add("SHOP", "text", ["soc"])

@@ -64,7 +64,7 @@ def test_a_request_that_failed_is_no_proof_that_credentials_work(client: NewClie
     assert "under way from this machine" in refused_meanwhile(busy, client())
 
 
-def test_a_password_and_a_key_have_turns_of_their_own(client: NewClient) -> None:
+def test_a_password_and_a_key_have_slots_of_their_own(client: NewClient) -> None:
     client(credentials=BY_KEY).get("SHOP", "text")
     assert refused_meanwhile(client(credentials=BY_PASSWORD), client(credentials=BY_KEY)) == ""
 
@@ -81,10 +81,10 @@ def test_another_password_of_the_same_login_shares_its_connections(client: NewCl
 
 
 @pytest.mark.parametrize("timeout", [10, 30])
-def test_a_request_of_a_process_that_vanished_is_over_soon_after_its_answer_could_come(
+def test_a_request_of_a_process_that_vanished_is_over_soon_after_its_response_could_come(
     client: NewClient, simulator: Simulator, tmp_path: Path, timeout: int
 ) -> None:
-    """It has the timeout to connect, and again for the answer."""
+    """It has the timeout to connect, and again for the response."""
     left = []
 
     def meanwhile(_answer: object) -> None:

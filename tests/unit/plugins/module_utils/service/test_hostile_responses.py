@@ -26,9 +26,9 @@ from ansible_collections.smsops.smsc.plugins.module_utils._service import _adapt
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 
 MEGABYTE = 1024 * 1024
-# Real seconds: of a client that must lose its patience, and of one that must not need it.
+# Real seconds: of a client whose timeout must end it, and of one that must not need it.
 SHORT, LONG = 0.3, 10.0
-# Less than the patience of LONG, and more than a busy machine takes; without a bound it would be for ever.
+# Less than LONG, and more than a busy machine takes; without a bound it would be for ever.
 SOON = 8.0
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 Pieces = Callable[[], Iterable[bytes]]
@@ -117,7 +117,7 @@ def attack(server: Hostile, timeout: float = LONG, memory: float = 20) -> _error
     start = time.monotonic()
     tracemalloc.start()
     try:
-        # One request: `get` would repeat it, and three times the patience is tested elsewhere.
+        # One request: `get` would repeat it, and three times the timeout is tested elsewhere.
         with pytest.raises(_errors.SmscError) as caught:
             client._send(form)
         peak = tracemalloc.get_traced_memory()[1] / MEGABYTE
@@ -177,7 +177,7 @@ DAMAGED: dict[str, Pieces] = {
     "a header without end": lambda: itertools.chain([OK + b"X-Header: "], itertools.repeat(BLOCK)),
     "a status line without end": lambda: itertools.chain([b"HTTP/1.1 200 "], itertools.repeat(BLOCK)),
     "a status line of garbage": lambda: [b"\x00\x1b[2J\xff\xfe GARBAGE\r\n\r\n"],
-    "a status that is no number": lambda: [b"HTTP/1.1 OK \x1b[2J\r\n\r\n"],
+    "a status that is not a number": lambda: [b"HTTP/1.1 OK \x1b[2J\r\n\r\n"],
     "a status that is too large": lambda: [b"HTTP/1.1 " + b"9" * 6000 + b" OK\r\n\r\n"],
     "another protocol": lambda: [b"SSH-2.0-OpenSSH_9.6\r\n"],
     "a chunk size of garbage": lambda: [CHUNKED + b"\x1b[2J\r\nxxxxx"],

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 TWO = [Row("mts_srv", 1201, 2), Row("МТС (сервисные), новые", None, -1)]
 
-SHAPES_OF_TWO = {
+LAYOUTS_OF_TWO = {
     "format 0": "name = mts_srv, id = 1201, status = 2\nname = МТС (сервисные), новые, status = -1",
     "format 0, no id": "name = mts_srv, id = 1201, status = 2\r\nname=МТС (сервисные), новые,id=,status=-1\r\n",
     "format 1": "mts_srv,1201,2\nМТС (сервисные), новые,,-1",
@@ -67,9 +67,9 @@ SHAPES_OF_TWO = {
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "windows-1251"])
-@pytest.mark.parametrize("shape", SHAPES_OF_TWO)
-def test_every_shape_gives_the_same_rows(shape: str, charset: str) -> None:
-    assert parse(SHAPES_OF_TWO[shape].encode(charset)) == TWO
+@pytest.mark.parametrize("layout", LAYOUTS_OF_TWO)
+def test_every_layout_gives_the_same_rows(layout: str, charset: str) -> None:
+    assert parse(LAYOUTS_OF_TWO[layout].encode(charset)) == TWO
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_the_declaration_of_xml_is_not_looked_at(before: str) -> None:
     assert parse(body.encode()) == [Row("soc", None, 2)]
 
 
-def test_an_id_that_is_no_number_is_kept() -> None:
+def test_an_id_that_is_not_a_number_is_kept() -> None:
     assert parse(b'[{"name":"soc","id":"a-1","status":1}]') == [Row("soc", "a-1", 1)]
 
 

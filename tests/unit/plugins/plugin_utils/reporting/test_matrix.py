@@ -57,8 +57,9 @@ def test_a_target_is_unknown_while_a_row_that_was_not_recognised_may_be_it() -> 
     assert _data.matrix([given])[0]["states"] == {**states, "mts_srv": "not_found"}
 
 
-def test_a_state_that_is_not_known_is_unknown() -> None:
-    assert _data.matrix([record(states={"mts_srv": "frozen"})])[0]["states"] == {"mts_srv": "unknown"}
+@pytest.mark.parametrize("state", ["frozen", None, ["accepted"], {"accepted": 1}])
+def test_a_state_that_is_not_known_is_unknown(state: Any) -> None:
+    assert _data.matrix([record(states={"mts_srv": state})])[0]["states"] == {"mts_srv": "unknown"}
 
 
 def test_of_two_registrations_of_a_target_the_more_useful_one_counts() -> None:
