@@ -74,7 +74,7 @@ def ensure_all(
     if stopped_by:
         # The plan of the whole list is not known, so nothing is added.
         for one in to_add:
-            one.block(_not_tried(stopped_by))
+            one.block(stopped_by.not_tried())
     elif exceeded:
         for one in to_add:
             one.block(_errors.ParametersError(f"{', '.join(one.wanted)} not added, because the plan exceeds a guard"))
@@ -198,7 +198,7 @@ def _each(
     def do(index: int) -> None:
         item = items[index]
         if breaker.tripped_by:
-            done[index] = failed(item, _not_tried(breaker.tripped_by))
+            done[index] = failed(item, breaker.tripped_by.not_tried())
             return
         try:
             result = done[index] = work(item)
@@ -229,7 +229,3 @@ def _each(
             for _index in indexes:
                 pass
     return [done[index] for index in range(len(items))], breaker.tripped_by
-
-
-def _not_tried(why: _errors.SmscError) -> _errors.SmscError:
-    return why.saying(f"not tried, because of an earlier error: {why.description}")

@@ -55,12 +55,19 @@ from ..plugin_utils._matching import _matcher
 def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool:
     """See DOCUMENTATION."""
     try:
-        (text,) = _input.texts([message], "message")
-        given = [{"msg": template} if isinstance(template, str) else template]
-        (wanted,) = _template.read_list(given, needed=("msg",))
-        return _matcher.Matcher(wanted.msg, mode).matches(text)
-    except ValueError as exc:
+        text = _template.text(message, "message")
+        wanted = template if isinstance(template, str) else _text_of(template)
+        return _matcher.Matcher(wanted, mode).matches(text)
+    except _input.InputError as exc:
         raise AnsibleFilterError(str(exc)) from None
+
+
+def _text_of(template: Any) -> str:
+    mistakes: list[str] = []
+    wanted = _template.read(template, "template", mistakes, needed=("msg",), ignored=None)
+    if wanted is None:
+        raise _input.InputError("; ".join(mistakes))
+    return wanted.msg
 
 
 class TestModule:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 _Self = TypeVar("_Self", bound="SmscError")
+_NOT_TRIED = "not tried, because of an earlier error: "
 
 
 class SmscError(Exception):
@@ -38,6 +39,15 @@ class SmscError(Exception):
         other = copy.copy(self)
         other.description = description
         return other
+
+    def not_tried(self: _Self) -> _Self:
+        """The same error of something that was not tried because of it."""
+        return self.saying(_NOT_TRIED + self.description)
+
+    @property
+    def cause(self) -> str:
+        """The description, without the words that it was not tried."""
+        return self.description[len(_NOT_TRIED) :] if self.description.startswith(_NOT_TRIED) else self.description
 
     def as_record(self) -> dict[str, object]:
         """The `error` of a failed result."""

@@ -11,6 +11,7 @@ from typing import Any
 _QUOTED = 200
 _SHOWN = 40
 _LISTED = 20
+_MOST = 1_000_000_000
 # What to do where YAML, an inventory or Jinja has made something else of a text.
 QUOTE_IT = "put it in quotation marks (in an INI inventory '\"...\"'; after a Jinja expression | string)"
 # So many things of one kind are listed in a message, and the rest is counted.
@@ -78,6 +79,6 @@ def texts(values: Any, what: str) -> list[str]:
 
 def limit(value: Any) -> int:
     """A limit that a user gave, checked. Raises InputError."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InputError(f"limit is {value!r}: give a number from 0")
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST:
+        raise InputError(f"limit is {shown(value)}: give a number from 0 to {_MOST:,}")
     return int(value)

@@ -15,7 +15,8 @@ from .. import _records, _visible
 from .._linting import _rules
 from . import _data
 
-_NOT_TRIED = re.compile("^not tried, because of an earlier error: ")
+# Guards of the module, which have longer names in the role.
+_OPTIONS = re.compile(r"\b(max_additions|max_monthly_fees|approved_plan)\b")
 _ROWS = "op_templates_matrix_rows"
 _WIDTH = max(map(len, _contract.BY_NAME))
 # What needs attention, the most urgent first: states of wanted targets, and templates that failed.
@@ -75,12 +76,9 @@ def failures(records: Sequence[Record], error: Mapping[str, Any] | None, rows: i
         return []
     head = f"{len(failed):,} of {_input.count(len(records), 'template')} failed"
     if error:
-        head += (
-            f": {_visible.line(str(error.get('description')).replace(' max_additions', ' op_templates_max_additions'))}"
-        )
-    if error and all(
-        _NOT_TRIED.sub("", record.error.description) == error.get("description") for record in failed if record.error
-    ):
+        why = _OPTIONS.sub(r"op_templates_\1", str(error.get("description")))
+        head += f": {_visible.line(why)}"
+    if error and all(record.error.cause == error.get("description") for record in failed if record.error):
         return [head]
     lines = [
         f"{_records.title(record)}: {_visible.line(record.error.description)}"

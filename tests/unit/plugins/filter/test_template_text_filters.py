@@ -22,8 +22,8 @@ PLUGINS: dict[str, Callable[..., Any]] = {
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
-        ("op_template_match", (5, "а"), "message: item 1 is 5, which is not a text"),
-        ("op_template_match", ("а", 5), "templates[0] is 5, which is not a dictionary"),
+        ("op_template_match", (5, "а"), "message is 5, which is not a text"),
+        ("op_template_match", ("а", 5), "template is 5, which is not a dictionary"),
         ("op_template_match", ("а", "а", "x"), "mode is 'x': give one of strict, lenient"),
         ("op_template_lint", (5,), "templates: 5 is not a list"),
         ("op_template_lint", ([], {"x": "off"}), "there is no rule 'x'"),

@@ -155,7 +155,7 @@ def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[st
         ),
         ([], None, {}, "templates: None is not a list"),
         ([], [], {"mode": "loose"}, "mode is 'loose': give one of strict, lenient"),
-        ([], [], {"limit": -1}, "limit is -1: give a number from 0"),
+        ([], [], {"limit": -1}, "limit is -1: give a number from 0 to 1,000,000,000"),
         ([], [], {"limit": True}, "limit is True"),
         ([], [], {"limit": "5"}, "limit is '5'"),
     ],
