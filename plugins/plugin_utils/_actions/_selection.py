@@ -73,7 +73,7 @@ def empty(options: Mapping[str, Any], host: str) -> str:
     elif not options["op_templates_catalog"] and not options["op_templates_catalog_files"]:
         why = "op_templates_catalog and op_templates_catalog_files are both empty; give one of them"
     else:
-        why = "no set of the catalog has one for it; see op_templates_catalog, op_templates_catalog_files, op_templates_sets"
+        why = "no set of the catalog has one for it; see op_templates_sets and the catalog"
     environment = options["op_templates_environment"]
     where = environment if environment == host else f"{environment} (host {host})"
     return f"{where} has no template: {why}. If that is meant, set op_templates_allow_empty: true"
