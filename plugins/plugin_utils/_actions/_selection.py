@@ -40,9 +40,7 @@ def passed_over(task: Any, variables: Mapping[str, Any]) -> str | None:
 def _selected(tags: set[str], run: set[str], skip: set[str]) -> bool:
     """Whether tasks with these tags are run, as Ansible decides it."""
     tagged = tags != {_UNTAGGED}
-    wanted = bool(tags & {_ALWAYS, *run}) or (
-        _NEVER not in tags and (_ALL in run or (_TAGGED in run and tagged))
-    )
+    wanted = bool(tags & {_ALWAYS, *run}) or (_NEVER not in tags and (_ALL in run or (_TAGGED in run and tagged)))
     unwanted = bool(tags & skip) or (_TAGGED in skip and tagged) or (_ALL in skip and _ALWAYS not in tags)
     return wanted and not unwanted
 
