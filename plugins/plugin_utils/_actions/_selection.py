@@ -16,11 +16,13 @@ _ALWAYS, _NEVER, _TAGGED, _UNTAGGED, _ALL = "always", "never", "tagged", "untagg
 
 
 def passed_over(task: Any, variables: Mapping[str, Any]) -> str | None:
-    """What the tags of the run do to the other tasks of the role; `task` is the first, which has the tag `always`.
+    """What the tags of the run do to the other tasks of the role. `task` is the first; it has their tags, and `always`.
 
     None if they are run. Empty if they are left out as the user wants, who has not selected the role. Otherwise why
     it is a mistake: the role was included, and no task in it is run.
     """
+    if _ALWAYS not in getattr(task, "tags", ()):
+        return None
     run_tags = list(variables.get("ansible_run_tags") or ["all"])
     skip_tags = list(variables.get("ansible_skip_tags") or [])
     around = list(_around(task))
