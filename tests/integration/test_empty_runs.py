@@ -109,13 +109,13 @@ class TestTemplates:
 class TestTags:
     @pytest.fixture
     def gate(self, ansible: Ansible, simulator: RunningSimulator) -> Any:
-        def run(action: str, tags: str, **more: Any) -> Run:
+        def run(action: str, selected: str, **more: Any) -> Run:
             role = {"name": "smsops.smsc.op_templates", "tasks_from": more.pop("entry_point", "gate")}
             include = {"name": "role", f"ansible.builtin.{action}": {**role, **more.pop("apply", {})}, **more}
             last = {"name": "last", "ansible.builtin.debug": {"msg": "last"}, "tags": ["other"]}
             variables = {"op_templates_catalog": CATALOG, "op_templates_api_url": simulator.api_url, **HOSTS["prod"]}
             variables["op_templates_api_key"] = "key/+=4711-secret"
-            return ansible.tasks([include, last], "--tags", tags, vars={**LOCAL, **variables})
+            return ansible.tasks([include, last], "--tags", selected, vars={**LOCAL, **variables})
 
         return run
 
