@@ -10,7 +10,7 @@ PYTHON_HERE := PYTHONPATH="$(ROOT)/.build/collections" python
 PYTEST := $(PYTHON_HERE) -m pytest
 # How many random inputs the unit tests take: quick, thorough (as in CI) or explore.
 HYPOTHESIS_PROFILE ?= quick
-DEMO := ansible-playbook -i inventory smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo' demo_report='$(ROOT)/.build/demo.html'"
+DEMO := ansible-playbook smsops.smsc.demo -e "simulator_dir='$(ROOT)/.build/demo' demo_report='$(ROOT)/.build/demo.html'"
 
 export PATH := $(ROOT)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections

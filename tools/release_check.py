@@ -69,10 +69,9 @@ def check_demo(tarball: Path, folder: Path, environ: dict[str, str]) -> None:
     galaxy = [sys.executable, "-m", "ansible", "galaxy", "collection"]
     _run([*galaxy, "install", "--offline", "-p", str(collections), str(tarball)], folder, environ)
     _run([*galaxy, "verify", "--offline", "-p", str(collections), "smsops.smsc"], folder, environ)
-    inventory = collections / "ansible_collections/smsops/smsc/docs/examples/inventory"
-    demo = [sys.executable, "-m", "ansible", "playbook", "-i", str(inventory), "smsops.smsc.demo"]
-    report = folder / "report.html"
-    demo += ["-e", f"simulator_dir='{folder / 'simulator'}'", "-e", f"demo_report='{report}'"]
+    # As the first page has it.
+    demo = [sys.executable, "-m", "ansible", "playbook", "smsops.smsc.demo"]
+    report = folder / "operator-templates.html"
     try:
         output = _run(demo, folder, environ)
     finally:
@@ -107,6 +106,7 @@ def main() -> None:
             "ANSIBLE_COLLECTIONS_PATH": str(folder / "collections"),
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_NOCOLOR": "1",
+            "XDG_STATE_HOME": str(folder / "xdg"),
             "SMSC_STATE_DIR": str(folder / "state"),
         }
         check_import(tarball, folder, environ)

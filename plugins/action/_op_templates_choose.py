@@ -20,7 +20,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ..module_utils._model import _secrets_in_texts, _template
 from ..module_utils._model._input import QUOTE_IT, InputError, count
 from ..plugin_utils import _catalog, _catalog_files, _rendering
-from ..plugin_utils._actions import _role, _variables
+from ..plugin_utils._actions import _role, _selection, _variables
 
 _CATALOG = "op_templates_catalog"
 # What no later step needs from here, because it is long, or because there may be a secret in it.
@@ -42,6 +42,9 @@ class ActionModule(_role.RoleAction):
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Check, read and choose."""
+        passed_over = _selection.passed_over(self._task, variables)
+        if passed_over is not None:
+            return {"failed": True, "msg": passed_over} if passed_over else {"skipped": True}
         specs = self._loader.load_from_file(str(Path(variables["role_path"]) / "meta" / "argument_specs.yml"))
         specs = specs["argument_specs"]
         names = list(_variables.mistyped(map(str, variables), _variables.known(specs)))
@@ -53,6 +56,8 @@ class ActionModule(_role.RoleAction):
         templates = [] if values else self._templates(options, mistakes)
         if not values:
             mistakes += self._secrets_in(templates, spec, variables)
+        if not (templates or values or mistakes or options["op_templates_allow_empty"]):
+            values.append(_selection.empty(options, variables["inventory_hostname"]))
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))

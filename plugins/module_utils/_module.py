@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
 
 from ._limits import _lockout
-from ._model import _contract, _errors, _input, _secrets_in_texts, _template
+from ._model import _contract, _errors, _input, _placeholders, _secrets_in_texts, _template
 from ._service import _client, _http
 
 try:
@@ -149,12 +149,14 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
     fallbacks: Iterable[str] | None = params["api_fallback_urls"]
     if fallbacks is None:
         fallbacks = _contract.DEFAULT_FALLBACK_URLS if params["api_url"] == _contract.DEFAULT_API_URL else ()
+    api_urls = tuple(
+        _base_url(option, url, params["validate_certs"])
+        for option, url in [("api_url", params["api_url"]), *(("api_fallback_urls", url) for url in fallbacks)]
+    )
+    _no_placeholder(credentials, api_urls)
     return _client.Settings(
         credentials=credentials,
-        api_urls=tuple(
-            _base_url(option, url, params["validate_certs"])
-            for option, url in [("api_url", params["api_url"]), *(("api_fallback_urls", url) for url in fallbacks)]
-        ),
+        api_urls=api_urls,
         timeout=params["timeout"],
         rate_limit_timeout=params["rate_limit_timeout"],
         max_connections=params["max_connections"],
@@ -163,6 +165,20 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
         state_dir=params["state_dir"] or _default_state_dir(),
         unlock=os.environ.get(_lockout.UNLOCK_VARIABLE) == "1",
     )
+
+
+def _no_placeholder(credentials: Mapping[str, str], api_urls: Sequence[str]) -> None:
+    """Raise ParametersError where a key or password of the documentation would leave this machine."""
+    options = {"apikey": "api_key", "psw": "password"}
+    named = [option for field, option in options.items() if _placeholders.is_placeholder(credentials.get(field, ""))]
+    hosts = [host for host in (urlsplit(url).hostname or "" for url in api_urls) if not _http.is_loopback(host)]
+    if named and hosts:
+        raise _errors.ParametersError(
+            # Not quoted: Ansible would hide it.
+            f"{named[0]} is a key of the documentation, which no account has; {hosts[0]} would count it as a failed "
+            f"login, and five of them block this address. Give the {named[0]} of your account, or the simulator's "
+            "address as api_url (op_templates_api_url in the role, SMSC_API_URL in the environment)"
+        )
 
 
 def _default_state_dir() -> str | None:

@@ -128,3 +128,63 @@ def test_a_port_that_is_taken_is_said(role: Role) -> None:
         run = role.run(simulator_port=taken.getsockname()[1])
     assert run.code == 2
     assert "Address already in use" in run.output
+
+
+class TestAFolderOfItsOwn:
+    """Whatever the role is told, it removes and overwrites nothing that it has not made."""
+
+    def test_absent_leaves_what_it_has_not_made(self, role: Role) -> None:
+        role.folder.mkdir()
+        (role.folder / "notes.txt").write_text("mine", "utf-8")
+        url = role.url(role.run())
+        assert role.run(simulator_state="absent").changed() == {"localhost": 2}
+        assert [path.name for path in role.folder.iterdir()] == ["notes.txt"]
+        with pytest.raises(requests.ConnectionError):
+            ask(url)
+
+    def test_absent_of_a_folder_without_a_simulator_says_what_to_do(self, role: Role) -> None:
+        (role.folder / "below").mkdir(parents=True)
+        (role.folder / "config.json").write_text("{}", "utf-8")
+        run = role.run(simulator_state="absent")
+        assert run.code == 2
+        said = " ".join(run.output.split())
+        assert "has no simulator of this role, so nothing in it was removed; give the folder of the simulator" in said
+        assert sorted(path.name for path in role.folder.iterdir()) == ["below", "config.json"]
+
+    @pytest.mark.parametrize("name", ["config.json", "state.json", "log.txt", "running.json"])
+    def test_a_file_of_somebody_else_is_not_overwritten(self, role: Role, name: str) -> None:
+        role.folder.mkdir()
+        (role.folder / name).write_text("mine", "utf-8")
+        run = role.run()
+        assert run.code == 2
+        assert f"has {name}, which no simulator has made" in " ".join(run.output.split())
+        assert [(path.name, path.read_text("utf-8")) for path in role.folder.iterdir()] == [(name, "mine")]
+
+    @pytest.mark.parametrize("state", ["stopped", "absent"])
+    def test_check_mode_stops_and_removes_nothing_and_says_what_it_would_do(self, role: Role, state: str) -> None:
+        url = role.url(role.run())
+        process, files = ask(url)["pid"], sorted(role.folder.iterdir())
+        run = role.run("--check", simulator_state=state)
+        assert (run.code, run.changed()) == (0, {"localhost": 2 if state == "absent" else 1})
+        said = run.of("Say what would be done")["msg"]
+        names = ("config.json", "state.json", "running.json", "log.txt")
+        gone = [*(str(role.folder / name) for name in names), str(role.folder)]
+        assert said == [
+            f"the simulator at {url} would be stopped",
+            *(f"{path} would be removed" for path in gone if state == "absent"),
+        ]
+        assert (ask(url)["pid"], sorted(role.folder.iterdir())) == (process, files)
+
+    def test_a_file_in_the_place_of_the_folder_stays(self, role: Role) -> None:
+        role.folder.write_text("mine", "utf-8")
+        for state, words in (("started", "is not a folder"), ("absent", "has no simulator")):
+            run = role.run(simulator_state=state)
+            assert run.code == 2
+            assert words in run.output
+        assert role.folder.read_text("utf-8") == "mine"
+
+    def test_an_empty_path_is_not_the_folder_where_ansible_was_started(self, role: Role) -> None:
+        for state in ("started", "absent"):
+            run = role.run(simulator_state=state, simulator_dir="")
+            assert run.code == 2
+            assert "simulator_dir is empty" in run.output

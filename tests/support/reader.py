@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator import config
+from ansible_collections.smsops.smsc.tests.support.network import free_port
 from ansible_collections.smsops.smsc.tests.support.pages import Block, dump
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.playbooks import LOCAL, clean_environment
@@ -22,6 +23,8 @@ ROLES = {
     role: yaml.safe_load((TREE / "roles" / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
     for role in ("op_templates", "simulator")
 }
+# Of the simulator that a page starts.
+_PORT = "8025"
 _INSTALLS = "ansible-galaxy collection install"
 # What the pages take for granted in the variables of a play.
 _GIVEN = {"smsc_api_key": "...", "op_templates_sender": "MYSHOP"}
@@ -53,6 +56,8 @@ class Reader:
         self._role: dict[str, Any] = {}
         self._data: dict[str, Any] = {}
         self._said: str | None = None
+        # The pages name one port, and several readers may be at work.
+        self._port = str(free_port())
 
     def follow(self, page: list[Block]) -> None:
         """Do what a page says. Fails with the block and its output."""
@@ -86,11 +91,11 @@ class Reader:
             else:
                 subprocess.run(["sh", "-n"], input=block.text, text=True, check=True)
         elif block.language == "sh":
-            self._shell(block, block.text)
+            self._shell(block, block.text.replace(_PORT, self._port))
         elif block.file:
             path = self._here() / block.file
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text, "utf-8")
+            path.write_text(block.text.replace(_PORT, self._port), "utf-8")
             parts = {part for part in path.relative_to(self._here()).parts if part != "group_vars"}
             used = "\n".join(command.text for command in later if command.language == "sh")
             used += "\n".join(play.text for play in later if play.language == "yaml")

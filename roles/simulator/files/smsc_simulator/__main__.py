@@ -4,12 +4,15 @@
 """Command line: run the simulator in the foreground, or start and stop it in the background.
 
     python -m smsc_simulator serve [--port N] [--config FILE] [--state FILE] [--certificate FILE --key FILE]
+    python -m smsc_simulator claim --dir DIR
     python -m smsc_simulator start --dir DIR [--port N]
-    python -m smsc_simulator stop --dir DIR
+    python -m smsc_simulator stop --dir DIR [--ours] [--dry-run]
+    python -m smsc_simulator remove --dir DIR [--dry-run]
     python -m smsc_simulator advance --dir DIR SECONDS
 
-start and stop keep everything in one folder: config.json (read), state.json, log.txt, running.json.
-All but serve print one line of JSON: changed, url, pid.
+start and stop keep everything in one folder: config.json (read), state.json, log.txt, running.json. claim makes it, and
+fails where a file of another has one of these names. remove stops what runs there and removes what is the simulator's.
+All but serve print one line of JSON: changed, url, pid, and in remove what goes. --dry-run changes nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +33,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from . import folder as folders
 from .config import ConfigError
+from .folder import FolderError
 from .server import CONTROL, Server
 from .service import Service, State
 
@@ -78,10 +83,9 @@ def serve(args: argparse.Namespace) -> None:
 
 def start(args: argparse.Namespace) -> dict[str, Any]:
     """Start the simulator in the background, or bring a running one up to date with config.json."""
-    # The process that is started has another working directory.
-    folder = Path(args.dir).resolve()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    config, ready, log = folder / "config.json", folder / "running.json", folder / "log.txt"
+    folder = _folder(args)
+    folders.claim(folder, allowed=(folders.CONFIG, folders.STATE, folders.RUNNING))
+    config, ready, log = folder / folders.CONFIG, folder / folders.RUNNING, folder / folders.LOG
     running = _running(ready)
     if running and args.port and not running["url"].endswith(f":{args.port}/"):
         stop(args)
@@ -95,11 +99,13 @@ def start(args: argparse.Namespace) -> dict[str, Any]:
                 sys.exit(f"the simulator refused {config}: {json.load(exc)['error']}")
 
     command = [sys.executable, "-m", "smsc_simulator", "serve", "--port", str(args.port)]
-    command += ["--state", str(folder / "state.json"), "--ready", str(ready)]
+    command += ["--state", str(folder / folders.STATE), "--ready", str(ready)]
     command += ["--config", str(config)] if config.exists() else []
     ready.unlink(missing_ok=True)
     package_root = Path(__file__).resolve().parent.parent
-    with log.open("wb") as output:
+    head = folders.head(folder)
+    with log.open("wb", buffering=0) as output:
+        output.write(head)
         process = subprocess.Popen(
             command, cwd=package_root, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
@@ -110,16 +116,25 @@ def start(args: argparse.Namespace) -> dict[str, Any]:
             return {**running, "changed": True}
         time.sleep(0.02)
     process.kill()
-    said = log.read_text("utf-8", "replace").strip().splitlines() or ["it says nothing"]
+    said = log.read_text("utf-8", "replace").strip().splitlines()[1:] or ["it says nothing"]
     sys.exit(f"the simulator did not start: {said[-1]}")
+
+
+def claim(args: argparse.Namespace) -> dict[str, Any]:
+    """Make the folder a simulator's, where no file of another is in the way."""
+    return {"changed": folders.claim(_folder(args))}
 
 
 def stop(args: argparse.Namespace) -> dict[str, Any]:
     """Stop the simulator that runs in this folder, if one does. Its state file stays."""
-    ready = Path(args.dir) / "running.json"
+    if args.command == "stop" and args.ours:
+        folders.removable(_folder(args))
+    ready = _folder(args) / folders.RUNNING
     running = _running(ready)
     if not running:
         return {"changed": False, "url": None, "pid": None}
+    if getattr(args, "dry_run", False):
+        return {**running, "changed": True}
     os.kill(running["pid"], signal.SIGTERM)
     deadline = time.monotonic() + _PATIENCE
     while _running(ready):
@@ -130,13 +145,33 @@ def stop(args: argparse.Namespace) -> dict[str, Any]:
     return {**running, "changed": True}
 
 
+def remove(args: argparse.Namespace) -> dict[str, Any]:
+    """Stop the simulator of this folder, and remove its files, and the folder if it made it and it is empty then."""
+    folder = _folder(args)
+    going = folders.removable(folder)
+    if not going:
+        return {"changed": False, "url": None, "pid": None, "removed": []}
+    stopped = stop(args)
+    if not args.dry_run:
+        # Without the note of what runs, which has gone by now.
+        folders.remove(folders.removable(folder))
+    return {**stopped, "changed": True, "removed": [str(path) for path in going]}
+
+
 def advance(args: argparse.Namespace) -> dict[str, Any]:
     """Let the time of the simulator that runs in this folder go on."""
-    running = _running(Path(args.dir) / "running.json")
+    running = _running(_folder(args) / folders.RUNNING)
     if not running:
         sys.exit(f"no simulator runs in {args.dir}")
     _ask(running["url"] + CONTROL[1:] + "clock", json.dumps({"advance": args.seconds}).encode())
     return {**running, "changed": True}
+
+
+def _folder(args: argparse.Namespace) -> Path:
+    """The folder, from the root: a process that is started has another working directory."""
+    if not args.dir:
+        raise FolderError("simulator_dir is empty; give the folder of the simulator")
+    return Path(args.dir).resolve()
 
 
 def _running(ready: Path) -> dict[str, Any] | None:
@@ -175,19 +210,31 @@ def main() -> None:
     for option in ("--config", "--state", "--ready", "--certificate", "--key"):
         serving.add_argument(option, metavar="FILE")
     starting = commands.add_parser("start", help="start in the background")
+    claiming = commands.add_parser("claim", help="make the folder, unless another's files are in the way")
     stopping = commands.add_parser("stop", help="stop what runs in the background")
+    removing = commands.add_parser("remove", help="stop it, and remove what it has made")
     advancing = commands.add_parser("advance", help="let the time of what runs in the background go on")
     advancing.add_argument("seconds", type=float)
-    for command in (starting, stopping, advancing):
+    for command in (claiming, starting, stopping, removing, advancing):
         command.add_argument("--dir", required=True)
+    stopping.add_argument("--ours", action="store_true", help="fail if the folder has files and no simulator")
+    for command in (stopping, removing):
+        command.add_argument("--dry-run", action="store_true", help="say what it would do, and do nothing")
     for command in (serving, starting):
         command.add_argument("--port", type=int, default=0, help="0 takes a free one")
     args = parser.parse_args()
     try:
         if args.command == "serve":
             serve(args)
-        else:
-            print(json.dumps({"start": start, "stop": stop, "advance": advance}[args.command](args)))
+            return
+        # What it keeps holds the texts of messages.
+        os.umask(0o077)
+        work = {"claim": claim, "start": start, "stop": stop, "remove": remove, "advance": advance}[args.command]
+        print(json.dumps(work(args)))
+    except FolderError as exc:
+        sys.exit(str(exc))
+    except PermissionError as exc:
+        sys.exit(f"{exc.filename} belongs to another user, or may not be written; give a folder of yours ({exc})")
     except (ConfigError, OSError) as exc:
         sys.exit(f"{type(exc).__name__}: {exc}")
 

@@ -259,6 +259,68 @@ def test_a_damaged_state_is_an_error(command: Command) -> None:
     assert state.read_text("utf-8") == '{"registrations": {'
 
 
+class TestRemove:
+    """`remove` takes away what the simulator has made, and nothing else."""
+
+    @staticmethod
+    def remove(command: Command, *args: str) -> dict[str, Any]:
+        done = command.run("remove", "--dir", str(command.folder), *args)
+        assert (done.returncode, done.stderr) == (0, "")
+        removed: dict[str, Any] = json.loads(done.stdout)
+        return removed
+
+    def test_a_folder_that_it_made(self, command: Command) -> None:
+        url = command.start()["url"]
+        would = self.remove(command, "--dry-run")
+        assert answers(url)
+        assert self.remove(command) == would
+        assert (would["changed"], would["url"], answers(url), command.folder.exists()) == (True, url, False, False)
+        assert self.remove(command) == {"changed": False, "url": None, "pid": None, "removed": []}
+
+    def test_a_folder_that_was_there(self, command: Command) -> None:
+        command.configure({"latency": 0.001})
+        command.start()
+        self.remove(command)
+        assert [path.name for path in command.folder.iterdir()] == ["config.json"]
+
+    def test_a_folder_that_was_empty(self, command: Command) -> None:
+        command.folder.mkdir(mode=0o755)
+        command.start()
+        self.remove(command)
+        assert (list(command.folder.iterdir()), command.folder.stat().st_mode & 0o777) == ([], 0o755)
+        assert self.remove(command)["changed"] is False
+
+    def test_what_others_have_put_there_since(self, command: Command) -> None:
+        command.start()
+        (command.folder / "notes").mkdir()
+        self.remove(command)
+        assert [path.name for path in command.folder.iterdir()] == ["notes"]
+
+    def test_through_a_link(self, command: Command) -> None:
+        target, outside = command.work / "target", command.work / "outside.json"
+        target.mkdir()
+        outside.write_text("mine", "utf-8")
+        command.folder.symlink_to(target)
+        command.start()
+        (target / "config.json").symlink_to(outside)
+        self.remove(command)
+        assert (list(target.iterdir()), outside.read_text("utf-8")) == ([], "mine")
+
+    @pytest.mark.parametrize("folder", ["/", "~"])
+    def test_a_folder_that_nobody_means(self, command: Command, folder: str) -> None:
+        done = command.run("remove", "--dir", os.path.expanduser(folder))  # noqa: PTH111 - as the role does it
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "has no simulator of this role" in done.stderr
+
+    def test_a_log_of_somebody_else(self, command: Command) -> None:
+        command.folder.mkdir()
+        for content in ("mine\n", "smsc_simulator mine\n", "smsc_simulator []\n", "\xff\n", ""):
+            (command.folder / "log.txt").write_bytes(content.encode("latin-1"))
+            assert "has log.txt, which no simulator has made" in command.fails()
+            assert command.run("remove", "--dir", str(command.folder)).returncode == 1
+            assert (command.folder / "log.txt").read_bytes() == content.encode("latin-1")
+
+
 def test_serve_ends_at_once_when_asked(tmp_path: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         with serving("--state", str(tmp_path / "state.json"), environ=ENVIRONMENT) as (process, url):
