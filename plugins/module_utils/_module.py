@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
+from . import _needs
 from ._limits import _lockout
 from ._model import _contract, _errors, _input, _secrets_in_texts, _template
 from ._service import _client, _http
@@ -71,8 +72,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     where it did not reach what was wanted. An SmscError that it raises becomes a failure as well.
     """
     module = AnsibleModule(argument_spec={**argument_spec(), **spec}, supports_check_mode=True, **constraints)
-    if _http.REQUESTS_IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
+    _fail_for_lack(module, _needs.lacking())
     client = None
     try:
         credentials = find_credentials(module.params, os.environ)
@@ -82,6 +82,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
                 module.no_log_values.add(secret)
                 register_secret(secret)
         connection = settings(module.params, credentials)
+        _fail_for_lack(module, _needs.lacking_for(connection.api_urls))
         client = _client.Client(connection)
         if connection.state_dir is None:
             client.warnings.append(
@@ -103,6 +104,12 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+def _fail_for_lack(module: AnsibleModule, lacking: tuple[str, str] | None) -> None:
+    if lacking:
+        msg, trace = lacking
+        module.fail_json(msg=msg, exception=trace, changed=False, requests={"sent": 0, "waited": 0})
 
 
 def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, str]:

@@ -21,9 +21,15 @@ from . import _adapter, _response
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
     import requests
+    import urllib3.connectionpool
     import urllib3.exceptions
-except ImportError:
+except Exception:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
+SSL_IMPORT_ERROR: str | None = None
+try:
+    import ssl  # noqa: F401
+except ImportError:
+    SSL_IMPORT_ERROR = traceback.format_exc()
 
 # A response has a row for each of some twenty targets; a megabyte is not a response of this service.
 MAX_BODY = 1024 * 1024
