@@ -186,10 +186,11 @@ def _base_url(option: str, url: str, validate_certs: bool) -> str:
         )
     try:
         parts = urlsplit(url)
-        scheme, host, _port = parts.scheme, parts.hostname, parts.port
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
     except ValueError:
-        scheme, host = "", None
-    if scheme not in ("http", "https") or not host:
+        scheme, host, port = "", None, None
+    strange = port == 0 or any(char.isspace() or not char.isprintable() or char == "\\" for char in url)
+    if scheme not in ("http", "https") or not host or strange or not _http.is_usable(url):
         raise _errors.ParametersError(
             f"{option} is {url!r}, which is not an address; it looks like {_contract.DEFAULT_API_URL}"
         )
