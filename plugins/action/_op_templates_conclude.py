@@ -82,14 +82,28 @@ def _results(variables: dict[str, Any]) -> list[dict[str, Any]]:
         records: list[dict[str, Any]] = result["templates"]
         return records
     why = {"kind": "module", "code": None, "retryable": False}
-    error = result.get("error") or {**why, "description": result.get("msg") or "the module failed without a word"}
+    error = result.get("error") or {**why, "description": _word(result)}
     failed = {"registrations": None, "changed": False, "failed": True, "error": error}
     return [{**template, **failed} for template in variables["__op_templates_choice"]["templates"]]
 
 
 def _failure(result: dict[str, Any]) -> list[str]:
     """Why the module failed, where there was no template to say it of."""
-    return [str(result.get("msg") or "the module failed without a word")] if "templates" not in result else []
+    return [_word(result)] if "templates" not in result else []
+
+
+def _word(result: dict[str, Any]) -> str:
+    """What the module says; where it could not even begin, the last that Python has said."""
+    msg = str(result.get("msg") or "")
+    if msg and not msg.startswith("MODULE FAILURE"):
+        return msg
+    said = str(result.get("module_stderr") or result.get("exception") or "").strip().splitlines()
+    # Where ansible-core 2.19 and newer keep it when a failure is not one.
+    event = getattr(result.get("failed_when_suppressed_exception"), "event", None)
+    while event:
+        said.append(str(event.msg))
+        event = getattr(event.chain, "event", None)
+    return f"the module could not be run: {said[-1]}" if said else "the module failed without a word"
 
 
 def _write(file: Path, text: str) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,15 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
         result = {"failed": True, "msg": exc.description, "error": exc.as_record(), "changed": False}
+    except Exception as exc:
+        said = f" ({_input.quote(client.mask(str(exc)))})" if client else ""
+        result = {
+            "failed": True,
+            "msg": f"{type(exc).__name__}{said}: this is a fault of the collection; report it with what -vvv shows",
+            # Where it happened, but not what it said: a secret may stand in that.
+            "exception": "".join(traceback.format_tb(exc.__traceback__)),
+            "changed": False,
+        }
     if isinstance(module.params.get("templates"), list):
         # Ansible gives the options back with the result; a long list would be there twice.
         count = f"{len(module.params['templates'])} templates"

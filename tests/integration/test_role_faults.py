@@ -53,19 +53,27 @@ def test_a_history_that_breaks_meanwhile_does_not_hide_what_was_done(
     assert file.read_text("utf-8") == "{"
 
 
-def test_a_python_without_sqlite_is_told(
-    ansible: Ansible, simulator: RunningSimulator, play: Play, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("_sqlite3", "Failed to import the required Python library (sqlite3)"),
+        ("concurrent", "the module could not be run: "),
+    ],
+)
+def test_what_the_python_of_the_modules_lacks_is_told(
+    name: str, words: str, ansible: Ansible, simulator: RunningSimulator, play: Play, tmp_path: Path
 ) -> None:
     python = tmp_path / "python"
     blocked = tmp_path / "blocked"
     blocked.mkdir()
-    (blocked / "_sqlite3.py").write_text("raise ModuleNotFoundError(\"No module named '_sqlite3'\", name='_sqlite3')\n")
+    (blocked / f"{name}.py").write_text(f"raise ModuleNotFoundError(\"No module named '{name}'\", name='{name}')\n")
     python.write_text(f'#!/bin/sh\nPYTHONPATH="{blocked}" exec "{sys.executable}" "$@"\n', "utf-8")
     python.chmod(0o755)
     run = play("provision", hosts=PROD, ansible_python_interpreter=str(python))
     assert run.code == 2
     failures = str(run.of("Say what failed")["msg"])
-    assert "Failed to import the required Python library (sqlite3)" in failures
+    assert words in failures
+    assert f"No module named '{name}'" in failures
     assert simulator.commands() == []
 
 

@@ -140,6 +140,10 @@ class Client:
         """
         return self._send({"get": "1", "sender": sender, "msg": msg}, see, redact)
 
+    def mask(self, text: str) -> str:
+        """A text of others without the secrets of the account and of a proxy."""
+        return self._http.mask_foreign(text)
+
     def redactor(self, placeholders: Mapping[str, str]) -> _redact.Redactor:
         """What takes the credentials out of a text, and other words, each for its placeholder."""
         # Loaded here because only the doctor needs it, and every module start would pay for it.

@@ -133,7 +133,7 @@ class Http:
         see: gets the response as it came, with nothing masked, before it is known whether it can be understood.
         redact: takes out of what an error quotes more than the secrets.
         """
-        mask = redact or self._mask_foreign
+        mask = redact or self.mask_foreign
         url = base + _contract.ENDPOINT
         try:
             response = self._post(url, form, mask)
@@ -154,8 +154,8 @@ class Http:
 
         return _redact.Masker(value for name, value in self._credentials.items() if name != "login").mask(text)
 
-    def _mask_foreign(self, text: str) -> str:
-        """As `_mask`, of a text that others have written: a short password of a proxy may stand in ours by chance."""
+    def mask_foreign(self, text: str) -> str:
+        """A text of others without secrets, those of a proxy too: a short one may stand in our own texts by chance."""
         from . import _redact  # noqa: PLC0415
 
         return _redact.Masker(_proxy.secrets()).mask(self._mask(text))
