@@ -103,7 +103,7 @@ def _word(result: dict[str, Any]) -> str:
     while event:
         said.append(str(event.msg))
         event = getattr(event.chain, "event", None)
-    return f"the module could not be run: {said[-1]}" if said else "the module failed without a word"
+    return f"the module could not be run: {said[-1]}" if said else msg or "the module failed without a word"
 
 
 def _write(file: Path, text: str) -> None:
