@@ -67,6 +67,7 @@ def ensure_all(
         return _apply.apply(service, found, on_rejected)
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
+    _plan.block_second_spellings(found)
     to_add = [one for one in found if one.wanted]
     plan = Plan(sum(len(one.wanted) for one in to_add), len(to_add))
     too_many = None
