@@ -9,6 +9,7 @@ secret stands in an error.
 
 from __future__ import annotations
 
+import http.client
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -178,7 +179,7 @@ class Http:
                 deadline = self._clock() + self._timeout
                 body, headers = self._read(raw, deadline, mask), raw.headers
                 return Response(raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
-        except (OSError, urllib3.exceptions.HTTPError, ValueError) as exc:
+        except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError) as exc:
             # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
             raise self._transport_error(exc, url, mask) from None
