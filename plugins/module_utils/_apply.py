@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from . import _plan
 from ._model import _contract, _errors
+from ._model._template import states
 from ._plan import Found
 from ._service import _response
 
@@ -58,4 +61,11 @@ def _settle(service: _plan.Service, found: Found, rows: list[_response.Row]) -> 
             kept = [r for r in found.registrations or () if r.exists or r.target not in found.sent]
             added = [r._replace(status=None) for r in found.said if r.target in found.said_added]
             found.registrations = kept + added
+        return found
+    after = states(found.registrations, found.sent)
+    absent = [target for target in found.sent if after[target] == _contract.ABSENT]
+    if found.doubt or found.said_added.intersection(absent):
+        # What cannot be read now is told as not found.
+        with suppress(_errors.SmscError):
+            found.kept_as, found.elsewhere = _plan.spelled_otherwise(service, found.template, absent)
     return found

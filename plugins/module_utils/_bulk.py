@@ -68,6 +68,7 @@ def ensure_all(
         return _apply.apply(service, found, on_rejected)
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
+    _plan.block_second_spellings(found)
     to_add = [one for one in found if one.wanted]
     plan, additions = _guards.plan([(one.template, one.wanted) for one in to_add], guards.fees, service.account)
     exceeded = None if stopped_by else _guards.judge(plan, additions, guards)

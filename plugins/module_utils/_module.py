@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
+from . import _needs
 from ._limits import _lockout
 from ._model import _contract, _errors, _input, _placeholders, _secrets_in_texts, _template
 from ._service import _client, _http
@@ -72,8 +74,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     where it did not reach what was wanted. An SmscError that it raises becomes a failure as well.
     """
     module = AnsibleModule(argument_spec={**argument_spec(), **spec}, supports_check_mode=True, **constraints)
-    if _http.REQUESTS_IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=_http.REQUESTS_IMPORT_ERROR)
+    _fail_for_lack(module, _needs.lacking())
     client = None
     try:
         credentials = find_credentials(module.params, os.environ)
@@ -83,6 +84,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
                 module.no_log_values.add(secret)
                 register_secret(secret)
         connection = settings(module.params, credentials)
+        _fail_for_lack(module, _needs.lacking_for(connection.api_urls))
         client = _client.Client(connection)
         if connection.state_dir is None:
             client.warnings.append(
@@ -92,6 +94,15 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
         result = {"failed": True, "msg": exc.description, "error": exc.as_record(), "changed": False}
+    except Exception as exc:
+        said = f" ({_input.quote(client.mask(str(exc)))})" if client else ""
+        result = {
+            "failed": True,
+            "msg": f"{type(exc).__name__}{said}: this is a fault of the collection; report it with what -vvv shows",
+            # Where it happened, but not what it said: a secret may stand in that.
+            "exception": "".join(traceback.format_tb(exc.__traceback__)),
+            "changed": False,
+        }
     if isinstance(module.params.get("templates"), list):
         # Ansible gives the options back with the result; a long list would be there twice.
         count = _input.count(len(module.params["templates"]), "template")
@@ -104,6 +115,12 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+def _fail_for_lack(module: AnsibleModule, lacking: tuple[str, str] | None) -> None:
+    if lacking:
+        msg, trace = lacking
+        module.fail_json(msg=msg, exception=trace, changed=False, requests={"sent": 0, "waited": 0})
 
 
 def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, str]:
@@ -199,10 +216,11 @@ def _base_url(option: str, url: str, validate_certs: bool) -> str:
         )
     try:
         parts = urlsplit(url)
-        scheme, host, _port = parts.scheme, parts.hostname, parts.port
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
     except ValueError:
-        scheme, host = "", None
-    if scheme not in ("http", "https") or not host:
+        scheme, host, port = "", None, None
+    strange = port == 0 or any(char.isspace() or not char.isprintable() or char == "\\" for char in url)
+    if scheme not in ("http", "https") or not host or strange or not _http.is_usable(url):
         raise _errors.ParametersError(
             f"{option} is {url!r}, which is not an address; it looks like {_contract.DEFAULT_API_URL}"
         )

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from ._model import _contract, _errors, _input
+from ._model import _contract, _errors, _input, _spelling
 from ._model._template import Registration, Template, states
 from ._service import _response
 
@@ -44,6 +44,7 @@ class Found:
     wanted: the targets to add, by a read that began at the time `since`. blocked: why nothing is added although
     something is missing. sent: the targets of the addition that was sent. said: the rows of its response.
     doubt: why it is open whether it was carried out. unread: why it could not be read back.
+    kept_as: the other spelling of the text under which the targets `elsewhere` were found then.
     error: what kept it from being read, or from being added.
     """
 
@@ -60,6 +61,8 @@ class Found:
         self.said: list[Registration] = []
         self.doubt: _errors.SmscError | None = None
         self.unread: _errors.SmscError | None = None
+        self.kept_as = ""
+        self.elsewhere: list[str] = []
 
     def block(self, why: _errors.SmscError) -> None:
         """Add nothing."""
@@ -130,7 +133,59 @@ def plan(service: Service, template: Template, on_rejected: str) -> Found:
     bad = rejected(found.before)
     if on_rejected == "fail" and bad and found.wanted:
         found.block(_errors.RefusedError(f"nothing was added, because {', '.join(bad)}"))
+    if found.wanted and not any(one.exists for one in found.registrations or ()):
+        _block_what_is_spelled_otherwise(service, found)
     return found
+
+
+def _block_what_is_spelled_otherwise(service: Service, found: Found) -> None:
+    """Add nothing where the service has the text in another spelling: it would be paid for again in each run.
+
+    Where something is registered in this spelling, the service keeps it as it is.
+    """
+    try:
+        other, targets = spelled_otherwise(service, found.template, found.wanted)
+    except _errors.BadResponseError as exc:
+        found.block(exc)
+        return
+    if targets:
+        found.block(
+            _errors.ParametersError(
+                f"nothing was added, because the same text is registered for {', '.join(targets)} in another spelling, "
+                f"{_spelling.described(found.template.msg, other)}. If both are wanted, register this one in the web "
+                "dashboard"
+            )
+        )
+
+
+def spelled_otherwise(service: Service, template: Template, targets: Sequence[str]) -> tuple[str, list[str]]:
+    """Another spelling of a text under which some of the targets are registered, and which; empty if there is none.
+
+    Costs a read for each spelling that there is, and an ordinary text has none. Raises an SmscError.
+    """
+    for other in _spelling.others(template.msg):
+        registrations, _warnings = read(service, template._replace(msg=other))
+        lacking = missing(registrations, targets)
+        there = [target for target in targets if target not in lacking]
+        if there:
+            return other, there
+    return "", []
+
+
+def block_second_spellings(found: Sequence[Found]) -> None:
+    """Of two spellings of a text that are both to be added, add the plain one alone."""
+    wanted = {one.template.key: one.wanted for one in found}
+    for one in found:
+        for other in _spelling.others(one.template.msg):
+            both = [target for target in wanted.get((one.template.sender, other), ()) if target in one.wanted]
+            if both:
+                one.block(
+                    _errors.ParametersError(
+                        f"not added, because the list has the same text for {', '.join(both)} in another spelling, "
+                        f"{_spelling.described(one.template.msg, other)}. If both are wanted, register this one in the "
+                        "web dashboard"
+                    )
+                )
 
 
 def rejected(found: dict[str, str]) -> list[str]:

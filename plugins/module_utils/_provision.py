@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from . import _plan
-from ._model import _contract, _errors, _input
+from ._model import _contract, _errors, _input, _spelling
 from ._model._template import Record, Refusal, Registration, Template, states
 from ._plan import Found
 
@@ -46,7 +46,7 @@ def judge(found: Found, template: Template, on_rejected: str = "ignore", *, chec
         record.after.update(dict.fromkeys(record.added, _contract.STATE_AFTER_ADD))
     absent = [target for target in targets if record.after[target] == _contract.ABSENT]
     if not check_mode:
-        shown = [target for target in found.sent if target not in absent]
+        shown = [target for target in found.sent if target not in absent or target in found.elsewhere]
         record.added = [target for target in targets if target in shown or target in found.said_added]
     record.refused = _refused(found.said, absent)
     record.error = _why_absent(found, record.refused, absent) if absent else None
@@ -70,6 +70,12 @@ def _why_absent(found: Found, refused: list[Refusal], absent: list[str]) -> _err
     if not gone:
         why = found.error or found.blocked
         return why or _errors.BadResponseError(f"{', '.join(absent)} is not registered, and it is not known why")
+    elsewhere = [target for target in gone if target in found.elsewhere]
+    if elsewhere:
+        return _errors.ParametersError(
+            f"the service has added {', '.join(elsewhere)}, but keeps the text in another spelling, "
+            f"{_spelling.described(found.template.msg, found.kept_as)}. Do that before you run this again"
+        )
     if refused:
         listed = [f"{r.target or _input.quote(r.name)}: {r.reason} ({r.status})" for r in refused]
         return _errors.RefusedError(f"the service refused {'; '.join(listed)}", refused[0].status)

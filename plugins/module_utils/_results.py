@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ._model import _input
+from ._model import _input, _spelling
 from ._model._template import Record
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def of_one(record: Record) -> dict[str, Any]:
         "template": of_reading(record),
         "added": record.added,
         "refused": [refusal.as_record() for refusal in record.refused],
-        "warnings": record.warnings,
+        "warnings": [*blank_ends([record]), *record.warnings],
         "diff": {
             "before_header": header,
             "before": _lines(record.before),
@@ -82,7 +82,7 @@ def _frame(outcome: _bulk.Outcome, records: Sequence[dict[str, Any]]) -> dict[st
     result: dict[str, Any] = {
         "changed": any(record.added for record in outcome.records),
         "templates": records,
-        "warnings": _input.some(warnings),
+        "warnings": [*blank_ends(outcome.records), *_input.some(warnings)],
     }
     failed = [record for record in outcome.records if record.error]
     if outcome.error:
@@ -96,6 +96,17 @@ def _frame(outcome: _bulk.Outcome, records: Sequence[dict[str, Any]]) -> dict[st
             error=next(record.error.as_record() for record in failed if record.error),
         )
     return result
+
+
+def blank_ends(records: Sequence[Record]) -> list[str]:
+    """A warning of all the texts that a service may keep otherwise, if there are some."""
+    labels = list(dict.fromkeys(r.template.label for r in records if _spelling.has_blank_ends(r.template.msg)))
+    if not labels:
+        return []
+    return [
+        f"{', '.join(_input.some(labels))}: msg begins or ends with a space or a line break, and the service may keep "
+        "it without; in a YAML block, |- and not | leaves no line break at the end"
+    ]
 
 
 def _same_templates(records: Sequence[Record]) -> list[str]:

@@ -250,7 +250,11 @@ def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> di
         (template,) = _module.wanted([{"sender": params["sender"], "msg": params["msg"]}], client.secrets, where="")
         registrations, warnings = _plan.read(client, template)
         record = _template.Record(template, registrations=registrations)
-        return {"changed": False, "templates": [_results.of_reading(record)], "warnings": warnings}
+        return {
+            "changed": False,
+            "templates": [_results.of_reading(record)],
+            "warnings": [*_results.blank_ends([record]), *warnings],
+        }
     # Loaded here because a single template does not need them, and each start would pay for them.
     from ..module_utils import _bulk, _progress  # noqa: PLC0415
 

@@ -11,14 +11,16 @@ in the order of tickets.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._model import _errors
 from . import _store
+
+if TYPE_CHECKING:
+    import sqlite3
 
 IDENTICAL_REQUESTS = 10
 # A second more than the service's minute, and counted from the end of a request: the network delays.

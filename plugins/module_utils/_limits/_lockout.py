@@ -12,13 +12,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import sqlite3
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._model import _errors
 from . import _store
+
+if TYPE_CHECKING:
+    import sqlite3
 
 LOCKED_FOR = 1800.0
 UNLOCK_VARIABLE = "SMSC_UNLOCK"

@@ -9,23 +9,30 @@ used, a database in memory takes its place and a warning says so: then the limit
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
+import hmac
 import os
-import sqlite3
 import threading
 import time
+import traceback
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
+IMPORT_ERROR: str | None = None
+try:
+    import fcntl
+    import sqlite3
+except ImportError:
+    # Some systems package a part of Python on its own.
+    IMPORT_ERROR = traceback.format_exc()
+
 FILE_NAME = "budget.sqlite3"
 # Seconds that a step waits for the steps of other processes. Each takes about a millisecond; but to go on without
 # the others, because the machine is slow, would hurt the account.
 _BUSY_TIMEOUT = 60.0
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS machine (boot TEXT, salt BLOB);
 CREATE TABLE IF NOT EXISTS requests
@@ -41,7 +48,7 @@ CREATE INDEX claims_by_end ON claims (ended);
 CREATE TABLE IF NOT EXISTS seen_to_work (account TEXT, tag TEXT, at REAL, PRIMARY KEY (account, tag));
 CREATE TABLE IF NOT EXISTS lockouts
     (kind TEXT, subject TEXT, salt BLOB, digest BLOB, wall REAL, since REAL, boot TEXT, reason TEXT, final INTEGER);
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 """
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _PID_NAMESPACE = Path("/proc/self/ns/pid")
@@ -100,9 +107,10 @@ class Store:
                 return work(db, self.clock())
 
     def digest(self, *parts: str, size: int = 16) -> str:
-        """A name for something, that does not tell what it is. With a small size it fits many things alike."""
+        """A name for something, that does not tell what it is. With a small size (bytes) it fits many things alike."""
         text = "\0".join(parts).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(text, key=self._salt, digest_size=size).hexdigest()
+        # In FIPS mode there is no BLAKE2.
+        return hmac.digest(self._salt, text, "sha256")[:size].hex()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -111,9 +111,12 @@ class TransportError(SmscError):
     kind = "transport"
     retryable = True
 
-    def __init__(self, description: str, code: int | None = None, *, unreachable: bool = False) -> None:
+    def __init__(
+        self, description: str, code: int | None = None, *, unreachable: bool = False, retryable: bool = True
+    ) -> None:
         super().__init__(description, code)
         self.unreachable = self.for_all = unreachable
+        self.retryable = retryable
 
 
 class BadResponseError(SmscError):

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from .._limits import _budget, _lockout, _store, _wait_budget
 from .._model import _errors
-from . import _http, _response
+from . import _http, _proxy, _response
 
 if TYPE_CHECKING:
     from . import _redact
@@ -90,13 +90,14 @@ class Client:
             local=all(_http.is_loopback(urlsplit(url).hostname or "") for url in self._hosts),
             clock=clock,
         )
+        self._http.check_proxies(self._hosts)
         self._budget, self._lockout = self._make_budget()
 
     def _make_budget(self) -> tuple[_budget.Budget, _lockout.Lockout]:
         settings = self._settings
         store = _store.Store(settings.state_dir, clock=self._clock, warn=self.warnings.append)
         # The fallback hosts belong to the same platform, so that the first one stands for all.
-        host = urlsplit(settings.api_urls[0]).netloc
+        host = _http.host_of(settings.api_urls[0])
         login = settings.credentials.get("login")
         secret = settings.credentials["psw" if login else "apikey"]
         # Two bytes tell credentials apart well enough, and are too little to find them by.
@@ -144,12 +145,17 @@ class Client:
         """
         return self._send({"get": "1", "sender": sender, "msg": msg}, see, redact)
 
+    def mask(self, text: str) -> str:
+        """A text of others without the secrets of the account and of a proxy."""
+        return self._http.mask_foreign(text)
+
     def redactor(self, placeholders: Mapping[str, str]) -> _redact.Redactor:
         """What takes the credentials out of a text, and other words, each for its placeholder."""
         # Loaded here because only the doctor needs it, and every module start would pay for it.
         from . import _redact  # noqa: PLC0415
 
-        return _redact.Redactor(self._settings.credentials, placeholders)
+        proxies = dict.fromkeys(_proxy.secrets(), _redact.MASK)
+        return _redact.Redactor(self._settings.credentials, {**placeholders, **proxies})
 
     def add(self, sender: str, msg: str, targets: Iterable[str]) -> list[_response.Row]:
         """Register one template with the targets: `add=1`. It is sent once, whatever happens.

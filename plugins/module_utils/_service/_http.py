@@ -9,21 +9,28 @@ secret stands in an error.
 
 from __future__ import annotations
 
+import http.client
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from .._model import _contract, _errors, _input, _version
-from . import _adapter, _response
+from . import _adapter, _proxy, _response
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
     import requests
+    import urllib3.connectionpool
     import urllib3.exceptions
-except ImportError:
+except Exception:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
+SSL_IMPORT_ERROR: str | None = None
+try:
+    import ssl  # noqa: F401
+except ImportError:
+    SSL_IMPORT_ERROR = traceback.format_exc()
 
 # A response has a row for each of some twenty targets; a megabyte is not a response of this service.
 MAX_BODY = 1024 * 1024
@@ -56,6 +63,23 @@ def is_loopback(host: str) -> bool:
     return re.fullmatch(_LOOPBACK, host.lower()) is not None
 
 
+def host_of(url: str) -> str:
+    """Host and port of an address, the same for all of its spellings."""
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return f"{host}:{parts.port}" if parts.port and parts.port != usual else host
+
+
+def is_usable(url: str) -> bool:
+    """Whether the libraries would take an address of http or https."""
+    try:
+        requests.PreparedRequest().prepare_url(url, None)
+    except (OSError, ValueError):
+        return False
+    return _proxy.is_host(urlsplit(url).hostname or "")
+
+
 class Http:
     """Sends forms of one account.
 
@@ -84,6 +108,20 @@ class Http:
             # The user asked for it; a warning of the library on standard error would only break the result.
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
+    def check_proxies(self, urls: Iterable[str]) -> None:
+        """Raise ParametersError where the environment names a proxy for one of the addresses that cannot be used."""
+        for url in urls:
+            proxy = self._proxy(url)
+            if proxy:
+                # What it makes is kept, and used for the requests.
+                proxy.check(self._session.get_adapter(url).proxy_manager_for)  # type: ignore[attr-defined]
+
+    def _proxy(self, url: str) -> _proxy.Proxy | None:
+        if not self._session.trust_env:
+            return None
+        chosen = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
+        return _proxy.of(chosen, urlsplit(url).scheme)
+
     def send(
         self,
         base: str,
@@ -96,11 +134,14 @@ class Http:
         see: gets the response as it came, with nothing masked, before it is known whether it can be understood.
         redact: takes out of what an error quotes more than the secrets.
         """
-        mask = redact or self._mask
+        mask = redact or self.mask_foreign
+        url = base + _contract.ENDPOINT
         try:
-            response = self._post(base + _contract.ENDPOINT, form, mask)
+            response = self._post(url, form, mask)
             if see:
                 see(response)
+            if response.status == 407 and (proxy := self._proxy(url)):
+                raise proxy.refused("HTTP 407")
             return understand(response, mask)
         except _errors.SmscError as exc:
             # What a library says may give the form back.
@@ -114,8 +155,15 @@ class Http:
 
         return _redact.Masker(value for name, value in self._credentials.items() if name != "login").mask(text)
 
+    def mask_foreign(self, text: str) -> str:
+        """A text of others without secrets, those of a proxy too: a short one may stand in our own texts by chance."""
+        from . import _redact  # noqa: PLC0415
+
+        return _redact.Masker(_proxy.secrets()).mask(self._mask(text))
+
     def _post(self, url: str, form: Mapping[str, str], mask: Mask) -> Response:
         fields = {**self._credentials, "fmt": "3", "charset": "utf-8", **form}
+        proxy = self._proxy(url)
         try:
             with self._session.post(
                 url,
@@ -123,6 +171,7 @@ class Http:
                 headers={"Content-Type": "application/x-www-form-urlencoded"},
                 timeout=self._timeout,
                 allow_redirects=False,
+                proxies={urlsplit(url).scheme: proxy.url} if proxy else None,
                 verify=self._verify,
                 stream=True,
             ) as raw:
@@ -130,7 +179,7 @@ class Http:
                 deadline = self._clock() + self._timeout
                 body, headers = self._read(raw, deadline, mask), raw.headers
                 return Response(raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
-        except (OSError, urllib3.exceptions.HTTPError, ValueError) as exc:
+        except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError) as exc:
             # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
             raise self._transport_error(exc, url, mask) from None
@@ -139,9 +188,21 @@ class Http:
         """Say what happened on the wire, in words of our own: the library's may quote a request."""
         host = urlsplit(url).netloc
         reason = getattr(exc.args[0] if exc.args else None, "reason", None)
+        proxy = self._proxy(url)
+        inner = getattr(reason or (exc.args[0] if exc.args else None), "original_error", None)
         # The libraries put what they were doing first, with addresses of objects; the cause stands last.
         # Masked before it is cut, because half a secret would not be found.
-        cause = _input.quote(mask(str(reason or exc)).rpartition(": ")[2])
+        cause = mask(_proxy.without_user_info(str(inner or reason or exc)))
+        cause = _input.quote(cause.rpartition(": ")[2])
+        if proxy and isinstance(exc, requests.exceptions.ProxyError):
+            surely = isinstance(inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError))
+            return proxy.error(inner, cause, host, surely=surely)
+        if proxy and isinstance(exc, requests.exceptions.ConnectTimeout):
+            return _errors.TransportError(
+                f"{host} could not be reached through {proxy} within {self._timeout:g} s", unreachable=True
+            )
+        if proxy and isinstance(reason, urllib3.exceptions.NewConnectionError):
+            return _errors.TransportError(f"{host} could not be reached through {proxy} ({cause})", unreachable=True)
         if isinstance(exc, requests.exceptions.ConnectTimeout):
             return _errors.TransportError(f"{host} could not be reached within {self._timeout:g} s", unreachable=True)
         if isinstance(reason, urllib3.exceptions.NewConnectionError):

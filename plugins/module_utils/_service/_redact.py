@@ -130,7 +130,11 @@ def _encoded(data: bytes) -> Iterator[str]:
         yield encode(data).decode().rstrip("=")
     # The service takes an MD5 of the password for the password, so it is as good as one.
     for digest in ("md5", "sha1", "sha256"):
-        hexadecimal = hashlib.new(digest, data, usedforsecurity=False).hexdigest()
+        try:
+            hexadecimal = hashlib.new(digest, data, usedforsecurity=False).hexdigest()
+        except ValueError:
+            # In FIPS mode some builds of Python have none of the old ones, whatever they are used for.
+            continue
         yield hexadecimal
         yield hexadecimal.upper()
 

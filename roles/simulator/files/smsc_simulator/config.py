@@ -39,6 +39,9 @@ DEFAULTS: dict[str, Any] = {
     "forwards": {},
     # Client addresses that are never blocked.
     "allowed_ips": [],
+    # How texts are kept, and found: exact; trimmed (without white space at the ends); normalized (trimmed as well,
+    # line ends \n, other white space one space, letters composed).
+    "texts": "exact",
     # Seconds that each request takes.
     "latency": 0.0,
     "limits": {
@@ -88,6 +91,7 @@ _FORMS: dict[str, Any] = {
     "more_targets": [""],
     "forwards": {"": [""]},
     "allowed_ips": [""],
+    "texts": ("exact", "trimmed", "normalized"),
     "moderation.verdicts": [{"verdict": tuple(VERDICTS), **_RULE}],
     "refusals": [{"status": 0, **_RULE}],
     "faults": [

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import hmac
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +13,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from . import accounts, spelling
 from . import config as configuration
 
 PENDING, SUBMITTED = 0, 1
@@ -171,7 +170,8 @@ class Service:
         self._limit_identical(login, params)
         if getting:
             return self._get(sender, msg, login)
-        rows = [self._add(account, sender, msg, target) for target in targets]
+        kept = spelling.kept(msg, self.config["texts"])
+        rows = [self._add(account, sender, kept, target) for target in targets]
         self._changed(self.state)
         return rows
 
@@ -185,15 +185,7 @@ class Service:
             return [{**entry, "status": self._status(entry)} for entry in self.state.registrations.values()]
 
     def _account(self, params: Mapping[str, str]) -> dict[str, Any] | None:
-        for account in self.config["accounts"]:
-            if "apikey" in params:
-                if account.get("api_key") and _same(params["apikey"], account["api_key"]):
-                    return dict(account)
-            elif params.get("login") == account["login"] and account.get("password"):
-                psw, password = params.get("psw", ""), account["password"]
-                if _same(psw, password) or _same(psw, hashlib.md5(password.encode()).hexdigest()):
-                    return dict(account)
-        return None
+        return accounts.find(self.config["accounts"], params)
 
     def _login(self, params: Mapping[str, str], ip: str) -> dict[str, Any]:
         account = self._account(params)
@@ -284,10 +276,6 @@ class Service:
 
 def _key(login: str, sender: str, msg: str, target: str) -> str:
     return "\x00".join((login, sender, target, msg))
-
-
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def _fits(rule: Mapping[str, Any], sender: str, msg: str, target: str) -> bool:

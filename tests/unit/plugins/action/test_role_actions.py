@@ -37,6 +37,32 @@ THREE: dict[str, Any] = {"__op_templates_choice": {"templates": [PAID, LOGIN, LO
 AUTH: dict[str, Any] = {"kind": "auth", "code": 2, "description": "authorise error", "retryable": False}
 
 
+# What may stand where a history should, and what is said about it; None for a folder.
+BAD_HISTORIES = [
+    (b"", "it is empty"),
+    (b" \n", "it is empty"),
+    (b'{"version": 1, "environ', "it cannot be read as JSON in UTF-8: Unterminated string"),
+    (b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "it has the conflict marks of a merge"),
+    (b"\xff\xfe{\x00}\x00", "it cannot be read as JSON in UTF-8: "),
+    (b"[" * 100_000, "it cannot be read as JSON in UTF-8: "),
+    (b"null", "it is null"),
+    (b"[]", "history must be what op_template_history returned"),
+    (b'{"version": 1, "environments": []}', "history must be what op_template_history returned"),
+    (b'{"version": 2, "environments": {}}', "history has version 2"),
+    (None, "it is not a file"),
+]
+
+
+def bad_history(folder: Path, content: bytes | None) -> Path:
+    """A file of the environment that is not its history."""
+    file = folder / "prod.json"
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_bytes(content)
+    return file
+
+
 class Task:
     """As much of a task as an action looks at."""
 
@@ -166,6 +192,28 @@ class TestChoose:
             assert file.read_text("utf-8") == text
         (head, mistake) = self.choose(history={"a": 1})["msg"]
         assert mistake.startswith("op_templates_history: ")
+
+    @pytest.mark.parametrize("entry_point", ["main", "status", "gate", "report"])
+    @pytest.mark.parametrize(("content", "said"), BAD_HISTORIES)
+    def test_a_history_file_that_is_something_else_is_named_with_what_to_do(
+        self, tmp_path: Path, entry_point: str, content: bytes | None, said: str
+    ) -> None:
+        file = bad_history(tmp_path, content)
+        (head, mistake) = self.choose(entry_point, history_dir=str(tmp_path))["msg"]
+        assert head == "1 mistake in the variables; nothing was sent"
+        assert mistake.startswith(f"{file}: ")
+        assert said in mistake
+        assert mistake.endswith("restore it from version control, or remove it to begin anew")
+        assert content is None or file.read_bytes() == content
+
+    def test_a_history_that_begins_with_a_byte_order_mark_is_one(self, tmp_path: Path) -> None:
+        (tmp_path / "prod.json").write_text('{"version": 1, "environments": {}}', "utf-8-sig")
+        assert self.choose(history_dir=str(tmp_path))["templates"]
+
+    def test_a_link_of_a_history_that_leads_nowhere_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "prod.json").symlink_to(tmp_path / "nothing")
+        (_head, mistake) = self.choose(history_dir=str(tmp_path))["msg"]
+        assert "prod.json: it is not a file" in mistake
 
     @pytest.mark.parametrize(
         ("variables", "said"),
@@ -312,6 +360,38 @@ class TestConclude:
             "2 templates, 1 changed, 1 failed",
         ]
         assert found["failures"] == ["1 of 2 templates failed", "codes/login: the service refused it"]
+
+    @pytest.mark.parametrize(("content", "said"), BAD_HISTORIES)
+    def test_a_history_file_that_became_something_else_meanwhile_does_not_hide_what_was_done(
+        self, tmp_path: Path, content: bytes | None, said: str
+    ) -> None:
+        file = bad_history(tmp_path, content)
+        found = self.conclude({"templates": self.records(), "plan": {}}, op_templates_history_dir=str(tmp_path))
+        assert found["matrix"][-1] == "2 templates, 1 changed, 1 failed"
+        assert found["additions"][0] == "1 registration was added for prod, to 1 of 2 templates:"
+        assert found["failures"][:2] == ["1 of 2 templates failed", "codes/login: the service refused it"]
+        (problem,) = found["history_problem"]
+        assert found["failures"][2:] == [problem]
+        assert problem.startswith(f"{file}: ")
+        assert said in problem
+        assert [record["since"] for record in found["records"]] == [{}, {}]
+        assert found["history"] == {}
+        assert found["ansible_stats"]["data"] == {"op_templates": {"prod": {"summary": found["summary"]}}}
+        assert content is None or file.read_bytes() == content
+
+    def test_a_history_file_that_cannot_be_written_does_not_hide_what_was_done(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_arguments: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(Path, "replace", full)
+        found = self.conclude({"templates": self.records()[:1]}, op_templates_history_dir=str(tmp_path))
+        (problem,) = found["failures"]
+        assert problem.startswith(f"{tmp_path}/prod.json: it cannot be written (No space left on device)")
+        assert found["matrix"][-1].startswith("1 template, 1 changed")
+        assert found["history"]["environments"]["prod"]
+        assert list(tmp_path.iterdir()) == []
 
     def test_a_plan_says_what_is_to_be_added(self) -> None:
         found = self.conclude({"templates": self.records()[:1], "plan": {}}, check_mode=True)

@@ -204,3 +204,15 @@ def test_requests_that_is_missing_is_named(
     result = run_module(smsc_op_template, **connection, **WANTED)
     assert result["failed"]
     assert "Python library (requests)" in result["msg"]
+
+
+def test_a_fault_of_our_own_is_told_without_a_secret(
+    run_module: ModuleRun, connection: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise KeyError(f"psw={API_KEY}")
+
+    monkeypatch.setattr("ansible_collections.smsops.smsc.plugins.module_utils._provision.ensure", fail)
+    result = run_module(smsc_op_template, **connection, **WANTED)
+    assert result["msg"].startswith("KeyError ('psw=********'): this is a fault of the collection")
+    assert API_KEY not in str(result)

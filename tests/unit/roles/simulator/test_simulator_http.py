@@ -382,7 +382,7 @@ class TestControl:
             (
                 {"latencies": 1},
                 "latencies is not a setting; the configuration has accounts, allowed_ips, answers, faults, forwards, "
-                "latency, limits, moderation, more_targets, refusals",
+                "latency, limits, moderation, more_targets, refusals, texts",
             ),
             (
                 {"moderation": {"verdict": []}},

@@ -21,6 +21,14 @@ DAY = 24 * 3600
 MD5 = hashlib.md5(PASSWORD.encode()).hexdigest()
 
 
+@pytest.fixture
+def no_md5(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_options: object) -> None:
+        raise ValueError("unsupported hash type md5")
+
+    monkeypatch.setattr(hashlib, "md5", refuse)
+
+
 def fail_to_log_in(service: RunningSimulator, times: int) -> list[int]:
     return [service.code(**WRONG) for _number in range(times)]
 
@@ -49,6 +57,23 @@ class TestCommands:
         assert service.statuses(sender="SHOP2") == {}
         assert service.statuses(msg="code %d") == {}
         assert service.statuses(msg="Code  %d") == {}
+
+    @pytest.mark.parametrize(
+        ("texts", "given", "kept"),
+        [
+            ("trimmed", " Код  %d\r\nи\n", "Код  %d\r\nи"),
+            ("normalized", " Код  %d\r\nи\u0306\t\n", "Код %d\nй"),
+        ],
+    )
+    def test_a_text_may_be_kept_in_another_spelling_and_is_found_by_that_alone(
+        self, service: RunningSimulator, texts: str, given: str, kept: str
+    ) -> None:
+        control(service.url, "config", {"texts": texts})
+        assert service.add("mts_srv", msg=given) == [{"name": "mts_srv", "id": 1001, "status": 1}]
+        assert service.statuses(msg=given) == {}
+        assert service.statuses(msg=kept) == {"mts_srv": 0}
+        service.add("mts_srv", msg=given)
+        assert service.violations() == ["duplicate_addition"]
 
     def test_accounts_do_not_see_each_other(self, service: RunningSimulator) -> None:
         accounts = [{"login": login, "api_key": f"key of {login}"} for login in ("one", "two")]
@@ -109,6 +134,10 @@ class TestCommands:
 
 
 class TestCredentials:
+    def test_where_a_system_has_no_md5_the_password_itself_does(self, service: RunningSimulator, no_md5: None) -> None:
+        assert service.code(**BY_PASSWORD) == 0
+        assert service.code(**WRONG) == 2
+
     @pytest.mark.parametrize(
         "credentials",
         [BY_KEY, BY_PASSWORD, {"login": "shop", "psw": MD5}],
