@@ -10,6 +10,7 @@ secret stands in an error.
 from __future__ import annotations
 
 import http.client
+import importlib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -28,7 +29,7 @@ except Exception:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 SSL_IMPORT_ERROR: str | None = None
 try:
-    import ssl  # noqa: F401
+    importlib.import_module("ssl")
 except ImportError:
     SSL_IMPORT_ERROR = traceback.format_exc()
 

@@ -102,7 +102,7 @@ def secrets() -> Iterator[str]:
         if _PROXY_VARIABLE.fullmatch(name) and "@" in value:
             info = value.partition("://")[2] or value
             info = info.rpartition("@")[0]
-            for spelling in {info, unquote(info)}:
+            for spelling in (info, unquote(info)):
                 yield spelling
                 yield spelling.partition(":")[2]
 

@@ -87,7 +87,7 @@ def not_composed(record: Template, _template: Text) -> Iterator[Hit]:
     composed = unicodedata.normalize("NFC", text)
     if composed == text:
         return
-    at = next(at for at, char in enumerate(text) if composed[at : at + 1] != char)
+    at = [composed[at : at + 1] == char for at, char in enumerate(text)].index(False)
     end = at + 1
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
