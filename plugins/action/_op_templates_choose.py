@@ -17,10 +17,10 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ..module_utils._model import _secrets_in_texts, _template
+from ..module_utils._model import _fees, _secrets_in_texts, _template
 from ..module_utils._model._input import QUOTE_IT, InputError, count
 from ..plugin_utils import _catalog, _catalog_files, _rendering
-from ..plugin_utils._actions import _role, _selection, _variables
+from ..plugin_utils._actions import _plan_file, _role, _selection, _variables
 
 _CATALOG = "op_templates_catalog"
 # What no later step needs from here, because it is long, or because there may be a secret in it.
@@ -31,6 +31,8 @@ _KEPT_BACK = (
     "op_templates_history",
     "op_templates_senders",
 )
+_APPROVED = "op_templates_approved_plan"
+_FEES = "op_templates_fees"
 _SECRETS = ("op_templates_api_key", "op_templates_password")
 _CREDENTIALS = ("op_templates_login", *_SECRETS)
 # So many mistakes are told at once; more have a common cause.
@@ -52,6 +54,7 @@ class ActionModule(_role.RoleAction):
         spec = specs[self._task.args["entry_point"]]["options"]
         options = self._options(spec, variables, values)
         values += self._unusable(spec, options, variables)
+        guards = self._guards(spec, options, variables, values)
         mistakes: list[str] = []
         templates = [] if values else self._templates(options, mistakes)
         if not values:
@@ -65,7 +68,7 @@ class ActionModule(_role.RoleAction):
             more = [f"and {len(told) - _MOST:,} more; fix these first"] if len(told) > _MOST else []
             return {"failed": True, "msg": [head, *told[:_MOST], *more]}
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
-        return {"templates": templates, "options": handed_on}
+        return {"templates": templates, "options": handed_on, "guards": guards}
 
     def _options(self, spec: Mapping[str, Any], variables: dict[str, Any], wrong: list[str]) -> dict[str, Any]:
         """The values of the variables, of the types that the argument spec wants; secrets are left alone.
@@ -81,7 +84,7 @@ class ActionModule(_role.RoleAction):
             except AnsibleError as exc:
                 wrong.append(f"{name}: {exc}")
                 continue
-            if name in _SECRETS or value is None or value == "":
+            if name in (*_SECRETS, _APPROVED) or value is None or value == "":
                 continue
             if isinstance(value, str) and "dict" in (option["type"], option.get("elements")):
                 example = "[...]" if option["type"] == "list" else "{...}"
@@ -99,12 +102,33 @@ class ActionModule(_role.RoleAction):
         own = {"op_templates_sender": sender, "op_templates_environment": str(environment), _CATALOG: catalog}
         return {**checked.validated_parameters, **own}
 
+    def _guards(
+        self, spec: Mapping[str, Any], options: Mapping[str, Any], variables: dict[str, Any], wrong: list[str]
+    ) -> dict[str, Any]:
+        """The options of the module that guard additions, as far as they were given."""
+        found = {name: options.get(_variables.PREFIX + name) for name in ("max_additions", "fees", "max_monthly_fees")}
+        try:
+            _fees.merge(found["fees"], _FEES)
+        except InputError as exc:
+            wrong.append(str(exc))
+        # Only one that is absent asks for no approval. An empty one, as surveys and -e leave it, approves nothing.
+        if _APPROVED in spec and _APPROVED in variables:
+            try:
+                approved = self.option(variables, _APPROVED)
+                found["approved_plan"] = _plan_file.approved(approved, options["op_templates_environment"])
+            except InputError as exc:
+                wrong.append(f"{_APPROVED}: {exc}")
+        return {name: value for name, value in found.items() if value is not None}
+
     def _unusable(self, spec: Mapping[str, Any], options: Mapping[str, Any], variables: dict[str, Any]) -> list[str]:
         """What would turn out too late: numbers that mean nothing, and files that cannot be read or written."""
         found = []
-        for name in ("op_templates_matrix_rows", "op_templates_max_additions"):
-            if isinstance(options.get(name), int) and options[name] < 0:
+        for name in ("op_templates_matrix_rows", "op_templates_max_additions", "op_templates_max_monthly_fees"):
+            if isinstance(options.get(name), (int, float)) and not 0 <= options[name] < float("inf"):
                 found.append(f"{name} is {options[name]}; it must be 0 or more")
+        plan_file = options.get("op_templates_plan_file")
+        if plan_file and not Path(plan_file).expanduser().parent.is_dir():
+            found.append(f"op_templates_plan_file: there is no folder {str(Path(plan_file).parent)!r}; make it first")
         if "op_templates_history_dir" in spec:
             try:
                 self.history(variables, options["op_templates_environment"])

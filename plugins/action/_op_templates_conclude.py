@@ -19,7 +19,7 @@ from typing import Any
 from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record
 from ..plugin_utils import _history, _records
-from ..plugin_utils._actions import _role
+from ..plugin_utils._actions import _plan_file, _role
 from ..plugin_utils._reporting import _text
 
 
@@ -40,19 +40,38 @@ class ActionModule(_role.RoleAction):
         summary = {"total": len(records), "changed": changed, "failed": sum(record.failed for record in records)}
         # Where it is not known, that of an earlier job is not to be replaced by nothing.
         kept = {"history": found["history"]} if found["history"] else {}
+        plan = result.get("plan") or {}
+        if plan and self._task.check_mode:
+            kept["plan"] = plan
+            problem += self._write_plan(options, plan, records)
         data = {"op_templates": {environment: {"summary": summary, **kept}}}
         return {
             **found,
             # What set_stats would return: the outcome for whatever comes after this job.
             "ansible_stats": {"data": data, "per_host": False, "aggregate": True},
             "summary": summary,
-            "additions": _text.additions(records, environment, rows, check_mode=self._task.check_mode)
+            "additions": _text.additions(
+                records, environment, rows, check_mode=self._task.check_mode, fees=plan.get("fees")
+            )
             if "plan" in result
             else [],
             "matrix": _text.matrix(records, changed, rows),
             "failures": [*(_text.failures(records, of_all, rows) or _failure(result)), *problem],
             "history_problem": problem,
         }
+
+    def _write_plan(self, options: dict[str, Any], plan: dict[str, Any], records: list[Record]) -> list[str]:
+        """Write the plan where somebody wants to approve it. Returns why that cannot be done."""
+        if not options.get("plan_file"):
+            return []
+        file = Path(options["plan_file"]).expanduser()
+        if any(record.registrations is None for record in records):
+            return [f"{file}: no plan was written, because not all templates could be read"]
+        try:
+            _write(file, _plan_file.text(options["environment"], plan, records, datetime.now(timezone.utc)))
+        except OSError as exc:
+            return [f"{file}: the plan cannot be written ({exc.strerror})"]
+        return []
 
     def _remember(
         self, variables: dict[str, Any], raw: list[dict[str, Any]], records: list[Record], environment: str

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.smsops.smsc.plugins.module_utils._model._input import QUOTE_IT
 from ansible_collections.smsops.smsc.tests.support.environments import HOSTS
 from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
@@ -86,7 +87,7 @@ def test_all_mistakes_are_told_in_a_few_lines(play: Any, ansible: Ansible, simul
     assert run.of("Choose the templates of this environment")["msg"] == [
         "6 mistakes in the variables and the catalog; nothing was sent",
         "op_template_sender is not a variable of the role; did you mean 'op_templates_sender'?",
-        "catalog/codes.yml, codes: sender is 393, which is not a text; put it in quotation marks",
+        f"catalog/codes.yml, codes: sender is 393, which is not a text; {QUOTE_IT}",
         "catalog/codes.yml, codes/login: 'masg' is unknown; did you mean 'msg'?",
         "op_templates_sets: no set 'kodes' in the catalog; did you mean 'codes'?",
         "op_templates_catalog, orders: sender is missing: give it one, or give op_templates_sender",

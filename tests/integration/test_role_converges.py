@@ -189,18 +189,24 @@ def test_whatever_the_catalog_it_is_reached_or_the_run_fails(
     wanted = {host: environment.wanted(host) for host, environment in hosts.items()}
     every = {one for entries in wanted.values() for _title, own in entries for one in own}
     refused = {one for one in every if one[1:] in rules}
+    # A text that is wanted in two spellings for a target is added in the plain one alone.
+    doubled = {(sender, msg) for sender, msg, target in every if (sender, msg.strip(), target) in every}
+    blocked = {one for one in every if one[1] != one[1].strip() and one[:2] in doubled}
+    refused -= blocked
 
     for run_number in (1, 2):
         added_before = simulator.commands().count("add")
         run = provision()
-        assert set(simulator.registered()) == every - refused
-        assert (run.code == 0) == (not refused), run.output
+        assert set(simulator.registered()) == every - refused - blocked
+        assert (run.code == 0) == (not refused | blocked), run.output
         for host, entries in wanted.items():
             records = report(run, host)
             assert [f"{record['set']}/{record['name']}" for record in records] == [title for title, _own in entries]
-            assert [record["failed"] for record in records] == [bool(own & refused) for _title, own in entries]
+            lacking = refused | blocked
+            assert [record["failed"] for record in records] == [bool(own & lacking) for _title, own in entries]
             for title, own in entries:
                 assert not own & refused or f"{title}: the service refused" in on_one_line(run.output)
+                assert not own & blocked or "in another spelling" in on_one_line(run.output)
         if run_number == 2:
             assert run.changed() == dict.fromkeys(hosts, 0), run.output
             # What was refused is tried again, and nothing else.

@@ -70,9 +70,14 @@ def of_targets(targets: Iterable[str], fees: Mapping[str, float]) -> dict[str, f
     return {operator: cost for operator, cost in sorted(costs.items(), key=lambda pair: -pair[1]) if cost}
 
 
+def number_text(number: float) -> str:
+    """`1,100`, `1,100.5`."""
+    return f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
 def amount_text(number: float) -> str:
     """`1,100 RUB`."""
-    return f"{number:,.2f}".rstrip("0").rstrip(".") + f" {CURRENCY}"
+    return f"{number_text(number)} {CURRENCY}"
 
 
 def amount(value: Any) -> float:

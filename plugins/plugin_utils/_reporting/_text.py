@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...module_utils._model import _contract, _input
+from ...module_utils._model import _contract, _fees, _input
 from ...module_utils._model._template import Record
 from .. import _records, _visible
 from .._linting import _rules
@@ -50,8 +50,18 @@ def matrix(records: Sequence[Record], changed: int, rows: int) -> list[str]:
     return [*_table(shown), *_more(len(records) - len(shown)), counts]
 
 
-def additions(records: Sequence[Record], environment: str, rows: int, *, check_mode: bool) -> list[str]:
-    """What was added, or in check mode what is to be added: each registration counts once."""
+def additions(
+    records: Sequence[Record],
+    environment: str,
+    rows: int,
+    *,
+    check_mode: bool,
+    fees: Mapping[str, float] | None = None,
+) -> list[str]:
+    """What was added, or in check mode what is to be added: each registration counts once.
+
+    fees: what the plan costs a month, by operator.
+    """
     added = [record for record in records if record.added]
     off = _switched_off(records, environment, rows) if check_mode else []
     if not added:
@@ -66,7 +76,7 @@ def additions(records: Sequence[Record], environment: str, rows: int, *, check_m
         f"+ {_records.title(one)} ({_visible.line(one.template.sender)}): {_visible.line(', '.join(one.added))}"
         for one in added[:rows]
     ]
-    return [f"{head}to {templates:,} of {of_all}:", *lines, *_more(len(added) - rows), *off]
+    return [f"{head}to {templates:,} of {of_all}{_costs(fees or {})}:", *lines, *_more(len(added) - rows), *off]
 
 
 def failures(records: Sequence[Record], error: Mapping[str, Any] | None, rows: int) -> list[str]:
@@ -106,6 +116,12 @@ def findings(found: Sequence[Mapping[str, Any]], also: Sequence[str], rows: int)
     if not shown:
         return []
     return [*shown[:rows], *_more(len(shown) - rows), f"{_input.count(len(found), 'finding')}: {', '.join(counts)}"]
+
+
+def _costs(fees: Mapping[str, float]) -> str:
+    listed = ", ".join(f"{_contract.operator_label(code)} {_fees.number_text(fee)}" for code, fee in fees.items())
+    total = _fees.number_text(sum(fees.values()))
+    return f"; monthly fees +{total} {_fees.CURRENCY} ({_visible.line(listed)})" if fees else ""
 
 
 def _switched_off(records: Sequence[Record], environment: str, rows: int) -> list[str]:
