@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
-from . import _needs
-from ._limits import _lockout
+from ._limits import _lockout, _store
 from ._model import _contract, _errors, _input, _placeholders, _secrets_in_texts, _template
 from ._service import _client, _http
 
@@ -74,7 +73,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     where it did not reach what was wanted. An SmscError that it raises becomes a failure as well.
     """
     module = AnsibleModule(argument_spec={**argument_spec(), **spec}, supports_check_mode=True, **constraints)
-    _fail_for_lack(module, _needs.lacking())
+    _fail_for_lack(module)
     client = None
     try:
         credentials = find_credentials(module.params, os.environ)
@@ -84,7 +83,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
                 module.no_log_values.add(secret)
                 register_secret(secret)
         connection = settings(module.params, credentials)
-        _fail_for_lack(module, _needs.lacking_for(connection.api_urls))
+        _fail_for_lack(module, connection.api_urls)
         client = _client.Client(connection)
         if connection.state_dir is None:
             client.warnings.append(
@@ -117,7 +116,14 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     module.exit_json(**result)
 
 
-def _fail_for_lack(module: AnsibleModule, lacking: tuple[str, str] | None) -> None:
+def _fail_for_lack(module: AnsibleModule, urls: Iterable[str] = ()) -> None:
+    """Fail where Python lacks what the modules need, or what these addresses need."""
+    if not (_http.REQUESTS_IMPORT_ERROR or _http.SSL_IMPORT_ERROR or _store.IMPORT_ERROR):
+        return
+    # Loaded here because hardly any start needs it, and every one would pay for it.
+    from . import _needs  # noqa: PLC0415
+
+    lacking = _needs.lacking() or _needs.lacking_for(urls)
     if lacking:
         msg, trace = lacking
         module.fail_json(msg=msg, exception=trace, changed=False, requests={"sent": 0, "waited": 0})

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from ._model import _contract, _errors, _input, _spelling
+from ._model import _contract, _errors, _input
 from ._model._template import Registration, Template, states
 from ._service import _response
 
@@ -143,6 +143,9 @@ def _block_what_is_spelled_otherwise(service: Service, found: Found) -> None:
 
     Where something is registered in this spelling, the service keeps it as it is.
     """
+    # Loaded here because only an addition needs it, and every module start would pay for it.
+    from ._model import _spelling  # noqa: PLC0415
+
     try:
         other, targets = spelled_otherwise(service, found.template, found.wanted)
     except _errors.BadResponseError as exc:
@@ -163,6 +166,8 @@ def spelled_otherwise(service: Service, template: Template, targets: Sequence[st
 
     Costs a read for each spelling that there is, and an ordinary text has none. Raises an SmscError.
     """
+    from ._model import _spelling  # noqa: PLC0415
+
     for other in _spelling.others(template.msg):
         registrations, _warnings = read(service, template._replace(msg=other))
         lacking = missing(registrations, targets)
@@ -174,6 +179,8 @@ def spelled_otherwise(service: Service, template: Template, targets: Sequence[st
 
 def block_second_spellings(found: Sequence[Found]) -> None:
     """Of two spellings of a text that are both to be added, add the plain one alone."""
+    from ._model import _spelling  # noqa: PLC0415
+
     wanted = {one.template.key: one.wanted for one in found}
     for one in found:
         for other in _spelling.others(one.template.msg):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from . import _plan
-from ._model import _contract, _errors, _input, _spelling
+from ._model import _contract, _errors, _input
 from ._model._template import Record, Refusal, Registration, Template, states
 from ._plan import Found
 
@@ -72,6 +72,8 @@ def _why_absent(found: Found, refused: list[Refusal], absent: list[str]) -> _err
         return why or _errors.BadResponseError(f"{', '.join(absent)} is not registered, and it is not known why")
     elsewhere = [target for target in gone if target in found.elsewhere]
     if elsewhere:
+        from ._model import _spelling  # noqa: PLC0415
+
         return _errors.ParametersError(
             f"the service has added {', '.join(elsewhere)}, but keeps the text in another spelling, "
             f"{_spelling.described(found.template.msg, found.kept_as)}. Do that before you run this again"

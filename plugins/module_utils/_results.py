@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ._model import _input, _spelling
+from ._model import _input
 from ._model._template import Record
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _frame(outcome: _bulk.Outcome, records: Sequence[dict[str, Any]]) -> dict[st
 
 def blank_ends(records: Sequence[Record]) -> list[str]:
     """A warning of all the texts that a service may keep otherwise, if there are some."""
-    labels = list(dict.fromkeys(r.template.label for r in records if _spelling.has_blank_ends(r.template.msg)))
+    labels = list(dict.fromkeys(r.template.label for r in records if r.template.msg != r.template.msg.strip()))
     if not labels:
         return []
     return [

@@ -82,3 +82,9 @@ def limit(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST:
         raise InputError(f"limit is {shown(value)}: give a number from 0 to {_MOST:,}")
     return int(value)
+
+
+def is_host(host: str) -> bool:
+    """Whether a name can be looked up at all: labels of 1 to 63 characters. An IP address can, too."""
+    labels = host[:-1].split(".") if host.endswith(".") else host.split(".")
+    return ":" in host or all(0 < len(label) < 64 for label in labels)

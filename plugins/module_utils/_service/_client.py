@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from .._limits import _budget, _lockout, _store, _wait_budget
 from .._model import _errors
-from . import _http, _proxy, _response
+from . import _http, _response
 
 if TYPE_CHECKING:
     from . import _redact
@@ -152,7 +152,7 @@ class Client:
     def redactor(self, placeholders: Mapping[str, str]) -> _redact.Redactor:
         """What takes the credentials out of a text, and other words, each for its placeholder."""
         # Loaded here because only the doctor needs it, and every module start would pay for it.
-        from . import _redact  # noqa: PLC0415
+        from . import _proxy, _redact  # noqa: PLC0415
 
         proxies = dict.fromkeys(_proxy.secrets(), _redact.MASK)
         return _redact.Redactor(self._settings.credentials, {**placeholders, **proxies})

@@ -14,11 +14,14 @@ import importlib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from .._model import _contract, _errors, _input, _version
-from . import _adapter, _proxy, _response
+from . import _adapter, _response
+
+if TYPE_CHECKING:
+    from . import _proxy
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
@@ -78,7 +81,7 @@ def is_usable(url: str) -> bool:
         requests.PreparedRequest().prepare_url(url, None)
     except (OSError, ValueError):
         return False
-    return _proxy.is_host(urlsplit(url).hostname or "")
+    return _input.is_host(urlsplit(url).hostname or "")
 
 
 class Http:
@@ -121,6 +124,11 @@ class Http:
         if not self._session.trust_env:
             return None
         chosen = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
+        if not chosen:
+            return None
+        # Loaded here because hardly anybody has a proxy, and every module start would pay for it.
+        from . import _proxy  # noqa: PLC0415
+
         return _proxy.of(chosen, urlsplit(url).scheme)
 
     def send(
@@ -158,7 +166,7 @@ class Http:
 
     def mask_foreign(self, text: str) -> str:
         """A text of others without secrets, those of a proxy too: a short one may stand in our own texts by chance."""
-        from . import _redact  # noqa: PLC0415
+        from . import _proxy, _redact  # noqa: PLC0415
 
         return _redact.Masker(_proxy.secrets()).mask(self._mask(text))
 
@@ -193,6 +201,8 @@ class Http:
         inner = getattr(reason or (exc.args[0] if exc.args else None), "original_error", None)
         # The libraries put what they were doing first, with addresses of objects; the cause stands last.
         # Masked before it is cut, because half a secret would not be found.
+        from . import _proxy  # noqa: PLC0415
+
         cause = mask(_proxy.without_user_info(str(inner or reason or exc)))
         cause = _input.quote(cause.rpartition(": ")[2])
         if proxy and isinstance(exc, requests.exceptions.ProxyError):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from .._model import _errors
+from .._model import _errors, _input
 
 _SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 _PROXY_VARIABLE = re.compile(r"(?i)(?!no_).+_proxy")
@@ -112,12 +112,6 @@ def without_user_info(text: str) -> str:
     return re.sub(r"//[^\s'\"<>]*@", "//********@", text)
 
 
-def is_host(host: str) -> bool:
-    """Whether a name can be looked up at all: labels of 1 to 63 characters. An IP address can, too."""
-    labels = host[:-1].split(".") if host.endswith(".") else host.split(".")
-    return ":" in host or all(0 < len(label) < 64 for label in labels)
-
-
 def _authority(address: str) -> str:
     rest = address.partition("://")[2] or address
     return re.split(r"[/?#\\]", rest, maxsplit=1)[0]
@@ -138,7 +132,7 @@ def _problem(address: str) -> str:
     if not bracketed and place.count(":") > 1:
         return "more than one colon after user and password; an IPv6 address stands in brackets"
     host, port = bracketed.groups("") if bracketed else place.partition(":")[::2]
-    if not host or not is_host(host):
+    if not host or not _input.is_host(host):
         return "no host that could be looked up"
     if not re.fullmatch(r"[0-9]*", port):
         return "something that is not a number where its port belongs"
