@@ -16,6 +16,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from ..module_utils._model import _fees
 from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record
 from ..plugin_utils import _history, _records
@@ -41,6 +42,7 @@ class ActionModule(_role.RoleAction):
         # Where it is not known, that of an earlier job is not to be replaced by nothing.
         kept = {"history": found["history"]} if found["history"] else {}
         plan = result.get("plan") or {}
+        fees = _fees.merge((variables["__op_templates_choice"].get("guards") or {}).get("fees"))
         if plan and self._task.check_mode:
             kept["plan"] = plan
             problem += self._write_plan(options, plan, records)
@@ -51,7 +53,11 @@ class ActionModule(_role.RoleAction):
             "ansible_stats": {"data": data, "per_host": False, "aggregate": True},
             "summary": summary,
             "additions": _text.additions(
-                records, environment, rows, check_mode=self._task.check_mode, fees=plan.get("fees")
+                records,
+                environment,
+                rows,
+                check_mode=self._task.check_mode,
+                fees=fees,
             )
             if "plan" in result
             else [],

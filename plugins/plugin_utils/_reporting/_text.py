@@ -60,13 +60,14 @@ def additions(
 ) -> list[str]:
     """What was added, or in check mode what is to be added: each registration counts once.
 
-    fees: what the plan costs a month, by operator.
+    fees: what each operator charges a month for a registration.
     """
     added = [record for record in records if record.added]
     off = _switched_off(records, environment, rows) if check_mode else []
     if not added:
         return [f"nothing is to be added for {_visible.line(environment)}", *off] if check_mode else []
-    number = len({(record.template.key, target) for record in added for target in record.added})
+    registrations = {(record.template.key, target) for record in added for target in record.added}
+    number = len(registrations)
     templates = len({record.template.key for record in added})
     one = number == 1
     verb = ("is to be" if one else "are to be") if check_mode else ("was" if one else "were")
@@ -76,7 +77,13 @@ def additions(
         f"+ {_records.title(one)} ({_visible.line(one.template.sender)}): {_visible.line(', '.join(one.added))}"
         for one in added[:rows]
     ]
-    return [f"{head}to {templates:,} of {of_all}{_costs(fees or {})}:", *lines, *_more(len(added) - rows), *off]
+    costs = _costs(_fees.of_targets((target for _key, target in registrations), fees or {}))
+    return [
+        f"{head}to {templates:,} of {of_all}{costs}:",
+        *lines,
+        *_more(len(added) - rows),
+        *off,
+    ]
 
 
 def failures(records: Sequence[Record], error: Mapping[str, Any] | None, rows: int) -> list[str]:
