@@ -27,7 +27,7 @@ def test_what_was_approved_is_provisioned_and_nothing_else(
     file = tmp_path / "prod.json"
     run = play("provision", "--check", hosts=PROD, op_templates_plan_file=str(file))
     assert run.code == 0, run.output
-    assert "; monthly fees +2,040 RUB (MTS 2,040):" in run.output
+    assert "monthly fees +2,040 RUB (MTS 2,040)" in run.output
     plan = json.loads(file.read_text("utf-8"))
     assert (plan["environment"], len(plan["ids"]), plan["monthly_fees"]) == ("prod", 4, 2040)
     assert {(one["set"], one["name"]) for one in plan["templates"]} == {

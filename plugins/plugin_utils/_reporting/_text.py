@@ -77,11 +77,12 @@ def additions(
         f"+ {_records.title(one)} ({_visible.line(one.template.sender)}): {_visible.line(', '.join(one.added))}"
         for one in added[:rows]
     ]
-    costs = _costs(_fees.of_targets((target for _key, target in registrations), fees or {}))
+    costs = _fees.of_targets((target for _key, target in registrations), fees or {}) if check_mode else {}
     return [
-        f"{head}to {templates:,} of {of_all}{costs}:",
+        f"{head}to {templates:,} of {of_all}:",
         *lines,
         *_more(len(added) - rows),
+        *_costs(costs),
         *off,
     ]
 
@@ -125,10 +126,12 @@ def findings(found: Sequence[Mapping[str, Any]], also: Sequence[str], rows: int)
     return [*shown[:rows], *_more(len(shown) - rows), f"{_input.count(len(found), 'finding')}: {', '.join(counts)}"]
 
 
-def _costs(fees: Mapping[str, float]) -> str:
+def _costs(fees: Mapping[str, float]) -> list[str]:
+    if not fees:
+        return []
     listed = ", ".join(f"{_contract.operator_label(code)} {_fees.number_text(fee)}" for code, fee in fees.items())
     total = _fees.number_text(sum(fees.values()))
-    return f"; monthly fees +{total} {_fees.CURRENCY} ({_visible.line(listed)})" if fees else ""
+    return [f"monthly fees +{total} {_fees.CURRENCY} ({_visible.line(listed)})"]
 
 
 def _switched_off(records: Sequence[Record], environment: str, rows: int) -> list[str]:
