@@ -24,7 +24,18 @@ def apply(service: _plan.Service, found: Found, on_rejected: str) -> Found:
     template = found.template
     with service.claim(template.sender, template.msg, found.since) as alone:
         # What another task has added since the read would be added twice.
-        return _add(service, found if alone else _plan.plan(service, template, on_rejected), on_rejected)
+        return _add(service, found if alone else _plan_anew(service, found, on_rejected), on_rejected)
+
+
+def _plan_anew(service: _plan.Service, found: Found, on_rejected: str) -> Found:
+    """A later plan of the same template, which adds nothing that the first one did not: that was judged."""
+    again = _plan.plan(service, found.template, on_rejected)
+    beyond = [target for target in again.wanted if target not in found.wanted]
+    if beyond:
+        why = f"{', '.join(beyond)} was registered when the plan was made, and is not now; nothing was added for it"
+        again.wanted = [target for target in again.wanted if target in found.wanted]
+        again.blocked = _errors.ParametersError(f"{why}; run this again")
+    return again
 
 
 def _add(service: _plan.Service, found: Found, on_rejected: str) -> Found:
@@ -42,7 +53,7 @@ def _add(service: _plan.Service, found: Found, on_rejected: str) -> Found:
         else:
             return _settle(service, found, rows)
         # The addition surely did nothing, but time has passed, and the service may be reached at another host now.
-        found = _plan.plan(service, found.template, on_rejected)
+        found = _plan_anew(service, found, on_rejected)
     return found
 
 

@@ -386,6 +386,18 @@ class TestUnreachable:
         assert service.calls == ["get", "add mts_srv mega_srv", "get"]
         assert (outcome.added, outcome.error) == ([], None)
 
+    def test_what_was_not_in_the_plan_is_not_added(self) -> None:
+        # Guards have judged the plan of the first read, and somebody has removed a registration since.
+        read = [Row("mts_srv", 1, 0)]
+        service = Scripted(read, unreachable(), [], [Row("mega_srv", 2, 1)], [Row("mega_srv", 2, 0)])
+        outcome = ensure(service, WANTED)
+        assert service.calls == ["get", "add mega_srv", "get", "add mega_srv", "get"]
+        assert outcome.added == ["mega_srv"]
+        assert outcome.error is not None
+        assert outcome.error.description == (
+            "mts_srv was registered when the plan was made, and is not now; nothing was added for it; run this again"
+        )
+
     def test_it_is_tried_three_times(self) -> None:
         service = Scripted([], unreachable(), [], unreachable(), [], unreachable(), [])
         outcome = ensure(service, WANTED)
