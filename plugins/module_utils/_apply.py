@@ -28,7 +28,7 @@ def apply(service: _plan.Service, found: Found, on_rejected: str) -> Found:
 
 
 def _plan_anew(service: _plan.Service, found: Found, on_rejected: str) -> Found:
-    """A later plan of the same template, which adds nothing that the first one did not: that was judged."""
+    """A later plan of the same template. What the first one did not have was not judged, and is not added."""
     again = _plan.plan(service, found.template, on_rejected)
     beyond = [target for target in again.wanted if target not in found.wanted]
     if beyond:
