@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-name: _op_templates_hosts
+name: op_templates_hosts
 short_description: The pattern of hosts of a playbook of this collection
 version_added: 1.0.0
 author:
@@ -29,7 +29,7 @@ options:
 
 EXAMPLES = r"""
 - name: Judge the states of operator templates
-  hosts: "{{ query('smsops.smsc._op_templates_hosts', 'op_templates_hosts', defaults=['all']) }}"
+  hosts: "{{ query('smsops.smsc.op_templates_hosts', 'op_templates_hosts', defaults=['all']) }}"
 """
 
 RETURN = r"""
