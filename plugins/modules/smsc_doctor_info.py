@@ -244,7 +244,7 @@ from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ..module_utils import _module
 from ..module_utils._doctor import _checkup
 from ..module_utils._model import _errors, _version
-from ..module_utils._service import _client, _http
+from ..module_utils._service import _client, _http, _response
 
 DEFAULT_MSG = "Проверка связи smsops.smsc: такого шаблона нет."
 ARGUMENT_SPEC: dict[str, Any] = {
@@ -265,7 +265,7 @@ def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> di
     )
     placeholders = {} if params["show_template"] else private
     redactor = client.redactor(placeholders)
-    seen: list[_http.Response] = []
+    seen: list[_response.Response] = []
     error = None
     began = time.monotonic()
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._model import _contract, _errors, _input
-from .._service import _document, _http, _redact
+from .._service import _document, _redact, _response
 from . import _layout, _questions
 
 _MAX_BODY = 4096
@@ -42,7 +42,7 @@ _ADVICE = {
 
 
 def examine(
-    response: _http.Response | None,
+    response: _response.Response | None,
     error: _errors.SmscError | None,
     targets: tuple[str, ...],
     redactor: _redact.Redactor,
@@ -62,7 +62,7 @@ def examine(
     }
 
 
-def _answer(response: _http.Response, layout: _layout.Layout, redactor: _redact.Redactor) -> dict[str, Any]:
+def _answer(response: _response.Response, layout: _layout.Layout, redactor: _redact.Redactor) -> dict[str, Any]:
     return {
         "http_status": response.status,
         "content_type": _input.quote(redactor.redact(response.content_type)),

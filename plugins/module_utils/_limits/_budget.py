@@ -4,9 +4,9 @@
 """The request budget: what all processes of a user on this machine may send to an account, together.
 
 Ansible starts a process for every item and host, so a limit kept in one process keeps nothing. A request needs a
-slot. A slot is given when fewer than ten identical requests were sent within the last minute (identical: the same
-host, account, command and parameters), and when a connection is free. Who has to wait gets a ticket, and is served
-in the order of tickets.
+slot. A slot is given when fewer identical requests were sent within the last minute than the endpoint takes (identical:
+the same host, account, endpoint, command and parameters), and when a connection is free. Who has to wait gets a
+ticket, and is served in the order of tickets.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from .._model import _errors
+from .._model import _contract, _errors
 from . import _store
 
 if TYPE_CHECKING:
     import sqlite3
 
-IDENTICAL_REQUESTS = 10
 # A second more than the service's minute, and counted from the end of a request: the network delays.
 WINDOW = 61.0
 # Credentials that have worked this recently may be used by several requests at once.
@@ -75,17 +74,25 @@ class Budget:
         self._owner = _store.this_process()
         self._claims: list[str] = []
 
-    def acquire(self, form: Mapping[str, str], check: Callable[[sqlite3.Connection, float], None]) -> int:
+    def acquire(
+        self,
+        form: Mapping[str, str],
+        check: Callable[[sqlite3.Connection, float], None],
+        endpoint: _contract.Endpoint = _contract.OP_TEMPLATES,
+    ) -> int:
         """Wait for a slot to send a form. check: called in the same step, may raise to stop the request.
 
         Returns the number of the slot, for `release`. Raises RateLimitError when the wait budget is spent before.
         """
-        key = self._store.digest("request", self._account, *(f"{name}={form[name]}" for name in sorted(form)))
+        fields = (f"{name}={form[name]}" for name in sorted(form))
+        key = self._store.digest("request", self._account, endpoint.file, *fields)
         claim = self._claim_key(form["sender"], form["msg"]) if "add" in form else None
         ticket = 0
         try:
             while True:
-                slot = self._store.step(partial(self._try, key=key, claim=claim, ticket=ticket, check=check))
+                slot = self._store.step(
+                    partial(self._try, key=key, most=endpoint.identical, claim=claim, ticket=ticket, check=check)
+                )
                 if isinstance(slot, int):
                     return slot
                 ticket = slot.ticket
@@ -155,6 +162,7 @@ class Budget:
         now: float,
         *,
         key: str,
+        most: int,
         claim: str | None,
         ticket: int,
         check: Callable[[sqlite3.Connection, float], None],
@@ -165,10 +173,10 @@ class Budget:
         before = ticket or 2**62
         sent = _count(db, "requests WHERE key = ?", key)
         ahead = _count(db, "tickets WHERE key = ? AND id < ?", key, before)
-        if sent + ahead >= IDENTICAL_REQUESTS:
+        if sent + ahead >= most:
             ends = db.execute("SELECT min(ended) FROM requests WHERE key = ?", (key,)).fetchone()[0]
             delay = _SHORTEST_DELAY * 10 if ends is None else ends + WINDOW - now
-            reason = f"{IDENTICAL_REQUESTS} identical requests were sent from this machine within a minute"
+            reason = f"{most} identical requests were sent from this machine within a minute"
             return self._queue(db, now, key, ticket, "window", delay, reason)
 
         proven = self._seen_to_work(db, now)

@@ -14,9 +14,24 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-ENDPOINT = "op_templates.php"
 DEFAULT_API_URL = "https://smscentre.com/sys/"
 DEFAULT_FALLBACK_URLS = ("https://www2.smscentre.com/sys/",)
+
+
+class Endpoint(NamedTuple):
+    """What is asked under one address.
+
+    file: appended to the base address. identical: so many requests with the same parameters are taken within a minute.
+    longest: bytes; what is longer is not a response of this endpoint.
+    """
+
+    file: str
+    identical: int = 10
+    longest: int = 1024 * 1024
+
+
+# A response has a row for each of some twenty targets.
+OP_TEMPLATES = Endpoint("op_templates.php")
 
 
 class Target(NamedTuple):

@@ -11,11 +11,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from .._limits import _budget, _lockout, _store, _wait_budget
-from .._model import _errors
+from .._model import _contract, _errors
 from . import _http, _response
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _LONGEST_PAUSE = 30.0
 # What makes of a key an account: fixed, because it must be the same on every machine.
 _ACCOUNT_LABEL = b"smsops.smsc account"
 _ACCOUNT_ROUNDS = 100_000
+_Row = TypeVar("_Row")
 
 
 class Settings(NamedTuple):
@@ -124,7 +125,7 @@ class Client:
         attempt = 1
         while True:
             try:
-                return self._send(form)
+                return self._send(form, _response.parse)
             except _errors.RateLimitError as exc:
                 self.wait(exc)
             except (_errors.TransportError, _errors.BadResponseError) as exc:
@@ -136,14 +137,14 @@ class Client:
                 attempt += 1
 
     def look(
-        self, sender: str, msg: str, see: Callable[[_http.Response], None], redact: _http.Mask | None = None
+        self, sender: str, msg: str, see: Callable[[_response.Response], None], redact: _response.Mask | None = None
     ) -> list[_response.Row]:
         """Read the registrations of one template as `get` does, but once, and show the response as it came.
 
         see: gets the response, with nothing masked, also when an SmscError is raised because of it.
         redact: takes out of what that error quotes more than the secrets.
         """
-        return self._send({"get": "1", "sender": sender, "msg": msg}, see, redact)
+        return self._send({"get": "1", "sender": sender, "msg": msg}, _response.parse, see=see, redact=redact)
 
     def mask(self, text: str) -> str:
         """A text of others without the secrets of the account and of a proxy."""
@@ -163,7 +164,8 @@ class Client:
         Returns the rows of the response. Raises an SmscError; after a TransportError (unless it says
         unreachable) or a BadResponseError it is open whether the service did the work.
         """
-        return self._send({"add": "1", "sender": sender, "msg": msg, **dict.fromkeys(targets, "1")})
+        form = {"add": "1", "sender": sender, "msg": msg, **dict.fromkeys(targets, "1")}
+        return self._send(form, _response.parse)
 
     def wait(self, exc: _errors.RateLimitError) -> None:
         """Wait because the service has said that it was too much, longer from time to time.
@@ -214,10 +216,12 @@ class Client:
     def _send(
         self,
         form: Mapping[str, str],
-        see: Callable[[_http.Response], None] | None = None,
-        redact: _http.Mask | None = None,
-    ) -> list[_response.Row]:
-        slot = self._acquire(form)
+        read: _response.Reader[_Row],
+        endpoint: _contract.Endpoint = _contract.OP_TEMPLATES,
+        see: Callable[[_response.Response], None] | None = None,
+        redact: _response.Mask | None = None,
+    ) -> list[_Row]:
+        slot = self._acquire(form, endpoint)
         # Until a response says otherwise: what was interrupted or broke off may arrive yet.
         worked = settled = False
         host = self._hosts[0]
@@ -225,7 +229,7 @@ class Client:
             with self._lock:
                 self.sent += 1
             with self._wait_budget.request():
-                rows = self._http.send(host, form, see, redact)
+                rows = self._http.send(host, form, read, endpoint, see, redact)
             worked = settled = True
         except _errors.SmscError as exc:
             settled = exc.unreachable or not isinstance(exc, _errors.TransportError)
@@ -244,11 +248,11 @@ class Client:
         elif exc.unreachable:
             self._leave_host(host)
 
-    def _acquire(self, form: Mapping[str, str]) -> int:
+    def _acquire(self, form: Mapping[str, str], endpoint: _contract.Endpoint) -> int:
         while True:
             self._lockout.prepare()
             try:
-                return self._budget.acquire(form, self._lockout.check)
+                return self._budget.acquire(form, self._lockout.check, endpoint)
             except _lockout.NewLockError:
                 continue
 

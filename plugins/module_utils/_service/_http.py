@@ -14,7 +14,7 @@ import importlib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from .._model import _contract, _errors, _input, _version
@@ -36,24 +36,10 @@ try:
 except ImportError:
     SSL_IMPORT_ERROR = traceback.format_exc()
 
-# A response has a row for each of some twenty targets; a megabyte is not a response of this service.
-MAX_BODY = 1024 * 1024
 _CHUNK = 16 * 1024
+_Row = TypeVar("_Row")
 _USER_AGENT = f"smsops.smsc/{_version.COLLECTION_VERSION} (Ansible collection)"
 _LOOPBACK = r"localhost|::1|127(?:\.[0-9]{1,3}){3}"
-
-
-# Takes out of a foreign text what must not be shown.
-Mask = Callable[[str], str]
-
-
-class Response(NamedTuple):
-    """A response as it came, whole: HTTP status, two headers (empty where there is none), and the body."""
-
-    status: int
-    content_type: str
-    location: str
-    body: bytes
 
 
 def versions() -> dict[str, str]:
@@ -135,23 +121,25 @@ class Http:
         self,
         base: str,
         form: Mapping[str, str],
-        see: Callable[[Response], None] | None = None,
-        redact: Mask | None = None,
-    ) -> list[_response.Row]:
-        """Send a form to the endpoint under a base address, and read the response. Raises an SmscError.
+        read: _response.Reader[_Row],
+        endpoint: _contract.Endpoint = _contract.OP_TEMPLATES,
+        see: Callable[[_response.Response], None] | None = None,
+        redact: _response.Mask | None = None,
+    ) -> list[_Row]:
+        """Send a form to an endpoint under a base address, and read the response. Raises an SmscError.
 
+        read: makes rows of the body. redact: takes out of what an error quotes more than the secrets.
         see: gets the response as it came, with nothing masked, before it is known whether it can be understood.
-        redact: takes out of what an error quotes more than the secrets.
         """
         mask = redact or self.mask_foreign
-        url = base + _contract.ENDPOINT
+        url = base + endpoint.file
         try:
-            response = self._post(url, form, mask)
+            response = self._post(url, form, mask, endpoint.longest)
             if see:
                 see(response)
             if response.status == 407 and (proxy := self._proxy(url)):
                 raise proxy.refused("HTTP 407")
-            return understand(response, mask)
+            return _response.understand(response, read, mask, endpoint)
         except _errors.SmscError as exc:
             # What a library says may give the form back.
             exc.description = self._mask(exc.description)
@@ -170,7 +158,7 @@ class Http:
 
         return _redact.Masker(_proxy.secrets()).mask(self._mask(text))
 
-    def _post(self, url: str, form: Mapping[str, str], mask: Mask) -> Response:
+    def _post(self, url: str, form: Mapping[str, str], mask: _response.Mask, longest: int) -> _response.Response:
         fields = {**self._credentials, "fmt": "3", "charset": "utf-8", **form}
         proxy = self._proxy(url)
         try:
@@ -186,21 +174,23 @@ class Http:
             ) as raw:
                 # Until here, `_adapter` and the timeout of the connection have kept the time.
                 deadline = self._clock() + self._timeout
-                body, headers = self._read(raw, deadline, mask), raw.headers
-                return Response(raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body)
+                body, headers = self._read(raw, deadline, mask, longest), raw.headers
+                return _response.Response(
+                    raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body
+                )
         except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError) as exc:
             # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
             raise self._transport_error(exc, url, mask) from None
 
-    def _transport_error(self, exc: Exception, url: str, mask: Mask) -> _errors.TransportError:
+    def _transport_error(self, exc: Exception, url: str, mask: _response.Mask) -> _errors.TransportError:
         """Say what happened on the wire, in words of our own: the library's may quote a request."""
         host = urlsplit(url).netloc
         reason = getattr(exc.args[0] if exc.args else None, "reason", None)
         proxy = self._proxy(url)
         inner = getattr(reason or (exc.args[0] if exc.args else None), "original_error", None)
         # The libraries put what they were doing first, with addresses of objects; the cause stands last.
-        # Masked before it is cut, because half a secret would not be found.
+        # _response.Masked before it is cut, because half a secret would not be found.
         from . import _proxy  # noqa: PLC0415
 
         cause = mask(_proxy.without_user_info(str(inner or reason or exc)))
@@ -229,7 +219,7 @@ class Http:
             return _errors.TransportError(f"{host} did not answer within {self._timeout:g} s")
         return _errors.TransportError(f"{host}: the connection broke ({type(exc).__name__}: {cause})")
 
-    def _read(self, raw: requests.Response, deadline: float, mask: Mask) -> bytes:
+    def _read(self, raw: requests.Response, deadline: float, mask: _response.Mask, longest: int) -> bytes:
         # read1 (urllib3 2) gives what has come. Without it the bound of `_adapter` alone ends a drip.
         read = getattr(raw.raw, "read1", raw.raw.read)
         body = bytearray()
@@ -238,8 +228,10 @@ class Http:
             if not chunk:
                 break
             body += chunk
-            if len(body) > MAX_BODY:
-                raise _errors.BadResponseError(f"the response is longer than {MAX_BODY} bytes: {_start(body, mask)}")
+            if len(body) > longest:
+                raise _errors.BadResponseError(
+                    f"the response is longer than {longest} bytes: {_response.start(body, mask)}"
+                )
             if self._clock() > deadline:
                 raise _errors.TransportError(f"the response did not end within {self._timeout:g} s")
         announced = raw.headers.get("Content-Length", "")
@@ -248,41 +240,6 @@ class Http:
             # urllib3 2 finds that out by itself, 1.26 does not.
             raise _errors.TransportError(f"the connection broke after {len(body)} of {length} bytes of the response")
         return bytes(body)
-
-
-def understand(response: Response, mask: Mask = str) -> list[_response.Row]:
-    """The rows of a response. An error that the service spells out counts whatever the HTTP status is. Pure.
-
-    mask: takes out of what an error quotes what must not be shown. Raises an SmscError.
-    """
-    status = response.status
-    if 300 <= status < 400:
-        raise _errors.BadResponseError(
-            f"HTTP {status} redirects to {_input.quote(mask(response.location))}, and no redirect is followed; "
-            "if that address is right, give it as api_url",
-            for_all=True,
-        )
-    try:
-        rows = _response.parse(response.body, mask)
-    except _errors.BadResponseError as exc:
-        if status == 200:
-            raise
-        if status >= 500:
-            raise _errors.TransportError(f"HTTP {status}: {exc.description}") from None
-        raise _errors.BadResponseError(
-            f"HTTP {status}: {exc.description}; is api_url right? {_contract.ENDPOINT} is appended to it",
-            for_all=True,
-        ) from None
-    if status != 200:
-        start = _start(response.body, mask)
-        raise _errors.BadResponseError(f"HTTP {status} with rows, which cannot both be true: {start}")
-    return rows
-
-
-def _start(body: bytes | bytearray, mask: Mask) -> str:
-    # More than is quoted, however many bytes a character has, so that the cut is seen; and masked before it is
-    # cut, because half a secret would not be found.
-    return _input.quote(mask(body[:2000].decode("utf-8", "replace")))
 
 
 def _make_session(max_connections: int, local: bool) -> requests.Session:

@@ -9,12 +9,28 @@ Whatever cannot be read without a guess is a BadResponseError.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from .._model import _errors, _input
+from .._model import _contract, _errors, _input
 from . import _document
 
 _MAX_ROWS = 1000
+
+
+# Takes out of a foreign text what must not be shown.
+Mask = Callable[[str], str]
+_Row = TypeVar("_Row")
+# Makes rows of a body, or raises the SmscError that it is; a mask for what the error quotes.
+Reader = Callable[[bytes, Mask], list[_Row]]
+
+
+class Response(NamedTuple):
+    """A response as it came, whole: HTTP status, two headers (empty where there is none), and the body."""
+
+    status: int
+    content_type: str
+    location: str
+    body: bytes
 
 
 class Row(NamedTuple):
@@ -25,7 +41,7 @@ class Row(NamedTuple):
     status: int
 
 
-def parse(body: bytes, mask: Callable[[str], str] = str) -> list[Row]:
+def parse(body: bytes, mask: Mask = str) -> list[Row]:
     """The rows of a response, whatever its format and arrangement.
 
     body: as received, in UTF-8 or windows-1251. mask: takes the secrets out of what an error quotes.
@@ -47,6 +63,47 @@ def parse(body: bytes, mask: Callable[[str], str] = str) -> list[Row]:
     text = document.text if document.charset else body[:2000].decode("latin-1")
     quoted = f": {_input.quote(mask(text))}" if text else ""
     raise _errors.BadResponseError(f"the response is {_input.quote(what)}{quoted}", retryable=problem.damaged)
+
+
+def understand(
+    response: Response,
+    read: Reader[_Row],
+    mask: Mask = str,
+    endpoint: _contract.Endpoint = _contract.OP_TEMPLATES,
+) -> list[_Row]:
+    """The rows of a response. An error that the service spells out counts whatever the HTTP status is. Pure.
+
+    mask: takes out of what an error quotes what must not be shown. read: makes rows of the body. Raises an SmscError.
+    """
+    status = response.status
+    if 300 <= status < 400:
+        raise _errors.BadResponseError(
+            f"HTTP {status} redirects to {_input.quote(mask(response.location))}, and no redirect is followed; "
+            "if that address is right, give it as api_url",
+            for_all=True,
+        )
+    try:
+        rows = read(response.body, mask)
+    except _errors.BadResponseError as exc:
+        if status == 200:
+            raise
+        if status >= 500:
+            raise _errors.TransportError(f"HTTP {status}: {exc.description}") from None
+        raise _errors.BadResponseError(
+            f"HTTP {status}: {exc.description}; is api_url right? {endpoint.file} is appended to it",
+            for_all=True,
+        ) from None
+    if status != 200:
+        both = "rows, which cannot both be true"
+        raise _errors.BadResponseError(f"HTTP {status} with {both}: {start(response.body, mask)}")
+    return rows
+
+
+def start(body: bytes | bytearray, mask: Mask) -> str:
+    """The start of a body, for an error."""
+    # More than is quoted, however many bytes a character has, so that the cut is seen; and masked before it is
+    # cut, because half a secret would not be found.
+    return _input.quote(mask(body[:2000].decode("utf-8", "replace")))
 
 
 def _rows(document: _document.Document) -> list[Row]:

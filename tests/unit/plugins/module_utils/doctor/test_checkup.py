@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._doctor._checkup import examine
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
-from ansible_collections.smsops.smsc.plugins.module_utils._service._http import Response, understand
 from ansible_collections.smsops.smsc.plugins.module_utils._service._redact import Redactor
+from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Response, parse, understand
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 
 NO_REDIRECT = ", and no redirect is followed; if that address is right, give it as api_url"
@@ -23,7 +23,7 @@ def examined(body: str | bytes, *, understood: bool = False, **parts: Any) -> di
     response = Response(parts.get("status", 200), parts.get("content_type", ""), parts.get("location", ""), data)
     error = None
     try:
-        understand(response, REDACTOR.redact)
+        understand(response, parse, REDACTOR.redact)
     except _errors.SmscError as exc:
         error = exc
     return examine(response, None if understood else error, (), REDACTOR)

@@ -15,9 +15,9 @@ import pytest
 import requests
 import trustme
 import urllib3
-from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _contract, _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._model._version import COLLECTION_VERSION
-from ansible_collections.smsops.smsc.plugins.module_utils._service import _client, _http
+from ansible_collections.smsops.smsc.plugins.module_utils._service import _client, _http, _response
 from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Row
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY, PASSWORD
 from ansible_collections.smsops.smsc.tests.support.network import free_port
@@ -179,7 +179,7 @@ def test_an_http_status_that_is_not_a_success_is_told(
 def test_a_response_in_another_charset_is_quoted_as_far_as_it_can_be_read() -> None:
     body = '[{"name":"МТС","status":2}]'.encode("windows-1251")
     with pytest.raises(_errors.BadResponseError, match=r"HTTP 403 with rows.*name") as caught:
-        _http.understand(_http.Response(403, "", "", body))
+        _response.understand(_response.Response(403, "", "", body), _response.parse)
     assert "\ufffd" in caught.value.description
 
 
@@ -216,7 +216,7 @@ def test_rows_under_a_status_of_failure_are_not_believed(simulator: Simulator) -
 
 
 def test_an_endless_response_is_cut(simulator: Simulator) -> None:
-    simulator.service.configure({"faults": [{"kind": "body", "body": "x" * (_http.MAX_BODY + 1)}]})
+    simulator.service.configure({"faults": [{"kind": "body", "body": "x" * (_contract.OP_TEMPLATES.longest + 1)}]})
     with pytest.raises(_errors.BadResponseError, match="longer than 1048576 bytes: xxx") as caught:
         simulator.client().get("SHOP", "text")
     assert len(caught.value.description) < 500
@@ -224,9 +224,9 @@ def test_an_endless_response_is_cut(simulator: Simulator) -> None:
 
 def test_a_response_that_trickles_is_given_up(simulator: Simulator) -> None:
     class Trickle(_http.Http):
-        def _read(self, raw: Any, deadline: float, mask: _http.Mask) -> bytes:
+        def _read(self, raw: Any, deadline: float, mask: _response.Mask, longest: int) -> bytes:
             simulator.clock.now = deadline + 1
-            return super()._read(raw, deadline, mask)
+            return super()._read(raw, deadline, mask, longest)
 
     client = simulator.client()
     client._http.__class__ = Trickle
@@ -248,9 +248,9 @@ class OldResponse:
 
 def test_an_old_urllib3_is_not_a_reason_to_take_half_a_response(simulator: Simulator) -> None:
     client = simulator.client()
-    assert client._http._read(OldResponse(b"[]", 2), 9e9, str) == b"[]"  # type: ignore[arg-type]
+    assert client._http._read(OldResponse(b"[]", 2), 9e9, str, 10) == b"[]"  # type: ignore[arg-type]
     with pytest.raises(_errors.TransportError, match="broke after 2 of 5 bytes"):
-        client._http._read(OldResponse(b"[]", 5), 9e9, str)  # type: ignore[arg-type]
+        client._http._read(OldResponse(b"[]", 5), 9e9, str, 10)  # type: ignore[arg-type]
 
 
 def test_too_many_requests_are_waited_for(simulator: Simulator) -> None:
@@ -440,7 +440,7 @@ class TestLook:
     """One read that shows the response as it came."""
 
     def test_rows_and_response(self, simulator: Simulator) -> None:
-        seen: list[_http.Response] = []
+        seen: list[_response.Response] = []
         client = simulator.client()
         rows = client.look("SHOP", "Код %d", seen.append)
         (response,) = seen
@@ -468,7 +468,7 @@ class TestLook:
         self, simulator: Simulator, fault: dict[str, Any], error: type[Exception], status: int, body: bytes
     ) -> None:
         simulator.service.configure({"faults": [{**fault, "times": 9}]})
-        seen: list[_http.Response] = []
+        seen: list[_response.Response] = []
         with pytest.raises(error):
             simulator.client().look("SHOP", "text", seen.append)
         assert [response.status for response in seen] == [status]
@@ -478,7 +478,7 @@ class TestLook:
 
     def test_without_a_response_there_is_nothing_to_see(self, simulator: Simulator) -> None:
         simulator.service.configure({"faults": [{"kind": "drop_before"}]})
-        seen: list[_http.Response] = []
+        seen: list[_response.Response] = []
         with pytest.raises(_errors.TransportError):
             simulator.client().look("SHOP", "text", seen.append)
         assert seen == []

@@ -157,12 +157,12 @@ def test_an_addition_that_was_interrupted_keeps_others_waiting(client: NewClient
     interrupted = client(timeout=10)
     send = interrupted._http.send
 
-    def stop(base: str, form: Any, see: Any = None, redact: Any = None) -> Any:
+    def stop(base: str, form: Any, *rest: Any) -> Any:
         if "add" in form:
             raise KeyboardInterrupt
-        return send(base, form, see, redact)
+        return send(base, form, *rest)
 
-    interrupted._http.send = stop  # type: ignore[method-assign]
+    interrupted._http.send = stop  # type: ignore[method-assign,assignment]
     with pytest.raises(KeyboardInterrupt):
         _provision.ensure(interrupted, template)
     began = simulator.clock()

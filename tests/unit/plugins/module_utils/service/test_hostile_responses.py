@@ -113,13 +113,12 @@ def whole(body: bytes, headers: bytes = b"") -> Pieces:
 def attack(server: Hostile, timeout: float = LONG, memory: float = 20) -> _errors.SmscError:
     """The error in which one read of the server's response ends. memory: megabytes."""
     client = client_of(server, timeout)
-    form = {"get": "1", "sender": "SHOP", "msg": "text"}
     start = time.monotonic()
     tracemalloc.start()
     try:
         # One request: `get` would repeat it, and three times the timeout is tested elsewhere.
         with pytest.raises(_errors.SmscError) as caught:
-            client._send(form)
+            client.look("SHOP", "text", lambda _response: None)
         peak = tracemalloc.get_traced_memory()[1] / MEGABYTE
     finally:
         tracemalloc.stop()
