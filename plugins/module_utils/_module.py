@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
 from ._limits import _lockout, _store
-from ._model import _contract, _errors, _input, _placeholders, _secrets_in_texts, _template
+from ._model import _contract, _errors, _input, _placeholders, _reader, _secrets_in_texts, _template
 from ._service import _client, _http
 
 try:
@@ -258,11 +258,11 @@ def wanted(
     needed = ("sender", "msg", "targets") if targets_needed else ("sender", "msg")
     for number, value in enumerate(values):
         place = where.format(number)
-        template = _template.read(value, place, mistakes, needed=needed, ignored=_template.GAINED_KEYS)
+        template = _reader.read(value, place, mistakes, needed=needed, ignored=_template.GAINED_KEYS)
         if template is None:
             continue
         title = f"{place} ({template.label})" if template.title and place else place
-        found = _template.check(template, allow_unknown_targets=allow_unknown_targets)
+        found = _reader.check(template, allow_unknown_targets=allow_unknown_targets)
         mistakes += [f"{title}: {what}" if title else what for what in found]
         templates.append(template)
         # Not with the name of the template, of which a secret may be a part.
