@@ -3,15 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The role op_templates puts together what its module found and did; private to it.
 
-Returns `records` (the fact op_templates_report), `summary`, `history` (since when each registration has been in its
-state), and lines for people: `additions`, `matrix` and `failures`.
+Returns `records` (the fact op_templates_report), `changes` since the last run, `summary`, and lines for people:
+`additions`, `matrix` and `failures`. It brings the history up to date.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,7 @@ from ..module_utils._model import _fees
 from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record
 from ..plugin_utils import _history, _records
-from ..plugin_utils._actions import _plan_file, _role
+from ..plugin_utils._actions import _files, _history_file, _plan_file, _role
 from ..plugin_utils._reporting import _text
 
 
@@ -29,40 +26,39 @@ class ActionModule(_role.RoleAction):
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Put the records together, keep since when, and say what there is to say."""
-        options = variables["__op_templates_choice"]["options"]
+        choice, result = variables["__op_templates_choice"], variables["__op_templates_result"]
+        options = choice["options"]
         environment, rows = options["environment"], options["matrix_rows"]
-        result = variables["__op_templates_result"]
-        raw = _results(variables)
-        records = _records.read(raw)
-        found, problem = self._remember(variables, raw, records, environment)
-        changed = sum(1 for record in raw if record["changed"])
+        raw = _results(choice, result)
+        every = _records.read(raw)
+        changes, problem = self._remember(options, choice, every, self.now(variables))
+        records = [record for record in every if not record.obsolete]
         error = result.get("error")
         of_all = error if error and error.get("description") == result.get("msg") else None
-        summary = {"total": len(records), "changed": changed, "failed": sum(record.failed for record in records)}
-        # Where it is not known, that of an earlier job is not to be replaced by nothing.
-        kept = {"history": found["history"]} if found["history"] else {}
+        changed = sum(1 for record in raw if record["changed"])
+        summary = {"total": len(records), "changed": changed, "failed": sum(record.failed for record in every)}
+        kept: dict[str, Any] = {"summary": summary, "changes": changes}
         plan = result.get("plan") or {}
-        fees = _fees.merge((variables["__op_templates_choice"].get("guards") or {}).get("fees"))
         if plan and self._task.check_mode:
             kept["plan"] = plan
             problem += self._write_plan(options, plan, records)
-        data = {"op_templates": {environment: {"summary": summary, **kept}}}
         return {
-            **found,
+            "records": [_history.as_record(one, record) for one, record in zip(raw, every)],
+            "changes": changes,
             # What set_stats would return: the outcome for whatever comes after this job.
-            "ansible_stats": {"data": data, "per_host": False, "aggregate": True},
+            "ansible_stats": {"data": {"op_templates": {environment: kept}}, "per_host": False, "aggregate": True},
             "summary": summary,
             "additions": _text.additions(
                 records,
                 environment,
                 rows,
                 check_mode=self._task.check_mode,
-                fees=fees,
+                fees=_fees.merge((choice.get("guards") or {}).get("fees")),
             )
             if "plan" in result
             else [],
             "matrix": _text.matrix(records, changed, rows),
-            "failures": [*(_text.failures(records, of_all, rows) or _failure(result)), *problem],
+            "failures": [*(_text.failures(every, of_all, rows) or _failure(result)), *problem],
             "history_problem": problem,
         }
 
@@ -74,42 +70,50 @@ class ActionModule(_role.RoleAction):
         if any(record.registrations is None for record in records):
             return [f"{file}: no plan was written, because not all templates could be read"]
         try:
-            _write(file, _plan_file.text(options["environment"], plan, records, datetime.now(timezone.utc)))
+            _files.write(file, _plan_file.text(options["environment"], plan, records, datetime.now(timezone.utc)))
         except OSError as exc:
             return [f"{file}: the plan cannot be written ({exc.strerror})"]
         return []
 
     def _remember(
-        self, variables: dict[str, Any], raw: list[dict[str, Any]], records: list[Record], environment: str
-    ) -> tuple[dict[str, Any], list[str]]:
-        """The records with the times of their states, the new history, and what kept it from being read or written.
+        self, options: dict[str, Any], choice: dict[str, Any], records: list[Record], now: str
+    ) -> tuple[list[dict[str, Any]], list[str]]:
+        """Bring the history up to date. Returns the changes, and what kept it from being read or written.
 
         The first step of the role has found out that it can be; but it takes minutes to come here.
         """
+        for record in records:
+            record.environment = options["environment"]
+        folder = options.get("history_dir")
+        if not folder:
+            return [], []
         try:
-            history, file = self.history(variables, environment)
+            file = _history_file.HistoryFile(folder, options["environment"])
+            with file.update() as history:
+                changes = history.remember(records, now, choice["began"])
+                if choice["whole"] and (dropped := history.forget_digests()):
+                    self._display.warning(
+                        f"{file.path} was in the format of an earlier version; {dropped} of its registrations belong "
+                        "to no text of the catalog, and were dropped"
+                    )
+                return changes, []
         except InputError as exc:
-            unknown = [{"environment": environment, **record, "since": {}} for record in raw]
-            return {"records": unknown, "history": {}}, [str(exc)]
-        found = _history.remember(raw, records, history, datetime.now(timezone.utc), environment)
-        try:
-            if file:
-                _write(file, json.dumps(found["history"], indent=4, sort_keys=True))
+            return [], [str(exc)]
         except OSError as exc:
-            return found, [f"{file}: it cannot be written ({exc.strerror}), so what this run has read is not kept"]
-        return found, []
+            return [], [f"{folder}: it cannot be written ({exc.strerror}), so what this run has read is not kept"]
 
 
-def _results(variables: dict[str, Any]) -> list[dict[str, Any]]:
+def _results(choice: dict[str, Any], result: dict[str, Any]) -> list[dict[str, Any]]:
     """A record for each template; where the module did not come so far, each has failed."""
-    result = variables["__op_templates_result"]
+    asked = choice["templates"] + choice.get("obsolete", [])
     if "templates" in result:
-        records: list[dict[str, Any]] = result["templates"]
-        return records
+        # Modules do not give back what means nothing to them.
+        kept = [{key: one[key] for key in ("obsolete",) if key in one} for one in asked]
+        return [{**record, **more} for record, more in zip(result["templates"], kept)]
     why = {"kind": "module", "code": None, "retryable": False}
     error = result.get("error") or {**why, "description": _word(result)}
     failed = {"registrations": None, "changed": False, "failed": True, "error": error}
-    return [{**template, **failed} for template in variables["__op_templates_choice"]["templates"]]
+    return [{**template, **failed} for template in asked]
 
 
 def _failure(result: dict[str, Any]) -> list[str]:
@@ -129,16 +133,3 @@ def _word(result: dict[str, Any]) -> str:
         said.append(str(event.msg))
         event = getattr(event.chain, "event", None)
     return f"the module could not be run: {said[-1]}" if said else msg or "the module failed without a word"
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a private file in one step. In check mode too: it is a record of what was read."""
-    # Made with mode 0600.
-    handle, name = tempfile.mkstemp(dir=file.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as temporary:
-            temporary.write(text)
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

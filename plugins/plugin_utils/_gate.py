@@ -49,7 +49,7 @@ def gate(records: Any, policy: Any, now: str | None = None) -> dict[str, Any]:
     Returns passed, missing (a list of environment, set, name, sender, target, state, since, age in seconds, age_text,
     wanted) and text, lines for people. Raises InputError, of the kind PolicyError for the policy.
     """
-    parsed = _records.read(records)
+    parsed = _records.current(records)
     rules = parse(policy, {target for record in parsed for target in (*record.wanted, *record.states)})
     moment = None if now is None else _records.moment(now, "now")
     missing, lines, asked = [], [], 0

@@ -28,6 +28,11 @@ def read(records: Any) -> list[Record]:
     return [_record(record, f"record {number}") for number, record in enumerate(records, 1)]
 
 
+def current(records: Any) -> list[Record]:
+    """As `read`, without the texts that the catalog no longer has."""
+    return [record for record in read(records) if not record.obsolete]
+
+
 def moment(value: Any, what: str) -> datetime:
     """A point in time that a user gave as ISO 8601 text. Raises InputError, which names it as `what`."""
     try:
