@@ -12,8 +12,10 @@ All mistakes are told at once, with nothing else around them. It needs no connec
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,10 @@ class ActionModule(_role.RoleAction):
                 continue
             if name in (*_SECRETS, _APPROVED) or value is None or value == "":
                 continue
+            if isinstance(value, str) and option["type"] == "list" and value.lstrip().startswith("["):
+                # What -e name='["a", "b"]' gives since ansible-core 2.19.
+                with suppress(ValueError):
+                    value = json.loads(value)
             if isinstance(value, str) and "dict" in (option["type"], option.get("elements")):
                 example = "[...]" if option["type"] == "list" else "{...}"
                 wrong.append(f"{name} is a text; after -e write JSON: -e '{{\"{name}\": {example}}}'")
