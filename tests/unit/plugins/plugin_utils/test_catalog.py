@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.smsops.smsc.plugins.filter import op_template
-from ansible_collections.smsops.smsc.plugins.module_utils._model._input import QUOTE_IT
+from ansible_collections.smsops.smsc.plugins.module_utils._model._input import QUOTE_IT, shown
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -303,7 +303,7 @@ def test_whatever_yaml_has_made_something_else_of_is_refused(
         change(catalog, value)
     with pytest.raises(_catalog.CatalogError) as caught:
         _catalog.choose([catalog], **put(options))
-    assert any(mistake.startswith(f"{where} is {value!r}, which is not a text") for mistake in caught.value.mistakes)
+    assert any(mistake.startswith(f"{where} is {shown(value)}, which is not a text") for mistake in caught.value.mistakes)
     assert QUOTE_IT in str(caught.value)
 
 
