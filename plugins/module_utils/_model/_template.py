@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What a user gives, and what a record gains on its way; it may be given to a module again as it is.
 KEYS = ("set", "name", "sender", "msg", "targets", "examples")
-GAINED_KEYS = ("environment", "registrations", "added", "refused", "changed", "failed", "error", "since")
+GAINED_KEYS = ("environment", "registrations", "added", "refused", "changed", "failed", "error", "doubt", "since")
 _ALIASES = {"text": "msg"}
 
 
@@ -58,10 +58,7 @@ class Template(NamedTuple):
     def as_dict(self) -> dict[str, Any]:
         """The template as a record has it, without what it does not have."""
         fields: dict[str, Any] = {
-            "set": self.set,
-            "name": self.name,
-            "sender": self.sender,
-            "msg": self.msg,
+            **{key: getattr(self, key) for key in ("set", "name", "sender", "msg")},
             "targets": list(self.targets),
             "examples": list(self.examples),
         }
@@ -108,8 +105,8 @@ class Record:
 
     registrations: as last read; None where they could not be read. before and after: the state of each wanted target.
     added: wanted targets that were (in check mode: would be) added. refused: what the service refused of them.
-    error: why the wanted state is not reached, or None. environment and since (target -> when its state was first seen)
-    are known to the role alone.
+    error: why the wanted state is not reached, or None. doubt: the `doubt` of modules' results. Known to the role alone:
+    environment and since (target -> when its state was first seen).
     """
 
     def __init__(
@@ -132,6 +129,7 @@ class Record:
         self.error = error
         self.warnings = list(warnings)
         self.since = dict(since or {})
+        self.doubt: Mapping[str, Any] | None = None
         self.before: dict[str, str] = {}
         self.after: dict[str, str] = {}
 
@@ -166,7 +164,8 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """The record as modules that add return it."""
-        return {**self.as_read(), "added": self.added, "refused": [r.as_record() for r in self.refused]}
+        made = {**self.as_read(), "added": self.added, "refused": [r.as_record() for r in self.refused]}
+        return {**made, "doubt": self.doubt} if self.doubt else made
 
     def as_read(self) -> dict[str, Any]:
         """The record as modules that read return it."""
@@ -276,7 +275,7 @@ def _texts(value: Any, key: str) -> tuple[str, ...]:
 def check(template: Template, *, allow_unknown_targets: bool) -> list[str]:
     """What is wrong with a template before it may be sent; an empty list if nothing is."""
     found = []
-    for key, value in (("sender", template.sender), ("msg", template.msg)):
+    for key, value in zip(("sender", "msg"), template.key):
         if not value.strip():
             found.append(f"{key} is empty")
         try:

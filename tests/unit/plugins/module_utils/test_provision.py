@@ -224,9 +224,11 @@ class TestLostAnswers:
         assert simulator.violations() == []
 
     @pytest.mark.parametrize("kind", ["drop_before", "html_502", "body"])
-    def test_an_addition_that_was_not_done_is_a_failure(self, simulator: Simulator, kind: str) -> None:
+    def test_an_addition_that_was_not_done_is_a_failure_where_nothing_may_be_waited_for(
+        self, simulator: Simulator, kind: str
+    ) -> None:
         simulator.service.configure({"faults": [{"command": "add", "kind": kind, "body": "[]", "work": False}]})
-        outcome = run(simulator)
+        outcome = ensure(simulator.client(rate_limit_timeout=0), WANTED)
         assert outcome.error is not None
         assert outcome.error.kind == ("bad_response" if kind == "body" else "transport")
         assert "mts_srv, mega_srv" in outcome.error.description
@@ -243,9 +245,13 @@ class TestLostAnswers:
             }
         )
         outcome = run(simulator)
-        assert isinstance(outcome.error, _errors.TransportError)
-        assert "shows no registration for mega_srv" in outcome.error.description
+        assert isinstance(outcome.error, _errors.RefusedError)
+        assert [(refusal.target, refusal.status) for refusal in outcome.refused] == [("mega_srv", -2)]
         assert outcome.added == ["mts_srv"]
+        assert [sorted(set(entry["params"]) & set(WANTED.targets)) for entry in simulator.additions()] == [
+            ["mega_srv", "mts_srv"],
+            ["mega_srv"],
+        ]
 
     def test_an_addition_that_was_too_much_is_repeated_after_a_wait_and_a_read(self, simulator: Simulator) -> None:
         simulator.service.configure({"faults": [{"command": "add", "kind": "error", "code": 9, "times": 2}]})
@@ -323,7 +329,7 @@ class TestLostAnswers:
                 ]
             }
         )
-        outcome = run(simulator)
+        outcome = ensure(simulator.client(rate_limit_timeout=0), WANTED)
         assert isinstance(outcome.error, _errors.TransportError)
         assert "the connection broke" in outcome.error.description.partition("; reading back failed too (")[0]
         assert outcome.error.description.endswith("), so it is open what was added")
@@ -345,6 +351,7 @@ class Scripted:
     def __init__(self, *responses: list[Row] | _errors.SmscError) -> None:
         self.responses = list(responses)
         self.calls: list[str] = []
+        self.time = 0.0
 
     def _respond(self, call: str) -> list[Row]:
         self.calls.append(call)
@@ -360,10 +367,21 @@ class Scripted:
         return self._respond(f"add {' '.join(targets)}")
 
     def now(self) -> float:
-        return 0.0
+        return self.time
 
-    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+    def claim(self, sender: str, msg: str, since: float | None) -> AbstractContextManager[bool]:
         return nullcontext(True)
+
+    def open_until(self, sender: str, msg: str) -> float:
+        return self.time + 65
+
+    def arrived(self, sender: str, msg: str) -> None:
+        self.calls.append("arrived")
+
+    def wait_until(self, time: float) -> bool:
+        self.calls.append(f"wait {time - self.time:g}")
+        self.time = time
+        return True
 
     def wait(self, exc: _errors.RateLimitError) -> None:
         raise AssertionError("nobody said that it was too much")
