@@ -424,6 +424,69 @@ class TestUnreachable:
         assert outcome.error.kind == "transport"
 
 
+def lost() -> _errors.TransportError:
+    return _errors.TransportError("the connection broke")
+
+
+class TestDoubt:
+    """What the simulator does not do; the rest is in test_doubts."""
+
+    def test_what_came_twice_all_the_same_is_told(self) -> None:
+        both = [Row("mts_srv", 1, 0), Row("mts_srv", 2, 0), Row("mega_srv", 3, 0)]
+        said = [Row("mts_srv", 2, 1), Row("mega_srv", 3, 1)]
+        outcome = ensure(Scripted([], lost(), [], [], said, both), WANTED)
+        assert (outcome.error, outcome.added) == (None, [*WANTED.targets])
+        assert outcome.doubt is not None
+        assert outcome.doubt["outcome"] == "registered_twice"
+        assert outcome.warnings == [
+            "mts_srv is registered twice: the addition got no response (the connection broke), and the service carried "
+            "it out after it was sent again; remove one in the web dashboard"
+        ]
+
+    def test_a_second_addition_that_is_refused_because_the_first_came_late_is_no_failure(self) -> None:
+        there = [Row("mts_srv", 1, 0), Row("mega_srv", 2, 0)]
+        refused = [Row("mts_srv", None, -2), Row("mega_srv", None, -2)]
+        outcome = ensure(Scripted([], lost(), [], [], refused, there), WANTED)
+        assert (outcome.error, outcome.added, outcome.refused) == (None, [*WANTED.targets], [])
+        assert outcome.doubt == {
+            "description": "the connection broke",
+            "targets": [*WANTED.targets],
+            "additions": 2,
+            "outcome": "registered",
+        }
+
+    def test_a_host_that_is_gone_afterwards_leaves_it_open(self) -> None:
+        service = Scripted([], lost(), unreachable(), unreachable())
+        outcome = ensure(service, WANTED)
+        assert service.calls == ["get", "add mts_srv mega_srv", "get", "wait 65", "get"]
+        assert outcome.error is not None
+        assert outcome.error.description == (
+            "the connection broke; reading back failed too (gone), so it is open what was added"
+        )
+        assert outcome.doubt is not None
+        assert outcome.doubt["outcome"] == "open"
+
+    def test_a_second_addition_that_finds_no_host_is_tried_again_after_a_read(self) -> None:
+        there = [Row("mts_srv", 1, 0), Row("mega_srv", 2, 0)]
+        service = Scripted([], lost(), [], [], unreachable(), [Row("mts_srv", 1, 0)], [Row("mega_srv", 2, 1)], there)
+        outcome = ensure(service, WANTED)
+        assert service.calls[4:] == ["get", "add mts_srv mega_srv", "get", "add mega_srv", "get"]
+        assert (outcome.error, outcome.added) == (None, [*WANTED.targets])
+        assert outcome.before == {"mts_srv": "not_found", "mega_srv": "not_found"}
+
+    def test_a_row_that_is_not_recognised_keeps_it_from_being_sent_again(self) -> None:
+        outcome = ensure(Scripted([], lost(), [], [Row("?", 7, 2)]), WANTED)
+        assert outcome.error is not None
+        assert (
+            "nothing was added, because the row name='?' id=7 status=2 is not recognised" in outcome.error.description
+        )
+
+    def test_rows_under_an_http_error_may_have_meant_success(self) -> None:
+        service = Scripted([], _errors.BadResponseError("HTTP 500 with rows"), [], [], [], [], [])
+        assert ensure(service, WANTED).error is not None
+        assert " ".join(service.calls[2:]) == "get wait 5 get wait 10 get wait 20 get wait 30 get"
+
+
 def test_an_addition_that_is_said_and_not_shown_is_a_failure() -> None:
     service = Scripted([], [Row("mts_srv", 1, 1), Row("mega_srv", 2, 1)], [Row("mts_srv", 1, 0)])
     outcome = ensure(service, WANTED)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _provision
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _provision
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _template
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator import config
@@ -183,6 +183,52 @@ def test_a_fault_of_an_addition_that_was_too_much_at_first(simulator: Simulator,
     # That it was too much twice makes a third one; after it was done in spite of that, the read finds it done.
     assert simulator.commands().count("add") == (3 if name == "error 9" or name in LOST_BEFORE_WORK else 2)
     check_that_it_converges(simulator)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_an_addition_that_is_sent_again(simulator: Simulator, name: str) -> None:
+    """The first one was lost and not carried out, which is known when it can no longer arrive."""
+    faults = [{"command": "add", **FAULTS["drop_before"]}, {"command": "add", **FAULTS[name]}]
+    simulator.service.configure({"faults": faults})
+    result = run(simulator, client_of(simulator, name))
+    check(simulator, result)
+    # There is no third one, unless the second surely did nothing because it was too much.
+    assert simulator.commands().count("add") == (3 if name == "error 9" else 2)
+    assert result.outcome is not None, "the first doubt is told whatever comes after it"
+    assert result.outcome.doubt is not None
+    check_that_it_converges(simulator)
+
+
+@pytest.mark.parametrize("skip", [0, 1], ids=["first", "second"])
+@pytest.mark.parametrize(
+    ("command", "name"), [("add", name) for name in FAULTS] + [("get", name) for name in FAULTS_OF_A_READ]
+)
+def test_a_fault_among_many_templates(simulator: Simulator, command: str, name: str, skip: int) -> None:
+    templates = [WANTED._replace(msg=f"Заказ {number}") for number in range(4)]
+    simulator.service.configure({"faults": [{**FAULTS[name], "command": command, "skip": skip}]})
+    outcome = _bulk.ensure_all(client_of(simulator, name), templates, width=1)
+    there = simulator.registered()
+    for record in outcome.records:
+        key = record.template.key
+        shown = {target for sender, msg, target in there if (sender, msg) == key}
+        assert shown == (set(WANTED.targets) if record.error is None else set()), "it is there, or it has failed"
+        # Where the service says that it was too much, it is taken at its word.
+        assert set(record.added) == (set() if record.added == [] and name == "error 9 after work" else shown)
+    assert len(there) == len(set(there))
+    assert simulator.violations() == []
+    # What the account or the address is to blame for ends it; all else is the matter of one template.
+    failed = [record for record in outcome.records if record.error]
+    for_all = name in ("error 2", "error 4", "redirect", "redirect after work")
+    if not for_all:
+        assert len(failed) <= 1
+    if command == "add" and name in LOST_BEFORE_WORK:
+        assert (failed, simulator.commands().count("add")) == ([], 5)
+        assert outcome.records[skip].doubt is not None
+    simulator.service.configure({"faults": []})
+    simulator.clock.now += 3600
+    again = _bulk.ensure_all(simulator.client(), templates, width=1)
+    assert [record.error for record in again.records] == [None] * 4
+    assert simulator.violations() == []
 
 
 @pytest.mark.parametrize("times", [1, EVER], ids=["once", "for ever"])
