@@ -105,8 +105,8 @@ class Record:
 
     registrations: as last read; None where they could not be read. before and after: the state of each wanted target.
     added: wanted targets that were (in check mode: would be) added. refused: what the service refused of them.
-    error: why the wanted state is not reached, or None. doubt: the `doubt` of modules' results. Known to the role alone:
-    environment and since (target -> when its state was first seen).
+    error: why the wanted state is not reached, or None. doubt: the `doubt` of modules' results. environment and since
+    (target -> when its state was first seen) are known to the role alone.
     """
 
     def __init__(

@@ -67,7 +67,7 @@ DEFAULTS: dict[str, Any] = {
     "refusals": [],
     # Faults that await requests, in order: `kind` (see server.py), and where wanted `command` (add, get),
     # `skip` (requests to let pass first), `times` (default 1), `work` (whether the request is carried out), `late`
-    # (carried out so many seconds later), `seconds` (hang), `code` (error), `body` (body), `status` (HTTP status of body).
+    # (it is, so many seconds later), `seconds` (hang), `code` (error), `body` (body), `status` (HTTP status of body).
     "faults": [],
     "answers": {
         "rows": "list",  # list, object (a single row stands alone), wrapped, keyed

@@ -6,7 +6,8 @@
 Kinds of faults. Before the work is done: `drop_before` (the connection breaks), `html_502`, `redirect`,
 `hang` (no response for `seconds`), `error` (the error `code`). After it: `drop_after`, `empty`,
 `truncated` (half the body, as if it were whole), `cut` (half the body, then the connection breaks),
-`body` (the text `body` as the response). `work` in a fault says otherwise; with `late` it is done so many seconds later.
+`body` (the text `body` as the response). `work` in a fault says otherwise, and `late` that it is done so many seconds
+later.
 """
 
 from __future__ import annotations

@@ -430,8 +430,8 @@ class TestControl:
             ({"faults": [{"kind": "empty", "command": "put"}]}, "faults[0].command is 'put'; it can be 'add', 'get'"),
             (
                 {"faults": [{"kind": "empty", "time": 2}]},
-                "faults[0].time is not a setting; faults[0] has body, code, command, kind, late, seconds, skip, status, "
-                "times, work",
+                "faults[0].time is not a setting; faults[0] has body, code, command, kind, late, seconds, skip, "
+                "status, times, work",
             ),
             ({"faults": [{"kind": "empty", "work": 1}]}, "faults[0].work is 1; it must be like False"),
             ({"faults": {"kind": "empty"}}, "faults is {'kind': 'empty'}; it must be like [{'kind':"),
