@@ -96,6 +96,8 @@ def _plan_anew(service: _plan.Service, found: Found, on_rejected: str) -> Found:
     again = _plan.plan(service, found.template, on_rejected)
     if found.doubt:
         again.before, again.sent, again.failure, again.doubt = found.before, found.sent, found.failure, found.doubt
+    again.vanished = found.vanished
+    again.hold(found.held)
     beyond = [target for target in again.wanted if target not in found.wanted]
     if beyond:
         why = f"{', '.join(beyond)} was registered when the plan was made, and is not now; nothing was added for it"

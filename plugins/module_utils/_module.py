@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
 from ._limits import _lockout, _store
-from ._model import _contract, _errors, _input, _placeholders, _secrets_in_texts, _template
+from ._model import _contract, _errors, _input, _placeholders, _reader, _secrets_in_texts, _template
 from ._service import _client, _http
 
 try:
@@ -28,6 +28,7 @@ except ImportError:  # ansible-core 2.21 and older
 
 
 _CREDENTIALS = {"api_key": "SMSC_API_KEY", "login": "SMSC_LOGIN", "password": "SMSC_PASSWORD"}
+_LONG_OPTIONS = ("templates", "known")
 
 Params = Mapping[str, Any]
 Run = Callable[[Params, _client.Client, bool], "dict[str, Any]"]
@@ -102,10 +103,11 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
             "exception": "".join(traceback.format_tb(exc.__traceback__)),
             "changed": False,
         }
-    if isinstance(module.params.get("templates"), list):
-        # Ansible gives the options back with the result; a long list would be there twice.
-        count = _input.count(len(module.params["templates"]), "template")
-        result["invocation"] = {"module_args": {**module.params, "templates": count}}
+    # Ansible gives the options back with the result; a long list would be there twice.
+    long = {name: module.params[name] for name in _LONG_OPTIONS if isinstance(module.params.get(name), list)}
+    if long:
+        counts = {name: _input.count(len(given), "template") for name, given in long.items()}
+        result["invocation"] = {"module_args": {**module.params, **counts}}
     result["requests"] = (
         {"sent": client.sent, "waited": round(client.waited, 3)} if client else {"sent": 0, "waited": 0}
     )
@@ -258,11 +260,11 @@ def wanted(
     needed = ("sender", "msg", "targets") if targets_needed else ("sender", "msg")
     for number, value in enumerate(values):
         place = where.format(number)
-        template = _template.read(value, place, mistakes, needed=needed, ignored=_template.GAINED_KEYS)
+        template = _reader.read(value, place, mistakes, needed=needed, ignored=_template.GAINED_KEYS)
         if template is None:
             continue
         title = f"{place} ({template.label})" if template.title and place else place
-        found = _template.check(template, allow_unknown_targets=allow_unknown_targets)
+        found = _reader.check(template, allow_unknown_targets=allow_unknown_targets)
         mistakes += [f"{title}: {what}" if title else what for what in found]
         templates.append(template)
         # Not with the name of the template, of which a secret may be a part.

@@ -9,12 +9,12 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from ._model import _contract, _errors, _input
-from ._model._template import Registration, Template, states
+from ._model._template import Registration, Template, Vanished, states
 from ._service import _response
 
 
@@ -71,9 +71,10 @@ class Found:
 
     registrations: as last read; None where they could not be read. before: the state of each wanted target at first.
     wanted: the targets to add, by a read that began at the time `since`. blocked: why nothing is added although
-    something is missing. sent: the targets that an addition was sent for. said: the rows of the last response.
-    failure: what came instead of it. doubt: what is known of an addition that may have been carried out all the same.
-    unread: why it could not be read back.
+    something is missing. vanished: targets that were registered once and are missing now; held: those of them that are
+    not added again, which is no error. sent: the targets that an addition was sent for. said: the rows of the last
+    response. failure: what came instead of it. doubt: what is known of an addition that may have been carried out all
+    the same. unread: why it could not be read back.
     kept_as: the other spelling of the text under which the targets `elsewhere` were found then.
     error: what kept it from being read, from being added, or a doubt from being settled.
     """
@@ -87,6 +88,8 @@ class Found:
         self.before: dict[str, str] = {}
         self.wanted: list[str] = []
         self.blocked: _errors.SmscError | None = None
+        self.vanished: dict[str, Vanished] = {}
+        self.held: list[str] = []
         self.sent: list[str] = []
         self.said: list[Registration] = []
         self.failure: _errors.SmscError | None = None
@@ -99,6 +102,11 @@ class Found:
         """Add nothing."""
         self.wanted = []
         self.blocked = why
+
+    def hold(self, targets: Iterable[str]) -> None:
+        """Do not add these targets, and do not take it for an error."""
+        self.held = list(targets)
+        self.wanted = [target for target in self.wanted if target not in self.held]
 
     def give_up(self, why: _errors.SmscError) -> None:
         """Wait for no addition in doubt. why: what has ended the task."""
