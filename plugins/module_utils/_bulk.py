@@ -83,6 +83,7 @@ def ensure_all(
     elif not check_mode:
         progress.plan(plan.additions, plan.templates)
         done, stopped_by = _each(apply, to_add, width, progress.added, _not_added, _failure)
+        done, stopped_by = _settled(service, done, on_rejected, stopped_by, progress)
         added = {one.template.key: one for one in done}
         found = [added.get(one.template.key, one) for one in found]
 
@@ -158,20 +159,44 @@ def _not_added(found: Found, why: _errors.SmscError) -> Found:
 class _Breaker:
     """A circuit breaker: nothing more is tried once something has failed that concerns all of it."""
 
-    def __init__(self) -> None:
-        self.tripped_by: _errors.SmscError | None = None
+    def __init__(self, tripped_by: _errors.SmscError | None = None) -> None:
+        self.tripped_by = tripped_by
         self._in_a_row = 0
         self._lock = threading.Lock()
 
-    def succeeded(self) -> None:
+    def count(self, exc: _errors.SmscError | None) -> None:
+        """Something was done. exc: the error that it failed with, if it did."""
         with self._lock:
-            self._in_a_row = 0
-
-    def failed(self, exc: _errors.SmscError) -> None:
-        with self._lock:
-            self._in_a_row += 1
-            if exc.for_all or self._in_a_row >= MOST_FAILURES_IN_A_ROW:
+            self._in_a_row = self._in_a_row + 1 if exc else 0
+            if exc and (exc.for_all or self._in_a_row >= MOST_FAILURES_IN_A_ROW):
                 self.tripped_by = self.tripped_by or exc
+
+
+def _settled(
+    service: Service,
+    done: Sequence[Found],
+    on_rejected: str,
+    stopped_by: _errors.SmscError | None,
+    progress: _progress.Progress,
+) -> tuple[list[Found], _errors.SmscError | None]:
+    """Settle the additions in doubt, in the order of their times, so that one wait serves all of them.
+
+    One after the other, and in this thread: an interruption must end the wait, and nothing be sent after it.
+    Returns all that was done, and the error that ended it.
+    """
+    found = list(done)
+    breaker = _Breaker(stopped_by)
+    while True:
+        waiting = [(one.open_until, index) for index, one in enumerate(found) if one.open_until is not None]
+        if not waiting:
+            return found, breaker.tripped_by
+        until, index = min(waiting)
+        if breaker.tripped_by:
+            found[index].give_up(breaker.tripped_by)
+            continue
+        progress.waiting(len(waiting), until - service.now())
+        one = found[index] = _apply.settle(service, found[index], on_rejected)
+        breaker.count(one.error or one.unread or _failure(one))
 
 
 def _failure(found: Found) -> _errors.SmscError | None:
@@ -208,10 +233,7 @@ def _each(
         except _errors.SmscError as exc:
             done[index] = failed(item, exc)
             error = exc
-        if error:
-            breaker.failed(error)
-        else:
-            breaker.succeeded()
+        breaker.count(error)
         report(len(done), len(items))
 
     indexes = iter(range(len(items)))

@@ -32,6 +32,8 @@ def of_one(record: Record) -> dict[str, Any]:
             "after": _lines(record.after),
         },
     }
+    if record.doubt:
+        result["doubt"] = record.doubt
     if record.error:
         result.update(failed=True, msg=record.error.description, error=record.error.as_record())
     return result

@@ -17,6 +17,8 @@ description:
     requests at once.
   - First it reads all templates. When it knows what is missing, it adds that, and reads each template again to which it
     has added something. An unchanged template costs one request, a changed one three.
+  - An addition whose response is lost holds up no other. When all others are done, the task waits until it can no longer be
+    carried out, as M(smsops.smsc.smsc_op_template) does, once for all of them.
   - A template that fails stops no other. The task fails at its end, and returns every template all the same. What
     concerns the whole account (refused credentials, a blocked address, a host that cannot be reached) ends the task at
     once, and so do twenty failures in a row.
@@ -226,6 +228,13 @@ templates:
       type: dict
       returned: when there are some
       sample: {mts_srv: {state: accepted, seen: "2026-10-02T06:00:00+00:00"}}
+    doubt:
+      description: >-
+        What is known of an addition that got no usable response, with a C(description), the C(targets), the number of
+        C(additions) that were sent, and the C(outcome); as RV(smsops.smsc.smsc_op_template#module:doubt).
+      type: dict
+      returned: when there was one
+      sample: {description: "HTTP 502: the response is a web page", targets: [mega_srv], additions: 2, outcome: added_again}
     changed:
       description: Whether something was added.
       type: bool

@@ -51,6 +51,10 @@ class RunningSimulator:
         """The commands that have arrived, in order."""
         return [entry["command"] for entry in self.read("journal")]
 
+    def additions(self) -> list[dict[str, Any]]:
+        """The additions that have arrived, as the journal has them."""
+        return [entry for entry in self.read("journal") if entry["command"] == "add"]
+
     def registered(self) -> list[tuple[str, str, str]]:
         """What is registered, in the order in which it was added: sender, text, target."""
         return [(r["sender"], r["msg"], r["target"]) for r in self.read("registrations")]

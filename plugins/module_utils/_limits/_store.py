@@ -32,13 +32,14 @@ FILE_NAME = "budget.sqlite3"
 # Seconds that a step waits for the steps of other processes. Each takes about a millisecond; but to go on without
 # the others, because the machine is slow, would hurt the account.
 _BUSY_TIMEOUT = 60.0
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 5
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS machine (boot TEXT, salt BLOB);
-CREATE TABLE IF NOT EXISTS requests
-    (id INTEGER PRIMARY KEY, account TEXT, key TEXT, owner TEXT, expires REAL, ended REAL);
-CREATE INDEX IF NOT EXISTS requests_by_key ON requests (key);
-CREATE INDEX IF NOT EXISTS requests_by_end ON requests (ended);
+DROP TABLE IF EXISTS requests;
+CREATE TABLE requests
+    (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, key TEXT, owner TEXT, expires REAL, ended REAL);
+CREATE INDEX requests_by_key ON requests (key);
+CREATE INDEX requests_by_end ON requests (ended);
 CREATE TABLE IF NOT EXISTS tickets
     (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, key TEXT, owner TEXT, expires REAL, waits_for TEXT);
 DROP TABLE IF EXISTS claims;
@@ -48,7 +49,7 @@ CREATE INDEX claims_by_end ON claims (ended);
 CREATE TABLE IF NOT EXISTS seen_to_work (account TEXT, tag TEXT, at REAL, PRIMARY KEY (account, tag));
 CREATE TABLE IF NOT EXISTS lockouts
     (kind TEXT, subject TEXT, salt BLOB, digest BLOB, wall REAL, since REAL, boot TEXT, reason TEXT, final INTEGER);
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 """
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _PID_NAMESPACE = Path("/proc/self/ns/pid")

@@ -161,8 +161,8 @@ class Client:
     def add(self, sender: str, msg: str, targets: Iterable[str]) -> list[_response.Row]:
         """Register one template with the targets: `add=1`. It is sent once, whatever happens.
 
-        Returns the rows of the response. Raises an SmscError; after a TransportError (unless it says
-        unreachable) or a BadResponseError it is open whether the service did the work.
+        Returns the rows of the response. Raises an SmscError, which says in `leaves_open` whether the service may have
+        done the work, or may do it until `open_until`.
         """
         form = {"add": "1", "sender": sender, "msg": msg, **dict.fromkeys(targets, "1")}
         return self._send(form, _response.parse)
@@ -206,12 +206,28 @@ class Client:
         """The time by which `claim` tells what was read before and what after."""
         return self._budget.now()
 
-    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+    def claim(self, sender: str, msg: str, since: float | None) -> AbstractContextManager[bool]:
         """Be the only task of this user on this machine that adds this template, while the context lasts.
 
-        Gives whether nobody else has done so since a time.
+        Gives whether nobody else has done so since a time; with None, since this task's last addition of it.
         """
         return self._budget.claim(sender, msg, since)
+
+    def open_until(self, sender: str, msg: str) -> float:
+        """When an addition of this template that got no usable response can no longer be carried out, by `now`."""
+        return self._budget.open_until(sender, msg)
+
+    def arrived(self, sender: str, msg: str) -> None:
+        """An addition of this template that got no usable response has been carried out: nobody waits for it."""
+        self._budget.arrived(sender, msg)
+
+    def wait_until(self, time: float) -> bool:
+        """Wait for a time by `now`, as for any limit. Gives whether it has come, or the task may wait no longer."""
+        seconds = time - self.now()
+        left = self._wait_budget.left()
+        if min(seconds, left) > 0:
+            self._wait_budget.sleep(min(seconds, left))
+        return left >= seconds or seconds <= 0
 
     def _send(
         self,
@@ -222,7 +238,7 @@ class Client:
         redact: _response.Mask | None = None,
     ) -> list[_Row]:
         slot = self._acquire(form, endpoint)
-        # Until a response says otherwise: what was interrupted or broke off may arrive yet.
+        # Until a response says otherwise: what was interrupted or broke off may be carried out yet.
         worked = settled = False
         host = self._hosts[0]
         try:
@@ -232,7 +248,7 @@ class Client:
                 rows = self._http.send(host, form, read, endpoint, see, redact)
             worked = settled = True
         except _errors.SmscError as exc:
-            settled = exc.unreachable or not isinstance(exc, _errors.TransportError)
+            settled = not exc.leaves_open
             # Before the slot is released, so that nobody comes in between.
             self._heed(exc, host)
             raise

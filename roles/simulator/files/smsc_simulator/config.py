@@ -66,8 +66,8 @@ DEFAULTS: dict[str, Any] = {
     # Rules for additions that are refused: `sender`, `msg`, `target` (patterns) and `status` -1 or -2.
     "refusals": [],
     # Faults that await requests, in order: `kind` (see server.py), and where wanted `command` (add, get),
-    # `skip` (requests to let pass first), `times` (default 1), `work` (whether the request is carried out),
-    # `seconds` (hang), `code` (error), `body` (body), `status` (HTTP status of body).
+    # `skip` (requests to let pass first), `times` (default 1), `work` (whether the request is carried out), `late`
+    # (it is, so many seconds later), `seconds` (hang), `code` (error), `body` (body), `status` (HTTP status of body).
     "faults": [],
     "answers": {
         "rows": "list",  # list, object (a single row stands alone), wrapped, keyed
@@ -101,6 +101,7 @@ _FORMS: dict[str, Any] = {
             "skip": 0,
             "times": 0,
             "work": False,
+            "late": 0.0,
             "seconds": 0.0,
             "code": 0,
             "body": "",

@@ -6,7 +6,8 @@
 Kinds of faults. Before the work is done: `drop_before` (the connection breaks), `html_502`, `redirect`,
 `hang` (no response for `seconds`), `error` (the error `code`). After it: `drop_after`, `empty`,
 `truncated` (half the body, as if it were whole), `cut` (half the body, then the connection breaks),
-`body` (the text `body` as the response). `work` in a fault says otherwise.
+`body` (the text `body` as the response). `work` in a fault says otherwise, and `late` that it is done so many seconds
+later.
 """
 
 from __future__ import annotations
@@ -108,7 +109,10 @@ class _Handler(BaseHTTPRequestHandler):
             fault = service.take_fault(command)
             entry["fault"] = fault and fault["kind"]
             work = fault.get("work", fault["kind"] in FAULTS_AFTER_WORK) if fault else True
-            status, text = self._carry_out(params, entry, at_once) if work else (200, "")
+            late = float(fault.get("late", 0)) if fault else 0.0
+            if late:
+                service.put_off(params, self.client_address[0], late)
+            status, text = self._carry_out(params, entry, at_once) if work and not late else (200, "")
             if fault and fault["kind"] == "hang":
                 # Within the `try`, because a request that hangs is one of those under way.
                 self.server.stopping.wait(float(fault.get("seconds", 60)))

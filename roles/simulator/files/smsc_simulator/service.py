@@ -9,12 +9,14 @@ import copy
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from . import accounts, spelling
 from . import config as configuration
+from .state import State
 
 PENDING, SUBMITTED = 0, 1
 NOT_FOUND = -1
@@ -40,19 +42,6 @@ class Row:
     status: int
 
 
-@dataclass
-class State:
-    """What survives a restart."""
-
-    registrations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    next_id: int = 1001
-    clock_offset: float = 0.0
-    additions: int = 0
-    violations: list[dict[str, Any]] = field(default_factory=list)
-    failed_logins: dict[str, list[float]] = field(default_factory=dict)
-    blocked_until: dict[str, float] = field(default_factory=dict)
-
-
 class Service:
     """The simulated service. Safe for many threads.
 
@@ -71,6 +60,7 @@ class Service:
         self._errors_in_a_row: dict[str, list[float]] = {}
         self._in_flight: dict[str, int] = {}
         self._faults: list[dict[str, Any]] = []
+        self._put_off: list[tuple[float, Mapping[str, str], str]] = []
 
     def now(self) -> float:
         """The service's time, in seconds."""
@@ -106,6 +96,7 @@ class Service:
             self.journal.clear()
             self._identical.clear()
             self._errors_in_a_row.clear()
+            self._put_off.clear()
             self._changed(self.state)
 
     def take_fault(self, command: str) -> dict[str, Any] | None:
@@ -122,6 +113,19 @@ class Service:
                     return dict(fault)
             return None
 
+    def put_off(self, params: Mapping[str, str], ip: str, seconds: float) -> None:
+        """Carry out a request so many seconds later, when nobody waits for its response any more."""
+        with self._lock:
+            self._put_off.append((self.now() + seconds, params, ip))
+
+    def _catch_up(self) -> None:
+        """Carry out what is due by now. Before anybody looks, it makes no difference when that was done."""
+        due = [late for late in self._put_off if late[0] <= self.now()]
+        for late in due:
+            self._put_off.remove(late)
+            with suppress(ServiceError):
+                self.handle(late[1], late[2])
+
     def violate(self, limit: str, detail: str) -> None:
         """Record that a client broke a limit."""
         with self._lock:
@@ -131,6 +135,7 @@ class Service:
     def begin(self, params: Mapping[str, str]) -> tuple[str, int]:
         """A request begins. Returns its login, and how many of this login are now under way."""
         with self._lock:
+            self._catch_up()
             account = self._account(params)
             login = str(account["login"]) if account else ""
             self._in_flight[login] = self._in_flight.get(login, 0) + 1
@@ -182,6 +187,7 @@ class Service:
     def registrations(self) -> list[dict[str, Any]]:
         """All registrations, with the status that they have now."""
         with self._lock:
+            self._catch_up()
             return [{**entry, "status": self._status(entry)} for entry in self.state.registrations.values()]
 
     def _account(self, params: Mapping[str, str]) -> dict[str, Any] | None:
