@@ -21,12 +21,14 @@ class Guards(NamedTuple):
     """What the user allows. None: no bound.
 
     approved: ids of the additions that were approved. fees: what operators charge a month, by their codes.
+    check_senders: `warn`, `fail` or `ignore`; what an operator means that has not accepted a sender name.
     """
 
     max_additions: int | None = None
     approved: frozenset[str] | None = None
     fees: Mapping[str, float] = {}
     max_monthly_fees: float | None = None
+    check_senders: str = "ignore"
 
 
 NONE = Guards()
@@ -48,7 +50,7 @@ def from_options(options: Mapping[str, Any]) -> Guards:
             f"max_monthly_fees is {_input.shown(most)}; give a number of {_fees.CURRENCY} a month, 0 or more"
         ) from None
     approved = options["approved_plan"]
-    return Guards(allowed, None if approved is None else frozenset(approved), fees, bound)
+    return Guards(allowed, None if approved is None else frozenset(approved), fees, bound, options["check_senders"])
 
 
 class Plan(NamedTuple):
@@ -100,8 +102,13 @@ def plan(
     return Plan(len(additions), len(wanted), tuple(sorted(additions)), costs), additions
 
 
-def judge(made: Plan, additions: Mapping[str, tuple[Template, str]], guards: Guards) -> _errors.SmscError | None:
-    """The error of a plan that exceeds what is allowed, with all that it exceeds; None if it may be applied."""
+def judge(
+    made: Plan, additions: Mapping[str, tuple[Template, str]], guards: Guards, senders: Sequence[str] = ()
+) -> _errors.SmscError | None:
+    """The error of a plan that exceeds what is allowed, with all that it exceeds; None if it may be applied.
+
+    senders: what is wrong with sender names.
+    """
     told: list[str] = []
     ways: list[str] = []
     if guards.max_additions is not None and made.additions > guards.max_additions:
@@ -125,6 +132,9 @@ def judge(made: Plan, additions: Mapping[str, tuple[Template, str]], guards: Gua
             f"{_fees.amount_text(guards.max_monthly_fees)}"
         )
         ways.append("raise max_monthly_fees")
+    if senders and guards.check_senders == "fail":
+        told += _input.some(senders)
+        ways.append("set check_senders to warn")
     if not told:
         return None
     return _errors.ParametersError(f"{'; '.join(told)}; nothing was added. If this is meant, {'; '.join(ways)}")
