@@ -78,7 +78,7 @@ def matrix(records: Any, now: str | None = None) -> list[dict[str, Any]]:
             "states": dict(record.states),
             "ages": _records.ages(record, moment),
         }
-        for record in _records.read(records)
+        for record in _records.current(records)
     ]
 
 
