@@ -39,6 +39,8 @@ _KEPT_BACK = (
 )
 _APPROVED = "op_templates_approved_plan"
 _FEES = "op_templates_fees"
+# Options of the module that guard additions, and are variables of the role as they are.
+_GUARDS = ("max_additions", "fees", "max_monthly_fees", "on_vanished", "check_senders")
 _HISTORY = "op_templates_history_dir"
 _SECRETS = ("op_templates_api_key", "op_templates_password")
 _CREDENTIALS = ("op_templates_login", *_SECRETS)
@@ -140,8 +142,7 @@ class ActionModule(_role.RoleAction):
         self, spec: Mapping[str, Any], options: Mapping[str, Any], variables: dict[str, Any], wrong: list[str]
     ) -> dict[str, Any]:
         """The options of the module that guard additions, as far as they were given."""
-        names = ("max_additions", "fees", "max_monthly_fees", "on_vanished")
-        found = {name: options.get(_variables.PREFIX + name) for name in names}
+        found = {name: options.get(_variables.PREFIX + name) for name in _GUARDS}
         try:
             _fees.merge(found["fees"], _FEES)
         except InputError as exc:

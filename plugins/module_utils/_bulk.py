@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol, TypeVar
 
-from . import _apply, _guards, _plan, _progress, _provision, _vanished
+from . import _apply, _guards, _plan, _progress, _provision, _senders, _vanished
 from ._guards import Plan
 from ._model import _errors
 from ._model._template import Record, Template
@@ -26,7 +26,7 @@ MOST_FAILURES_IN_A_ROW = 20
 _Item = TypeVar("_Item")
 
 
-class Service(_plan.Service, Protocol):
+class Service(_plan.Service, _senders.Service, Protocol):
     """What adding to a list needs of a client."""
 
     def account(self) -> tuple[str, str]:
@@ -36,12 +36,13 @@ class Service(_plan.Service, Protocol):
 class Outcome(NamedTuple):
     """What became of a list: a record for each entry, in their order.
 
-    error: why all of them failed, if that is one reason.
+    error: why all of them failed, if that is one reason. senders: what is known of the sender names of the plan.
     """
 
     records: list[Record]
     plan: Plan = Plan()
     error: _errors.SmscError | None = None
+    senders: _senders.Check = _senders.Check()
 
 
 def ensure_all(
@@ -72,7 +73,14 @@ def ensure_all(
     vanished = _vanished.hold_back(found, guards, check_mode=check_mode)
     to_add = [one for one in found if one.wanted]
     plan, additions = _guards.plan([(one.template, one.wanted) for one in to_add], guards.fees, service.account)
-    exceeded = None if stopped_by else _guards.judge(plan, additions, guards, vanished)
+    senders = _senders.Check()
+    if additions and not stopped_by and guards.check_senders != "ignore":
+        try:
+            senders = _senders.check(service, additions.values())
+        except _errors.SmscError as exc:
+            stopped_by = exc
+    problems = [problem.text for problem in senders.problems]
+    exceeded = None if stopped_by else _guards.judge(plan, additions, guards, vanished, problems)
     if stopped_by:
         # The plan of the whole list is not known, so nothing is added.
         for one in to_add:
@@ -91,7 +99,7 @@ def ensure_all(
         return _provision.judge(one, entry, on_rejected, check_mode=check_mode)
 
     records = _records(entries, found, record)
-    return Outcome(records, plan, exceeded or _of_all(records, stopped_by))
+    return Outcome(records, plan, exceeded or _of_all(records, stopped_by), senders)
 
 
 def read_all(

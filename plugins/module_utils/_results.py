@@ -59,7 +59,7 @@ def of_list(outcome: _bulk.Outcome) -> dict[str, Any]:
     }
     return {
         **result,
-        "warnings": [*_same_templates(outcome.records), *result["warnings"]],
+        "warnings": [*_same_templates(outcome.records), *_of_senders(outcome), *result["warnings"]],
         "summary": {
             "total": len(outcome.records),
             "templates": len({record.template.key for record in outcome.records}),
@@ -69,6 +69,7 @@ def of_list(outcome: _bulk.Outcome) -> dict[str, Any]:
             "registrations": dict(Counter(states.values())),
         },
         "plan": outcome.plan.as_dict(),
+        "sender_problems": [problem.as_record() for problem in outcome.senders.problems],
         "diff": _diff(outcome.records),
     }
 
@@ -123,6 +124,13 @@ def _same_templates(records: Sequence[Record]) -> list[str]:
             if len(same) > 1
         ]
     )
+
+
+def _of_senders(outcome: _bulk.Outcome) -> list[str]:
+    """What is to be said of sender names, unless the error says it."""
+    problems = [problem.text for problem in outcome.senders.problems]
+    said = outcome.error.description if outcome.error else ""
+    return _input.some([*(text for text in problems if text not in said), *outcome.senders.warnings])
 
 
 def _diff(records: Sequence[Record]) -> dict[str, str]:

@@ -104,6 +104,18 @@ options:
     description:
       - A guard. When the additions would cost more than this a month, in roubles, the task fails and adds nothing.
     type: float
+  check_senders:
+    description:
+      - What an operator means that has not accepted the sender name of a planned addition. With V(fail) it is a guard, and
+        nothing is added. With V(warn) there is a warning, and the service decides. With V(ignore) nobody asks.
+      - The list of sender names is read only if something is to be added; tasks on this machine share it for ten minutes.
+      - When it cannot be read, or does not tell, there is a warning, and nothing is kept back for it.
+    type: str
+    choices:
+      - fail
+      - warn
+      - ignore
+    default: warn
   known:
     description:
       - What was registered of these templates when they were last seen, such as the role keeps in its history. Of what
@@ -144,6 +156,7 @@ notes:
 seealso:
   - module: smsops.smsc.smsc_op_template
   - module: smsops.smsc.smsc_op_template_info
+  - module: smsops.smsc.smsc_sender_info
 """
 
 EXAMPLES = r"""
@@ -277,6 +290,20 @@ plan:
     monthly_fees:
       description: The same in all.
       type: float
+sender_problems:
+  description: >-
+    Operators that have not accepted the sender name of planned additions, see O(check_senders), with the number of
+    C(templates) that are concerned, and in C(states) what the service says of the operator by its own keys.
+  returned: unless the options are wrong
+  type: list
+  elements: dict
+  sample:
+    - sender: MYSHOP
+      operator: motiv
+      state: rejected
+      states: {motiv_step_status: rejected}
+      targets: [motiv_trn]
+      templates: 15
 requests:
   description: What the task cost the service.
   returned: always
@@ -315,6 +342,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
     "approved_plan": {"type": "list", "elements": "str"},
     "fees": {"type": "dict"},
     "max_monthly_fees": {"type": "float"},
+    "check_senders": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
     "known": {
         "type": "list",
         "elements": "dict",

@@ -20,3 +20,5 @@ class State:
     violations: list[dict[str, Any]] = field(default_factory=list)
     failed_logins: dict[str, list[float]] = field(default_factory=dict)
     blocked_until: dict[str, float] = field(default_factory=dict)
+    # The sender names that an account has asked about.
+    seen_senders: dict[str, list[str]] = field(default_factory=dict)

@@ -427,7 +427,10 @@ class TestControl:
             ({"answers": {"more_rows": [{"id": 1}]}}, "answers.more_rows[0] has no name"),
             ({"faults": [{"kind": "empty"}, {"kind": "flood"}]}, "faults[1].kind is 'flood'; it can be 'drop_before',"),
             ({"faults": [{"command": "get"}]}, "faults[0] has no kind"),
-            ({"faults": [{"kind": "empty", "command": "put"}]}, "faults[0].command is 'put'; it can be 'add', 'get'"),
+            (
+                {"faults": [{"kind": "empty", "command": "put"}]},
+                "faults[0].command is 'put'; it can be 'add', 'get', 'senders'",
+            ),
             (
                 {"faults": [{"kind": "empty", "time": 2}]},
                 "faults[0].time is not a setting; faults[0] has body, code, command, kind, late, seconds, skip, "
