@@ -30,6 +30,8 @@ def apply(service: _plan.Service, found: Found, on_rejected: str) -> Found:
 def _plan_anew(service: _plan.Service, found: Found, on_rejected: str) -> Found:
     """A later plan of the same template. What the first one did not have was not judged, and is not added."""
     again = _plan.plan(service, found.template, on_rejected)
+    again.vanished = found.vanished
+    again.hold(found.held)
     beyond = [target for target in again.wanted if target not in found.wanted]
     if beyond:
         why = f"{', '.join(beyond)} was registered when the plan was made, and is not now; nothing was added for it"

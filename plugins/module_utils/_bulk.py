@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol, TypeVar
 
-from . import _apply, _guards, _plan, _progress, _provision
+from . import _apply, _guards, _plan, _progress, _provision, _vanished
 from ._guards import Plan
 from ._model import _errors
 from ._model._template import Record, Template
@@ -69,9 +69,10 @@ def ensure_all(
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
     _plan.block_second_spellings(found)
+    vanished = _vanished.hold_back(found, guards, check_mode=check_mode)
     to_add = [one for one in found if one.wanted]
     plan, additions = _guards.plan([(one.template, one.wanted) for one in to_add], guards.fees, service.account)
-    exceeded = None if stopped_by else _guards.judge(plan, additions, guards)
+    exceeded = None if stopped_by else _guards.judge(plan, additions, guards, vanished)
     if stopped_by:
         # The plan of the whole list is not known, so nothing is added.
         for one in to_add:

@@ -28,6 +28,7 @@ except ImportError:  # ansible-core 2.21 and older
 
 
 _CREDENTIALS = {"api_key": "SMSC_API_KEY", "login": "SMSC_LOGIN", "password": "SMSC_PASSWORD"}
+_LONG_OPTIONS = ("templates", "known")
 
 Params = Mapping[str, Any]
 Run = Callable[[Params, _client.Client, bool], "dict[str, Any]"]
@@ -102,10 +103,11 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
             "exception": "".join(traceback.format_tb(exc.__traceback__)),
             "changed": False,
         }
-    if isinstance(module.params.get("templates"), list):
-        # Ansible gives the options back with the result; a long list would be there twice.
-        count = _input.count(len(module.params["templates"]), "template")
-        result["invocation"] = {"module_args": {**module.params, "templates": count}}
+    # Ansible gives the options back with the result; a long list would be there twice.
+    long = {name: module.params[name] for name in _LONG_OPTIONS if isinstance(module.params.get(name), list)}
+    if long:
+        counts = {name: _input.count(len(given), "template") for name, given in long.items()}
+        result["invocation"] = {"module_args": {**module.params, **counts}}
     result["requests"] = (
         {"sent": client.sent, "waited": round(client.waited, 3)} if client else {"sent": 0, "waited": 0}
     )

@@ -9,12 +9,12 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from ._model import _contract, _errors, _input
-from ._model._template import Registration, Template, states
+from ._model._template import Registration, Template, Vanished, states
 from ._service import _response
 
 
@@ -42,7 +42,8 @@ class Found:
 
     registrations: as last read; None where they could not be read. before: the state of each wanted target at first.
     wanted: the targets to add, by a read that began at the time `since`. blocked: why nothing is added although
-    something is missing. sent: the targets of the addition that was sent. said: the rows of its response.
+    something is missing. vanished: targets that were registered once and are missing now; held: those of them that are
+    not added again, which is no error. sent: the targets of the addition that was sent. said: the rows of its response.
     doubt: why it is open whether it was carried out. unread: why it could not be read back.
     kept_as: the other spelling of the text under which the targets `elsewhere` were found then.
     error: what kept it from being read, or from being added.
@@ -57,6 +58,8 @@ class Found:
         self.before: dict[str, str] = {}
         self.wanted: list[str] = []
         self.blocked: _errors.SmscError | None = None
+        self.vanished: dict[str, Vanished] = {}
+        self.held: list[str] = []
         self.sent: list[str] = []
         self.said: list[Registration] = []
         self.doubt: _errors.SmscError | None = None
@@ -68,6 +71,11 @@ class Found:
         """Add nothing."""
         self.wanted = []
         self.blocked = why
+
+    def hold(self, targets: Iterable[str]) -> None:
+        """Do not add these targets, and do not take it for an error."""
+        self.held = list(targets)
+        self.wanted = [target for target in self.wanted if target not in self.held]
 
     @property
     def said_added(self) -> set[str]:

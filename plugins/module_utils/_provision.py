@@ -44,7 +44,9 @@ def judge(found: Found, template: Template, on_rejected: str = "ignore", *, chec
     if check_mode:
         record.added = [target for target in targets if target in found.wanted]
         record.after.update(dict.fromkeys(record.added, _contract.STATE_AFTER_ADD))
-    absent = [target for target in targets if record.after[target] == _contract.ABSENT]
+    record.vanished = {target: found.vanished[target] for target in targets if target in found.vanished}
+    lacking = [target for target in targets if record.after[target] == _contract.ABSENT]
+    absent = [target for target in lacking if target not in found.held]
     if not check_mode:
         shown = [target for target in found.sent if target not in absent or target in found.elsewhere]
         record.added = [target for target in targets if target in shown or target in found.said_added]

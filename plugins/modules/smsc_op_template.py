@@ -222,7 +222,7 @@ def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dic
     if not params["targets"]:
         raise _errors.ParametersError(f"targets is empty; name one at least, like {_contract.FLAGS[0]}")
     (template,) = _module.wanted(
-        [{"sender": params["sender"], "msg": params["msg"], "targets": params["targets"]}],
+        [{"sender": params["sender"], "msg": params["msg"], "targets": _stripped(params["targets"])}],
         client.secrets,
         where="",
         targets_needed=True,
@@ -230,6 +230,11 @@ def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dic
     )
     record = _provision.ensure(client, template, on_rejected=params["on_rejected"], check_mode=check_mode)
     return _results.of_one(record)
+
+
+def _stripped(targets: list[Any]) -> list[Any]:
+    """Targets that were given as a text with commas, such as "mts_srv, mega_srv"."""
+    return [target.strip() if isinstance(target, str) else target for target in targets]
 
 
 def main() -> None:

@@ -23,7 +23,8 @@ description:
   - If a sender name and text are in the list more than once, they are one template, which is planned and added once with
     the targets of all of them; a warning names them. Each entry has a result all the same, which speaks of its own
     targets only.
-  - Every wanted registration is there at the end, or the entries that want it have failed.
+  - Every wanted registration is there at the end, or the entries that want it have failed, or it is told as vanished,
+    see O(on_vanished).
   - An O(api_key) or O(password) that stands in a text that would be returned is an error, because Ansible would hide it
     there.
 extends_documentation_fragment:
@@ -101,6 +102,38 @@ options:
     description:
       - A guard. When the additions would cost more than this a month, in roubles, the task fails and adds nothing.
     type: float
+  known:
+    description:
+      - What was registered of these templates when they were last seen, such as the role keeps in its history. Of what
+        is not found any more RV(templates[].vanished) tells the last state.
+    type: list
+    elements: dict
+    suboptions:
+      sender:
+        description: The sender name.
+        type: str
+        required: true
+      msg:
+        description: The text.
+        type: str
+        required: true
+      registrations:
+        description: What was registered, each with C(target), C(state) and, where it is known, C(seen) in ISO 8601.
+        type: list
+        elements: dict
+  on_vanished:
+    description:
+      - What to do when a wanted registration is among O(known) and is not found. An operator may have dropped it for lack
+        of use, or somebody has deleted it in the web dashboard on purpose. It is always told.
+      - With V(add) it is added again, if O(approved_plan) or O(max_additions) is given, and else only in check mode,
+        so that it can be approved.
+      - With V(warn) it is not added again. With V(fail), a guard, the task fails and adds nothing. Both need O(known).
+    type: str
+    choices:
+      - add
+      - warn
+      - fail
+    default: add
 notes:
   - When the task takes longer than five seconds, lines on standard error say how far it is, and before the first
     addition what will be added. They come with a local connection, without C(become), C(async) and C(no_log).
@@ -186,6 +219,13 @@ templates:
       type: list
       elements: dict
       sample: [{target: mts_srv, name: "МТС (сервисные)", status: -2, reason: the template cannot be saved}]
+    vanished:
+      description: >-
+        Wanted targets that were registered by O(known) and are not found now, each with its last C(state) and when it
+        was C(seen).
+      type: dict
+      returned: when there are some
+      sample: {mts_srv: {state: accepted, seen: "2026-10-02T06:00:00+00:00"}}
     changed:
       description: Whether something was added.
       type: bool
@@ -266,6 +306,16 @@ ARGUMENT_SPEC: dict[str, Any] = {
     "approved_plan": {"type": "list", "elements": "str"},
     "fees": {"type": "dict"},
     "max_monthly_fees": {"type": "float"},
+    "known": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "sender": {"type": "str", "required": True},
+            "msg": {"type": "str", "required": True},
+            "registrations": {"type": "list", "elements": "dict"},
+        },
+    },
+    "on_vanished": {"type": "str", "choices": ["add", "warn", "fail"], "default": "add"},
     "allow_unknown_targets": {"type": "bool", "default": False},
     "on_rejected": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
 }

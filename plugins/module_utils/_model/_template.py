@@ -163,11 +163,15 @@ class Record:
 
         `unknown` where nothing was read, and where a row that was not recognised may be the one that seems missing.
         """
-        found = self.registrations or ()
-        registered = [r.target for r in found if r.target is not None and r.exists]
-        targets = sorted({*self.template.targets, *registered}, key=_contract.order)
+        registered = [r.target for r in self.registrations or () if r.target is not None and r.exists]
+        return self.states_of({*self.template.targets, *registered})
+
+    def states_of(self, targets: Iterable[str]) -> dict[str, str]:
+        """The state of each target, as in `states`."""
+        targets = sorted(set(targets), key=_contract.order)
         if self.registrations is None:
             return dict.fromkeys(targets, _contract.UNKNOWN)
+        found = self.registrations
         stray = [r for r in found if r.target is None and r.exists]
         return {
             target: _contract.UNKNOWN
@@ -183,7 +187,9 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """The record as modules that add return it."""
-        return {**self.as_read(), "added": self.added, "refused": [r.as_record() for r in self.refused]}
+        gone = {target: one.as_record() for target, one in self.vanished.items()}
+        refused = [r.as_record() for r in self.refused]
+        return {**self.as_read(), "added": self.added, "refused": refused, **({"vanished": gone} if gone else {})}
 
     def as_read(self) -> dict[str, Any]:
         """The record as modules that read return it."""

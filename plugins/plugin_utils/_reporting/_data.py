@@ -163,8 +163,7 @@ def matrix(records: Any, now: str | None = None) -> list[dict[str, Any]]:
             "states": dict(record.states),
             "ages": _records.ages(record, moment),
         }
-        for record in _records.read(records)
-        if not record.obsolete
+        for record in _records.current(records)
     ]
 
 

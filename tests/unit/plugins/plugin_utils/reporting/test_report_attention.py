@@ -177,8 +177,8 @@ class TestGates:
         records = [record(states={"soc": "pending"}, environment="dev"), record(states={"soc": "accepted"})]
         gates = [{**_gate.gate([one], "accepted"), "environment": one["environment"]} for one in records]
         found = text(records, gate=gates)
-        assert "gate (dev) not passed: policy accepted, 1 of 1 registration is missing" in found
-        assert "gate (prod) passed: policy accepted, 1 registration asked for" in found
+        assert "gate (dev) closed: policy accepted, 0 of 1 registration as wanted" in found
+        assert "gate (prod) open: policy accepted, 1 of 1 registration as wanted" in found
         root = ET.fromstring(_report.render(records, "junit", gate=gates))
         assert [case.get("name") for case in root[-1]] == ["dev", "prod"]
         prometheus = _report.render(records, "prometheus", gate=gates)
