@@ -25,7 +25,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ..module_utils._model import _fees, _secrets_in_texts, _template
 from ..module_utils._model._input import QUOTE_IT, InputError, count
 from ..plugin_utils import _catalog, _catalog_files, _gate, _history, _rendering
-from ..plugin_utils._actions import _history_file, _plan_file, _role, _selection, _variables
+from ..plugin_utils._actions import _findings_files, _history_file, _plan_file, _role, _selection, _variables
 from ..plugin_utils._linting import _lint, _rules
 from ..plugin_utils._terminal import _findings
 
@@ -81,7 +81,7 @@ class ActionModule(_role.RoleAction):
         if "op_templates_gate" in options and not values:
             values += _gate_mistakes(options, {target for one in templates for target in one["targets"]})
         checks = "op_templates_lint_fail_on" in spec and not values and not mistakes
-        lint = self._linted(options, templates, values) if checks else {}
+        lint = self._linted(options, templates, variables, values) if checks else {}
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
@@ -186,7 +186,9 @@ class ActionModule(_role.RoleAction):
         records = [_template.Template(**{**one, "targets": tuple(one["targets"])}) for one in templates]
         return _secrets_in_texts.mistakes([(record.title, record) for record in records], secrets)
 
-    def _linted(self, options: Mapping[str, Any], templates: list[dict[str, Any]], wrong: list[str]) -> dict[str, Any]:
+    def _linted(
+        self, options: Mapping[str, Any], templates: list[dict[str, Any]], variables: dict[str, Any], wrong: list[str]
+    ) -> dict[str, Any]:
         """What the linter has found: findings, those to be shown, counts, and whether one is too serious."""
         serious = _rules.AS_SERIOUS[options["op_templates_lint_fail_on"]]
         try:
@@ -194,6 +196,7 @@ class ActionModule(_role.RoleAction):
         except InputError as exc:
             wrong.append(f"op_templates_lint_rules, op_templates_lint_more_rules: {exc}")
             return {}
+        wrong += _findings_files.write(options, found, templates, self._loader, variables.get("inventory_file"))
         everything = self._task.args["entry_point"] == "check" or self._display.verbosity
         shown = {"error", *serious, *(_rules.SEVERITIES if everything else ())}
         return {

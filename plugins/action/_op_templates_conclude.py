@@ -58,7 +58,7 @@ class ActionModule(_role.RoleAction):
         return {
             "records": raw,
             "changes": changes or [],
-            **({"gate": gate} if gate else {}),
+            **({"gate": {**gate, "environment": options["environment"]}} if gate else {}),
             "lines": _run.lines(run),
             "stop": _run.failed(run),
             # What set_stats would return: the outcome for whatever comes after this job.
@@ -125,7 +125,15 @@ class ActionModule(_role.RoleAction):
         """Write the reports of the environment. Returns why that cannot be done."""
         problems = []
         for report in options.get("reports") or []:
-            text = _report.render(records, report["format"], now=now, gate=gate)
+            text = _report.render(
+                records,
+                report["format"],
+                options.get("report_title") or "",
+                now,
+                gate,
+                language=options["report_language"],
+                fees=options.get("fees"),
+            )
             problems += _written(Path(report["path"]).expanduser(), text, _files.READABLE)
         return problems
 
