@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -154,8 +155,8 @@ def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, st
             given[option] = environ.get(variable, "")
 
     if given["api_key"] and (given["login"] or given["password"]):
-        both = [_source(option, params, environ) for option in _CREDENTIALS if given[option]]
-        raise _errors.ParametersError(f"{' and '.join(both)} are given together; leave the key or the login empty")
+        both = _sources([option for option in _CREDENTIALS if given[option]], params, environ)
+        raise _errors.ParametersError(f"{both} are given together; leave the key or the login empty")
     if given["api_key"]:
         return {"apikey": given["api_key"]}
     if given["login"] and given["password"]:
@@ -179,6 +180,12 @@ def _source(option: str, params: Params, environ: Mapping[str, str] = os.environ
     return f"{variable} in the environment" if there and there == str(params.get(option) or there) else option
 
 
+def _sources(options: Sequence[str], params: Params, environ: Mapping[str, str] = os.environ) -> str:
+    *others, last = (_source(option, params, environ) for option in options)
+    listed = ", ".join(others) + " and " * bool(others) + last
+    return re.sub(r" in the environment(?=,| and SMSC_)", "", listed)
+
+
 def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings:
     """The settings of the client from the options. Raises ParametersError for an invalid value."""
     for option, lowest, highest in (("timeout", 1, 3600), ("rate_limit_timeout", -1, None), ("max_connections", 1, 14)):
@@ -189,17 +196,13 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
     if params["ca_path"] and not Path(params["ca_path"]).exists():
         raise _errors.ParametersError(f"ca_path is {params['ca_path']!r}, and there is no such file or folder")
 
-    source, fallbacks = _source("api_url", params), params["api_fallback_urls"]
-    used = " and ".join(_source(option, params) for option, field in _FIELDS.items() if field in credentials)
-    sources = {"credentials": used.replace(" in the environment and SMSC_", " and SMSC_")}
-    given = [(source, params["api_url"]), *(("api_fallback_urls", url) for url in fallbacks or ())]
+    default, fallbacks = params["api_url"] == _contract.DEFAULT_API_URL, params["api_fallback_urls"]
+    given = [("" if default else _source("api_url", params), params["api_url"])]
+    given += [("api_fallback_urls", url) for url in fallbacks or ()]
     api_urls = [_base_url(option, url, params["validate_certs"]) for option, url in given]
-    if params["api_url"] == _contract.DEFAULT_API_URL:
-        # What nobody has given has no source, and does not need to be looked at.
-        given[0] = ("", given[0][1])
-        if fallbacks is None:
-            api_urls += _contract.DEFAULT_FALLBACK_URLS
-    sources.update({url: option for url, (option, _given) in reversed(list(zip(api_urls, given)))})
+    sources = {url: option for url, (option, _given) in reversed(list(zip(api_urls, given)))}
+    sources["credentials"] = _sources([o for o, field in _FIELDS.items() if field in credentials], params)
+    api_urls += _contract.DEFAULT_FALLBACK_URLS if default and fallbacks is None else ()
     _no_placeholder(params, credentials, api_urls)
     return _client.Settings(
         credentials=credentials,

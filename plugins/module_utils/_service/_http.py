@@ -180,10 +180,12 @@ class Http:
             ) as raw:
                 # Until here, `_adapter` and the timeout of the connection have kept the time.
                 deadline = self._clock() + self._timeout
-                body, headers = self._read(raw, deadline, mask, longest, where), raw.headers
+                body, headers = self._read(raw, deadline, mask, longest), raw.headers
                 return _response.Response(
                     raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body
                 )
+        except _errors.SmscError as exc:
+            raise exc.saying(f"{where}: {exc.description}") from None
         except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError) as exc:
             # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
@@ -200,7 +202,7 @@ class Http:
                 mask=mask,
             ) from None
 
-    def _read(self, raw: requests.Response, deadline: float, mask: _response.Mask, longest: int, where: str) -> bytes:
+    def _read(self, raw: requests.Response, deadline: float, mask: _response.Mask, longest: int) -> bytes:
         # read1 (urllib3 2) gives what has come. Without it the bound of `_adapter` alone ends a drip.
         read = getattr(raw.raw, "read1", raw.raw.read)
         body = bytearray()
@@ -211,17 +213,15 @@ class Http:
             body += chunk
             if len(body) > longest:
                 raise _errors.BadResponseError(
-                    f"{where}: the response is longer than {longest} bytes: {_response.start(body, mask)}"
+                    f"the response is longer than {longest} bytes: {_response.start(body, mask)}"
                 )
             if self._clock() > deadline:
-                raise _errors.TransportError(f"{where}: the response did not end within {self._timeout:g} s")
+                raise _errors.TransportError(f"the response did not end within {self._timeout:g} s")
         announced = raw.headers.get("Content-Length", "")
         # Of thousands of digits, Python refuses to make a number.
         if announced[:18].isdecimal() and len(body) < (length := int(announced[:18])):
             # urllib3 2 finds that out by itself, 1.26 does not.
-            raise _errors.TransportError(
-                f"{where}: the connection broke after {len(body)} of {length} bytes of the response"
-            )
+            raise _errors.TransportError(f"the connection broke after {len(body)} of {length} bytes of the response")
         return bytes(body)
 
 
