@@ -237,6 +237,9 @@ class _Names(dict):  # type: ignore[type-arg]
 
 
 def _label(kind: str, code: object) -> str:
+    if kind == "module":
+        # Its description says so.
+        return ""
     if not isinstance(code, int):
         return kind
     return f"{kind} ({'error' if code >= 0 else 'status'} {code})"

@@ -37,6 +37,9 @@ class SmscError(Exception):
         self.description = description
         self.code = code
 
+    def __str__(self) -> str:
+        return self.description
+
     def saying(self: _Self, description: str) -> _Self:
         """The same error in other words."""
         other = copy.copy(self)

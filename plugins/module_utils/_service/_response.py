@@ -105,10 +105,11 @@ def _redirect(response: Response, mask: Mask, endpoint: _contract.Endpoint, wher
     target = response.location.partition("?")[0].partition("#")[0]
     # Of another page nobody knows what it is: a login of the network, as a rule.
     base = target[: -len(endpoint.file)] if target.endswith("/" + endpoint.file) and "://" in target else ""
+    shown = _input.quote(mask(response.location)) or "nowhere"
     address = f"; as api_url this would be {_input.quote(mask(base))}" if base else ""
     return _errors.BadResponseError(
-        f"{where} redirects to {_input.quote(mask(response.location))} (HTTP {response.status}), and no redirect is "
-        f"followed, because the credentials would go along{address}",
+        f"{where} redirects to {shown} (HTTP {response.status}), and no redirect is followed, because the credentials "
+        f"would go along{address}",
         for_all=True,
     )
 

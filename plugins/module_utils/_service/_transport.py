@@ -9,6 +9,7 @@ import os
 import re
 
 import requests
+import requests.certs
 import urllib3.exceptions
 
 from .._model import _errors, _input

@@ -126,7 +126,12 @@ def test_on_rejected(
 def test_a_wrong_key_is_an_auth_error(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> None:
     result = run_module(smsc_op_template, **{**connection, "api_key": "wrong"}, **WANTED)
     assert result["failed"]
-    assert result["error"] == {"kind": "auth", "code": 2, "description": "authorise error", "retryable": False}
+    assert list(result["error"]) == ["kind", "code", "description", "retryable"]
+    assert {**result["error"], "description": ""} == {"kind": "auth", "code": 2, "description": "", "retryable": False}
+    assert "127.0.0.1" in result["error"]["description"]
+    assert (
+        'refused the credentials (from api_key), saying "authorise error"; they are' in result["error"]["description"]
+    )
     assert result["requests"]["sent"] == 1
     assert simulator.commands() == ["get"]
 

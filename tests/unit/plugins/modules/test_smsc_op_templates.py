@@ -328,11 +328,11 @@ class TestFailures:
         result = run_module(module, **connection, templates=shop(50), max_connections=8)
         assert (result["error"]["kind"], result["requests"]["sent"]) == ("auth", 1)
         assert re.fullmatch(
-            r'auth \(error 2\): 127\.0\.0\.1:\d+ refused the credentials \(from api_key\), saying "authorise '
-            r'error"; they are locked on this machine until [-\d: ]+, because five failed logins would block its address '
-            r"and stop all messages\. Nothing was added\. Correct api_key; for an account at another host, such as smsc\.ru, "
-            r"set api_url\. If both are right, allow the address of this machine in the web dashboard of the account\. See "
-            r'troubleshooting, "auth": https://\S+/docs/troubleshooting\.md#auth',
+            r'auth \(error 2\): 127\.0\.0\.1:\d+ refused the credentials \(from api_key\), saying "authorise error"; '
+            r"they are locked on this machine until [-\d: ]+, because five failed logins would block its address and "
+            r"stop all messages\. Nothing was added\. Correct api_key; for an account at another host, such as smsc\.ru, "
+            r"set api_url\. If both are right, allow the address of this machine in the web dashboard of the account\. "
+            r'See troubleshooting, "auth": https://\S+/docs/troubleshooting\.md#auth',
             result["msg"],
         )
         assert result["error"]["description"] in result["msg"]

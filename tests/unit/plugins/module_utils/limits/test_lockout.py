@@ -55,8 +55,8 @@ def test_it_is_said_since_when_why_and_what_lifts_it(machine: Machine) -> None:
     error = machine.error(WRONG)
     assert (error.kind, error.code, error.retryable) == ("credentials_locked", 2, False)
     said = re.fullmatch(
-        r'127\.0\.0\.1:\d+ refused these credentials at (.*) \("authorise error"\); they are locked on this machine until '
-        "(.*), because five failed logins would block its address and stop all messages",
+        r'127\.0\.0\.1:\d+ refused these credentials at (.*) \("authorise error"\); they are locked on this '
+        "machine until (.*), because five failed logins would block its address and stop all messages",
         error.description,
     )
     assert said
@@ -170,8 +170,8 @@ def test_a_blocked_address_is_left_alone_by_all_accounts(machine: Machine, simul
     error = machine.error(BY_KEY)
     assert (error.kind, error.code) == ("ip_blocked", 4)
     assert re.search(
-        r'127\.0\.0\.1:\d+ blocks the address of this machine, as it said at [-\d: ]+ \("ip is blocked"\); nothing is sent '
-        r"to it from this machine until [-\d: ]+, when the block is over at the latest$",
+        r'127\.0\.0\.1:\d+ blocks the address of this machine, as it said at [-\d: ]+ \("ip is blocked"\); nothing is '
+        r"sent to it from this machine until [-\d: ]+, when the block is over at the latest$",
         error.description,
     )
     assert len(simulator.service.journal) == 1
