@@ -42,7 +42,9 @@ options:
     type: bool
     default: true
   ca_path:
-    description: A file or folder of certificate authorities to trust instead of the system's.
+    description:
+      - A file or folder of certificate authorities to trust.
+      - If it is not given, they are those that E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) names, or else those of C(requests).
     type: path
   timeout:
     description:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...module_utils._model import _advice
+
 _WHY: Mapping[str, Any] = {"kind": "module", "code": None, "retryable": False}
 
 
@@ -27,7 +29,7 @@ def error_of_all(result: Mapping[str, Any]) -> dict[str, Any] | None:
     if "templates" not in result:
         return _error(result)
     error: dict[str, Any] | None = result.get("error")
-    return error if error and error.get("description") == result.get("msg") else None
+    return error if _advice.is_of_all(result.get("msg"), error) else None
 
 
 def _error(result: Mapping[str, Any]) -> dict[str, Any]:

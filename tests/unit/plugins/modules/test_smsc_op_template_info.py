@@ -140,7 +140,9 @@ def test_empty_variables_of_the_environment_count_as_missing(
     result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d")
     assert result["templates"] == [registered]
     result = run_module(smsc_op_template_info, sender="SHOP", msg="Заказ %d")
-    assert result["msg"].startswith("no credentials")
+    assert result["msg"].startswith(
+        "parameters: no credentials: give api_key, or login and password, or set SMSC_API_KEY"
+    )
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
@@ -153,7 +155,7 @@ def test_certificate_authorities_that_are_not_there_are_named(
     options: dict[str, Any] = {"api_url": "https://192.0.2.1/", "api_key": "a-key", "sender": "SHOP", "msg": "text"}
     result = run_module(smsc_op_template_info, **options)
     assert (result["failed"], result["error"]["kind"]) == (True, "transport")
-    assert "(/nonexistent/ca.pem); see ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE" in result["msg"]
+    assert f"they are those of /nonexistent/ca.pem (from {variable} in the environment). " in result["msg"]
 
 
 def test_without_a_home_folder_the_limits_hold_within_the_process_and_a_warning_says_so(
