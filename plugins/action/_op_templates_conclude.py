@@ -17,7 +17,8 @@ from ..module_utils._model import _fees
 from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record
 from ..plugin_utils import _gate, _history, _records
-from ..plugin_utils._actions import _files, _history_file, _plan_file, _results, _role
+from ..plugin_utils._actions import _results, _role
+from ..plugin_utils._files import _history_file, _plan_file, _write
 from ..plugin_utils._reporting import _report
 from ..plugin_utils._terminal import _run
 
@@ -119,7 +120,7 @@ class ActionModule(_role.RoleAction):
         file = Path(options["plan_file"]).expanduser()
         if any(record.registrations is None for record in records):
             return [f"{file}: no plan was written, because not all templates could be read"]
-        return _written(file, _plan_file.text(options["environment"], plan, records, now), _files.PRIVATE)
+        return _written(file, _plan_file.text(options["environment"], plan, records, now), _write.PRIVATE)
 
     def _write_reports(self, options: dict[str, Any], records: list[dict[str, Any]], now: str, gate: Any) -> list[str]:
         """Write the reports of the environment. Returns why that cannot be done."""
@@ -134,13 +135,13 @@ class ActionModule(_role.RoleAction):
                 language=options["report_language"],
                 fees=options.get("fees"),
             )
-            problems += _written(Path(report["path"]).expanduser(), text, _files.READABLE)
+            problems += _written(Path(report["path"]).expanduser(), text, _write.READABLE)
         return problems
 
 
 def _written(file: Path, text: str, mode: int) -> list[str]:
     try:
-        _files.write(file, text, mode)
+        _write.write(file, text, mode)
     except OSError as exc:
         return [f"{file}: it cannot be written ({exc.strerror})"]
     return []

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from ansible.parsing.dataloader import DataLoader
-from ansible_collections.smsops.smsc.plugins.plugin_utils._actions import _findings_files
+from ansible_collections.smsops.smsc.plugins.plugin_utils._files import _findings_files
 from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _lint
 
 PAID = {"set": "orders", "name": "paid", "sender": "SHOP", "msg": "Заказ %d оплачен", "targets": ["mts_srv"]}

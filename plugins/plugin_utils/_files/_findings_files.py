@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import _catalog_files
 from .._linting import _findings_report
-from . import _files
+from . import _write
 
 _OPTION = "op_templates_findings_reports"
 
@@ -32,7 +32,7 @@ def write(
     for report in options.get(_OPTION) or []:
         try:
             text = _findings_report.render(report["format"], findings, templates, _place(options, loader, inventory))
-            _files.write(Path(report["path"]).expanduser(), text, _files.READABLE)
+            _write.write(Path(report["path"]).expanduser(), text, _write.READABLE)
         except OSError as exc:
             why = f"{_OPTION}: {report['path']} cannot be written: {exc.strerror}"
             wrong.append(f"{why}; make its folder first, and let it be written to")
