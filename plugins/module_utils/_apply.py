@@ -30,7 +30,7 @@ def apply(service: _plan.Service, found: Found, on_rejected: str) -> Found:
 def _plan_anew(service: _plan.Service, found: Found, on_rejected: str) -> Found:
     """A later plan of the same template. What the first one did not have was not judged, and is not added."""
     again = _plan.plan(service, found.template, on_rejected)
-    again.vanished = found.vanished
+    again.vanished, again.notes = found.vanished, found.notes
     again.hold(found.held)
     beyond = [target for target in again.wanted if target not in found.wanted]
     if beyond:

@@ -40,10 +40,11 @@ class Service(Protocol):
 class Found:
     """What was read, planned and done for one template, for all entries that want it together.
 
-    registrations: as last read; None where they could not be read. before: the state of each wanted target at first.
-    wanted: the targets to add, by a read that began at the time `since`. blocked: why nothing is added although
-    something is missing. vanished: targets that were registered once and are missing now; held: those of them that are
-    not added again, which is no error. sent: the targets of the addition that was sent. said: the rows of its response.
+    registrations: as last read; None where they could not be read. warnings: of that read. notes: warnings that outlast
+    it. before: the state of each wanted target at first. lacking: the targets that a read which began at the time
+    `since` has shown as missing. wanted: those of them to add. blocked: why nothing is added although something is
+    missing. vanished: targets that were registered once and are missing now; held: those of them that are not added
+    again, which is no error. sent: the targets of the addition that was sent. said: the rows of its response.
     doubt: why it is open whether it was carried out. unread: why it could not be read back.
     kept_as: the other spelling of the text under which the targets `elsewhere` were found then.
     error: what kept it from being read, or from being added.
@@ -55,7 +56,9 @@ class Found:
         self.error = error
         self.registrations: list[Registration] | None = None
         self.warnings: list[str] = []
+        self.notes: list[str] = []
         self.before: dict[str, str] = {}
+        self.lacking: list[str] = []
         self.wanted: list[str] = []
         self.blocked: _errors.SmscError | None = None
         self.vanished: dict[str, Vanished] = {}
@@ -135,7 +138,7 @@ def plan(service: Service, template: Template, on_rejected: str) -> Found:
     """
     found = look_up(service, template)
     try:
-        found.wanted = missing(found.registrations or (), template.targets)
+        found.wanted = found.lacking = missing(found.registrations or (), template.targets)
     except _errors.BadResponseError as exc:
         found.block(exc)
     bad = rejected(found.before)

@@ -335,7 +335,8 @@ class TestChoose:
 
     @pytest.mark.parametrize("empty", [None, ""])
     def test_what_is_empty_is_not_given(self, empty: Any) -> None:
-        names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions", "history_dir")
+        names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions")
+        names += ("history_dir", "on_vanished")
         given = dict.fromkeys(names, empty)
         if empty is None:
             assert self.choose(**given)["templates"] == [PAID, LOGIN]
@@ -615,13 +616,14 @@ class TestConclude:
         lines = second["lines"]
         assert lines[:2] == ["needs attention: 1 rejected", "  orders/paid  SHOP  mts_srv  rejected"]
         assert "  orders/paid  mts_srv  pending -> rejected  after 2 days" in lines
-        third = self.conclude({"templates": [now]}, choice={**TWO, "began": variables["__op_templates_now"]}, **variables)
+        later = {**TWO, "began": variables["__op_templates_now"]}
+        third = self.conclude({"templates": [now]}, choice=later, **variables)
         assert third["changes"] == []
         assert "nothing has changed since the last run" in third["lines"]
 
     def test_what_no_longer_stands_in_the_catalog_is_told_with_what_to_do(self, tmp_path: Path) -> None:
         replaced = {**OLD, "targets": [], "obsolete": "replaced"}
-        gone = {"set": "codes", "name": "gone", "sender": "SHOP", "msg": "Код %d", "targets": [], "obsolete": "left_over"}
+        gone = {**OLD, "set": "codes", "name": "gone", "msg": "Код %d", "targets": [], "obsolete": "left_over"}
         choice = {**TWO, "templates": [PAID], "obsolete": [replaced, gone]}
         new = {**PAID, **registered(mts_srv="pending"), "added": [], "failed": False}
         read = [{**one, **registered(mts_srv="accepted"), "failed": False} for one in (OLD, gone)]
