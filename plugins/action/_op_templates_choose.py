@@ -12,8 +12,10 @@ All mistakes are told at once, with nothing else around them. It needs no connec
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,8 @@ _KEPT_BACK = (
 )
 _APPROVED = "op_templates_approved_plan"
 _FEES = "op_templates_fees"
+# Options of the module that guard additions, and are variables of the role as they are.
+_GUARDS = ("max_additions", "fees", "max_monthly_fees", "on_vanished", "check_senders")
 _HISTORY = "op_templates_history_dir"
 _SECRETS = ("op_templates_api_key", "op_templates_password")
 _CREDENTIALS = ("op_templates_login", *_SECRETS)
@@ -114,6 +118,10 @@ class ActionModule(_role.RoleAction):
                 continue
             if name in (*_SECRETS, _APPROVED) or value is None or value == "":
                 continue
+            if isinstance(value, str) and option["type"] == "list" and value.lstrip().startswith("["):
+                # What -e name='["a", "b"]' gives since ansible-core 2.19.
+                with suppress(ValueError):
+                    value = json.loads(value)
             if isinstance(value, str) and "dict" in (option["type"], option.get("elements")):
                 example = "[...]" if option["type"] == "list" else "{...}"
                 wrong.append(f"{name} is a text; after -e write JSON: -e '{{\"{name}\": {example}}}'")
@@ -134,8 +142,7 @@ class ActionModule(_role.RoleAction):
         self, spec: Mapping[str, Any], options: Mapping[str, Any], variables: dict[str, Any], wrong: list[str]
     ) -> dict[str, Any]:
         """The options of the module that guard additions, as far as they were given."""
-        names = ("max_additions", "fees", "max_monthly_fees", "on_vanished")
-        found = {name: options.get(_variables.PREFIX + name) for name in names}
+        found = {name: options.get(_variables.PREFIX + name) for name in _GUARDS}
         try:
             _fees.merge(found["fees"], _FEES)
         except InputError as exc:
@@ -200,11 +207,18 @@ class ActionModule(_role.RoleAction):
         }
 
     def _empty_credentials(self, spec: Mapping[str, Any], variables: dict[str, Any]) -> list[str]:
-        """Credentials and an address that are given and empty: without them, those of another account might be used."""
+        """Credentials and an address that are given and empty: without them, those of another account might be used.
+
+        Where there is a key, login and password are not asked for, nor the key where they are there.
+        """
+        given = {name: self.option(variables, name) for name in _OF_ACCOUNT if name in spec and name in variables}
+        key, login, password, _url = _OF_ACCOUNT
+        spared = {login, password} if given.get(key) else set()
+        spared |= {key} if given.get(login) and given.get(password) else set()
         return [
-            f"{name} is empty; give it a value, or remove the variable to use {variable} of the environment"
-            for name, variable in _OF_ACCOUNT.items()
-            if name in spec and name in variables and self.option(variables, name) in (None, "")
+            f"{name} is empty; give it a value, or remove the variable to use {_OF_ACCOUNT[name]} of the environment"
+            for name, value in given.items()
+            if value in (None, "") and name not in spared
         ]
 
     def _read_history(

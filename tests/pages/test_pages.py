@@ -110,12 +110,12 @@ def test_a_refused_key(terminal: Terminal) -> None:
 
 def test_mistakes_of_a_catalog(terminal: Terminal) -> None:
     (terminal.folder / "catalog").mkdir()
-    (terminal.folder / "catalog" / "codes.yml").write_text(
-        "- name: codes\n  sender: 0611\n  targets: [mts_auth]\n  templates:\n    - {name: login, msg: 'Код %d'}\n", "utf-8"
-    )
-    (terminal.folder / "catalog" / "orders.yml").write_text(
-        "- name: orders\n  targets: [mts_svr]\n  templates:\n    - {name: paid, masg: 'Заказ %d оплачен'}\n", "utf-8"
-    )
+    files = {
+        "codes": "- name: codes\n  sender: 0611\n  targets: [mts_auth]\n  templates: [{name: login, msg: 'Код %d'}]\n",
+        "orders": "- name: orders\n  targets: [mts_svr]\n  templates: [{name: paid, masg: 'Заказ %d оплачен'}]\n",
+    }
+    for name, text in files.items():
+        (terminal.folder / "catalog" / f"{name}.yml").write_text(text, "utf-8")
     run = terminal.run("provision", op_templates_catalog_files=["catalog/*.yml"])
     assert run.code == 2, run.output
     compare(terminal.page(run), "mistakes")

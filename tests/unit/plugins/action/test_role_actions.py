@@ -320,6 +320,29 @@ class TestChoose:
             (_head, mistake) = self.choose("status", **{name: given})["msg"]
             assert mistake == f"op_templates_{name} is not a text; {QUOTE_IT}"
 
+    @pytest.mark.parametrize(
+        ("given", "told"),
+        [
+            ({"api_key": ""}, ["api_key"]),
+            ({"api_key": "", "login": "shop"}, ["api_key"]),
+            ({"login": "", "password": None}, ["login", "password"]),
+            ({"login": "shop", "password": ""}, ["password"]),
+            ({"api_key": "key", "api_url": ""}, ["api_url"]),
+            # One way is enough, and the other one is not looked for in the environment then.
+            ({"api_key": "key", "login": "", "password": ""}, []),
+            ({"api_key": "", "login": "shop", "password": "s3cret"}, []),
+        ],
+    )
+    def test_an_empty_credential_is_told_where_that_of_another_account_could_be_used(
+        self, given: dict[str, Any], told: list[str]
+    ) -> None:
+        result = self.choose("status", **given)
+        mistakes = result.get("msg", [""])[1:]
+        assert [mistake.split(" is empty; give it a value")[0] for mistake in mistakes] == [
+            f"op_templates_{name}" for name in told
+        ]
+        assert bool(result.get("failed")) is bool(told)
+
     def test_an_empty_list_of_targets_switches_off(self) -> None:
         off = self.choose(overrides={"orders": {"targets": []}})["templates"]
         assert [(one["name"], one["targets"]) for one in off] == [("paid", []), ("login", LOGIN["targets"])]
