@@ -10,8 +10,6 @@ from typing import Any
 
 from ...module_utils._model import _advice
 
-from ...module_utils._model import _advice
-
 _WHY: Mapping[str, Any] = {"kind": "module", "code": None, "retryable": False}
 
 

@@ -59,7 +59,7 @@ class HistoryFile:
         read = _history.read(_load(self.path)) if self.exists else {}
         if read and self.environment not in read:
             raise _input.InputError(
-                f"{self.path} is the history of {', '.join(map(repr, read))}, not of {self.environment!r}. "
+                f"{self.path}: it is the history of {', '.join(map(repr, read))}, not of {self.environment!r}. "
                 "Give each environment a file of its own name"
             )
         read.setdefault(self.environment, _history.History(self.environment))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,8 +12,6 @@ from ...module_utils._model import _advice, _contract, _input
 from ...module_utils._model._template import Record
 from .. import _records, _visible
 
-# Options of the modules, which have longer names in the role.
-_OPTIONS = re.compile(r"\b(max_additions|max_monthly_fees|approved_plan|on_vanished|check_senders)\b")
 _NO_SENDER = -1
 
 
@@ -31,7 +28,7 @@ def lines(environment: str, records: Sequence[Record], error: Mapping[str, Any] 
     for record in failed:
         for cause in _causes(record):
             causes.setdefault(cause, []).append(_records.title(record))
-    return [*head, *(f"  {cause}: {_which(names, cause)}" for cause, names in causes.items())]
+    return [*head, *(f"  {cause}: {_which(names)}" for cause, names in causes.items())]
 
 
 def _causes(record: Record) -> list[str]:
@@ -50,9 +47,9 @@ def _not_accepted(sender: str, target: str) -> str:
     )
 
 
-def _which(names: Sequence[str], _cause: str) -> str:
+def _which(names: Sequence[str]) -> str:
     return f"{_input.count(len(names), 'template')}: {', '.join(names)}" if len(names) > 1 else names[0]
 
 
 def _renamed(text: str) -> str:
-    return _visible.line(_OPTIONS.sub(r"op_templates_\1", text))
+    return _visible.line(_advice.renamed(text, _advice.ROLE_VARIABLES))

@@ -152,7 +152,9 @@ def _changes(run: Run) -> list[str]:
     if run.changes is None:
         return []
     if not run.changes:
-        return ["nothing has changed since the last run"]
+        # Of what could not be read that is not known.
+        unread = any(record.registrations is None for record in run.records)
+        return [] if unread else ["nothing has changed since the last run"]
     worse: dict[tuple[str, str, str], list[str]] = {}
     other: dict[tuple[str, str, str], list[str]] = {}
     for change in run.changes:
@@ -239,7 +241,8 @@ def _last(run: Run) -> list[str]:
 
 
 def _not_registered(record: Record) -> list[str]:
-    return [target for target in record.template.targets if record.states[target] == _contract.ABSENT]
+    absent = [target for target in record.template.targets if record.states[target] == _contract.ABSENT]
+    return [target for target in absent if target not in record.vanished]
 
 
 def _paid(run: Run) -> list[str]:
