@@ -13,7 +13,6 @@ All mistakes are told at once, with nothing else around them. It needs no connec
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -26,7 +25,7 @@ from ..module_utils._model import _fees, _template
 from ..module_utils._model._input import InputError, count
 from ..plugin_utils import _catalog, _catalog_files, _gate, _history, _rendering
 from ..plugin_utils._actions import _credentials, _role, _selection, _variables
-from ..plugin_utils._files import _findings_files, _history_file, _plan_file
+from ..plugin_utils._files import _findings_files, _history_file, _in_force_file, _plan_file, _write
 from ..plugin_utils._linting import _lint, _rules
 from ..plugin_utils._terminal import _findings
 
@@ -43,6 +42,10 @@ _FEES = "op_templates_fees"
 # Options of the module that guard additions, and are variables of the role as they are.
 _GUARDS = ("max_additions", "fees", "max_monthly_fees", "on_vanished", "check_senders")
 _HISTORY = "op_templates_history_dir"
+_IN_FORCE = "op_templates_in_force_file"
+# Files that are written when all else is done.
+_WRITTEN = ("op_templates_plan_file", "op_templates_report_file", _IN_FORCE)
+_LISTS_OF_WRITTEN = ("op_templates_reports", "op_templates_findings_reports")
 # So many mistakes are told at once; more have a common cause.
 _MOST = 100
 
@@ -161,15 +164,14 @@ class ActionModule(_role.RoleAction):
         for name in ("op_templates_matrix_rows", "op_templates_max_additions", "op_templates_max_monthly_fees"):
             if isinstance(options.get(name), (int, float)) and not 0 <= options[name] < float("inf"):
                 found.append(f"{name} is {options[name]}; it must be 0 or more")
-        plan_file = options.get("op_templates_plan_file")
-        if plan_file and not Path(plan_file).expanduser().parent.is_dir():
-            found.append(f"op_templates_plan_file: there is no folder {str(Path(plan_file).parent)!r}; make it first")
-        for report in options.get("op_templates_reports") or []:
-            folder = Path(report.get("path") or "").expanduser().parent
-            if not folder.is_dir():
-                found.append(f"op_templates_reports: there is no folder {str(folder)!r}; make it first")
-            elif not os.access(folder, os.W_OK | os.X_OK):
-                found.append(f"op_templates_reports: nothing can be written to {str(folder)!r}; make it writable")
+        files = [(name, options.get(name)) for name in _WRITTEN]
+        files += [(name, one.get("path")) for name in _LISTS_OF_WRITTEN for one in options.get(name) or []]
+        found += [f"{name}: {why}" for name, path in files if path and (why := _write.obstacle(Path(path)))]
+        try:
+            if options.get(_IN_FORCE):
+                _in_force_file.templates(Path(options[_IN_FORCE]).expanduser(), options["op_templates_environment"])
+        except InputError as exc:
+            found.append(f"{_IN_FORCE}: {exc}")
         return found
 
     def _linted(
