@@ -9,7 +9,6 @@ import os
 import re
 
 import requests
-import requests.certs
 import urllib3.exceptions
 
 from .._model import _errors, _input
@@ -32,7 +31,7 @@ def authorities(verify: bool | str, *, trust_env: bool) -> str:
     for variable in _BUNDLES if trust_env else ():
         if os.environ.get(variable):
             return f"{os.environ[variable]} (from {variable} in the environment)"
-    return f"{requests.certs.where()} (the default of requests)"
+    return f"{requests.utils.DEFAULT_CA_BUNDLE_PATH} (the default of requests)"
 
 
 def error(
