@@ -3,15 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first step of every entry point of the role op_templates; private to it.
 
-It checks the variables of the role, reads the catalog and the history, and returns the templates of the environment as
-`templates`, texts that the catalog no longer has and that are still registered as `obsolete`, what bounds additions as
-`guards`, and the values of variables, of the right types, as `options` for the next steps.
+It checks the variables of the role, reads the catalog and the history, and lints the texts. It returns the templates of
+the environment as `templates`, texts that the catalog no longer has and that are still registered as `obsolete`, what
+bounds additions as `guards`, what the linter has found as `lint`, and the values of variables, of the right types, as
+`options` for the next steps.
 All mistakes are told at once, with nothing else around them. It needs no connection and no credentials.
 """
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +24,10 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._model import _fees, _secrets_in_texts, _template
 from ..module_utils._model._input import QUOTE_IT, InputError, count
-from ..plugin_utils import _catalog, _catalog_files, _history, _rendering
+from ..plugin_utils import _catalog, _catalog_files, _gate, _history, _rendering
 from ..plugin_utils._actions import _history_file, _plan_file, _role, _selection, _variables
+from ..plugin_utils._linting import _lint, _rules
+from ..plugin_utils._terminal import _findings
 
 _CATALOG = "op_templates_catalog"
 # What no later step needs from here, because it is long, or because there may be a secret in it.
@@ -33,9 +39,17 @@ _KEPT_BACK = (
 )
 _APPROVED = "op_templates_approved_plan"
 _FEES = "op_templates_fees"
+# Options of the module that guard additions, and are variables of the role as they are.
+_GUARDS = ("max_additions", "fees", "max_monthly_fees", "on_vanished", "check_senders")
 _HISTORY = "op_templates_history_dir"
 _SECRETS = ("op_templates_api_key", "op_templates_password")
 _CREDENTIALS = ("op_templates_login", *_SECRETS)
+_OF_ACCOUNT = {
+    "op_templates_api_key": "SMSC_API_KEY",
+    "op_templates_login": "SMSC_LOGIN",
+    "op_templates_password": "SMSC_PASSWORD",
+    "op_templates_api_url": "SMSC_API_URL",
+}
 # So many mistakes are told at once; more have a common cause.
 _MOST = 100
 
@@ -54,7 +68,7 @@ class ActionModule(_role.RoleAction):
         values: list[str] = []
         spec = specs[self._task.args["entry_point"]]["options"]
         options = self._options(spec, variables, values)
-        values += self._unusable(options)
+        values += [*self._unusable(options), *self._empty_credentials(spec, variables)]
         guards = self._guards(spec, options, variables, values)
         history = self._read_history(spec, options, guards, values)
         mistakes: list[str] = []
@@ -64,6 +78,10 @@ class ActionModule(_role.RoleAction):
             mistakes += self._secrets_in(templates, spec, variables)
         if not (templates or values or mistakes or options["op_templates_allow_empty"]):
             values.append(_selection.empty(options, variables["inventory_hostname"]))
+        if "op_templates_gate" in options and not values:
+            values += _gate_mistakes(options, {target for one in templates for target in one["targets"]})
+        checks = "op_templates_lint_fail_on" in spec and not values and not mistakes
+        lint = self._linted(options, templates, values) if checks else {}
         if names or values or mistakes:
             told = [*names, *values, *mistakes]
             where = " and ".join(["the variables"] * bool(names or values) + ["the catalog"] * bool(mistakes))
@@ -79,6 +97,7 @@ class ActionModule(_role.RoleAction):
             "obsolete": obsolete,
             "options": handed_on,
             "guards": guards,
+            "lint": lint,
             "whole": options.get("op_templates_sets") is None,
             "began": self.now(variables),
         }
@@ -99,6 +118,10 @@ class ActionModule(_role.RoleAction):
                 continue
             if name in (*_SECRETS, _APPROVED) or value is None or value == "":
                 continue
+            if isinstance(value, str) and option["type"] == "list" and value.lstrip().startswith("["):
+                # What -e name='["a", "b"]' gives since ansible-core 2.19.
+                with suppress(ValueError):
+                    value = json.loads(value)
             if isinstance(value, str) and "dict" in (option["type"], option.get("elements")):
                 example = "[...]" if option["type"] == "list" else "{...}"
                 wrong.append(f"{name} is a text; after -e write JSON: -e '{{\"{name}\": {example}}}'")
@@ -119,8 +142,7 @@ class ActionModule(_role.RoleAction):
         self, spec: Mapping[str, Any], options: Mapping[str, Any], variables: dict[str, Any], wrong: list[str]
     ) -> dict[str, Any]:
         """The options of the module that guard additions, as far as they were given."""
-        names = ("max_additions", "fees", "max_monthly_fees", "on_vanished")
-        found = {name: options.get(_variables.PREFIX + name) for name in names}
+        found = {name: options.get(_variables.PREFIX + name) for name in _GUARDS}
         try:
             _fees.merge(found["fees"], _FEES)
         except InputError as exc:
@@ -148,6 +170,8 @@ class ActionModule(_role.RoleAction):
             folder = Path(report.get("path") or "").expanduser().parent
             if not folder.is_dir():
                 found.append(f"op_templates_reports: there is no folder {str(folder)!r}; make it first")
+            elif not os.access(folder, os.W_OK | os.X_OK):
+                found.append(f"op_templates_reports: nothing can be written to {str(folder)!r}; make it writable")
         return found
 
     def _secrets_in(
@@ -161,6 +185,34 @@ class ActionModule(_role.RoleAction):
             return wrong
         records = [_template.Template(**{**one, "targets": tuple(one["targets"])}) for one in templates]
         return _secrets_in_texts.mistakes([(record.title, record) for record in records], secrets)
+
+    def _linted(self, options: Mapping[str, Any], templates: list[dict[str, Any]], wrong: list[str]) -> dict[str, Any]:
+        """What the linter has found: findings, those to be shown, counts, and whether one is too serious."""
+        serious = _rules.AS_SERIOUS[options["op_templates_lint_fail_on"]]
+        try:
+            found = _lint.lint(templates, options["op_templates_lint_rules"], options["op_templates_lint_more_rules"])
+        except InputError as exc:
+            wrong.append(f"op_templates_lint_rules, op_templates_lint_more_rules: {exc}")
+            return {}
+        everything = self._task.args["entry_point"] == "check" or self._display.verbosity
+        shown = {"error", *serious, *(_rules.SEVERITIES if everything else ())}
+        return {
+            # What is not shown and no warning is not kept: there may be two such findings for each template.
+            "findings": [finding for finding in found if finding["severity"] in {"warning", *shown}],
+            "shown": sorted(shown),
+            "counts": _findings.counts(found),
+            "environment": options["op_templates_environment"],
+            "templates": len(templates),
+            "too_serious": any(finding["severity"] in serious for finding in found),
+        }
+
+    def _empty_credentials(self, spec: Mapping[str, Any], variables: dict[str, Any]) -> list[str]:
+        """Credentials and an address that are given and empty: without them, those of another account might be used."""
+        return [
+            f"{name} is empty; give it a value, or remove the variable to use {variable} of the environment"
+            for name, variable in _OF_ACCOUNT.items()
+            if name in spec and name in variables and self.option(variables, name) in (None, "")
+        ]
 
     def _read_history(
         self, spec: Mapping[str, Any], options: Mapping[str, Any], guards: Mapping[str, Any], wrong: list[str]
@@ -220,3 +272,19 @@ class ActionModule(_role.RoleAction):
             allow_unknown_targets=options["op_templates_allow_unknown_targets"],
             prefix=_variables.PREFIX,
         )
+
+
+def _gate_mistakes(options: Mapping[str, Any], targets: set[str]) -> list[str]:
+    """What is wrong with the gate's policy and how long to wait for it. targets: those of the catalog."""
+    found = []
+    try:
+        _gate.parse(options["op_templates_gate"], targets)
+    except InputError as exc:
+        found.append(f"op_templates_gate: {exc}")
+    wait, interval = options["op_templates_gate_wait"], options["op_templates_gate_interval"]
+    if isinstance(wait, int) and isinstance(interval, int) and not 0 <= wait <= 100 * interval:
+        found.append(
+            f"op_templates_gate_wait is {wait}; it must be from 0 to a hundred times op_templates_gate_interval "
+            f"({interval}). Raise the interval, or run the gate on a schedule"
+        )
+    return found

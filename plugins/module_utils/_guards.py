@@ -22,6 +22,7 @@ class Guards(NamedTuple):
     """What the user allows. None: no bound.
 
     approved: ids of the additions that were approved. fees: what operators charge a month, by their codes.
+    check_senders: `warn`, `fail` or `ignore`; what an operator means that has not accepted a sender name.
     known: what was registered, by sender and text, then by target. on_vanished: what it means if that is not found.
     """
 
@@ -31,6 +32,7 @@ class Guards(NamedTuple):
     max_monthly_fees: float | None = None
     known: Mapping[tuple[str, str], Mapping[str, Vanished]] = {}
     on_vanished: str = "add"
+    check_senders: str = "ignore"
 
     @property
     def bound(self) -> bool:
@@ -58,7 +60,8 @@ def from_options(options: Mapping[str, Any]) -> Guards:
         ) from None
     approved = options["approved_plan"]
     approved = None if approved is None else frozenset(approved)
-    return Guards(allowed, approved, fees, bound, _vanished.known(options), options["on_vanished"])
+    known = _vanished.known(options)
+    return Guards(allowed, approved, fees, bound, known, options["on_vanished"], options["check_senders"])
 
 
 class Plan(NamedTuple):
@@ -111,11 +114,16 @@ def plan(
 
 
 def judge(
-    made: Plan, additions: Mapping[str, tuple[Template, str]], guards: Guards, vanished: Sequence[str] = ()
+    made: Plan,
+    additions: Mapping[str, tuple[Template, str]],
+    guards: Guards,
+    vanished: Sequence[str] = (),
+    senders: Sequence[str] = (),
 ) -> _errors.SmscError | None:
     """The error of a plan that exceeds what is allowed, with all that it exceeds; None if it may be applied.
 
-    vanished: what is not found any more, each in words, where that is not allowed.
+    vanished: what is not found any more, each in words, where that is not allowed. senders: the same of sender names
+    that an operator has not accepted, whether or not that is allowed.
     """
     told: list[str] = []
     ways: list[str] = []
@@ -141,6 +149,9 @@ def judge(
             f"{_fees.amount_text(guards.max_monthly_fees)}"
         )
         ways.append("raise max_monthly_fees")
+    if senders and guards.check_senders == "fail":
+        told += _input.some(senders)
+        ways.append("set check_senders to warn")
     if not told:
         return None
     return _errors.ParametersError(f"{'; '.join(told)}; nothing was added. If this is meant, {'; '.join(ways)}")

@@ -32,6 +32,8 @@ def of_one(record: Record) -> dict[str, Any]:
             "after": _lines(record.after),
         },
     }
+    if record.doubt:
+        result["doubt"] = record.doubt
     if record.error:
         # Loaded here because only an error needs it, and every start would pay for it.
         from ._model import _advice  # noqa: PLC0415
@@ -42,10 +44,8 @@ def of_one(record: Record) -> dict[str, Any]:
 
 def _done(records: Sequence[Record]) -> str:
     """What was added, where something has failed; nothing where that is not known."""
-    from ._model import _advice  # noqa: PLC0415
-
-    if any(record.error and _advice.leaves_open(record.error.as_record()) for record in records):
-        return "What some additions did is open: run this again, it reads before it adds."
+    if any((record.doubt or {}).get("outcome") == "open" for record in records):
+        return "Of some additions it is open what they did."
     added = {(record.template.key, target) for record in records for target in record.added}
     if not added:
         return "Nothing was added."
@@ -72,7 +72,7 @@ def of_list(outcome: _bulk.Outcome) -> dict[str, Any]:
     }
     return {
         **result,
-        "warnings": [*_same_templates(outcome.records), *result["warnings"]],
+        "warnings": [*_same_templates(outcome.records), *_of_senders(outcome), *result["warnings"]],
         "summary": {
             "total": len(outcome.records),
             "templates": len({record.template.key for record in outcome.records}),
@@ -82,6 +82,7 @@ def of_list(outcome: _bulk.Outcome) -> dict[str, Any]:
             "registrations": dict(Counter(states.values())),
         },
         "plan": outcome.plan.as_dict(),
+        "sender_problems": [problem.as_record() for problem in outcome.senders.problems],
         "diff": _diff(outcome.records),
     }
 
@@ -140,6 +141,13 @@ def _same_templates(records: Sequence[Record]) -> list[str]:
             if len(same) > 1
         ]
     )
+
+
+def _of_senders(outcome: _bulk.Outcome) -> list[str]:
+    """What is to be said of sender names, unless the error says it."""
+    problems = [problem.text for problem in outcome.senders.problems]
+    said = outcome.error.description if outcome.error else ""
+    return _input.some([*(text for text in problems if text not in said), *outcome.senders.warnings])
 
 
 def _diff(records: Sequence[Record]) -> dict[str, str]:

@@ -17,6 +17,8 @@ description:
     requests at once.
   - First it reads all templates. When it knows what is missing, it adds that, and reads each template again to which it
     has added something. An unchanged template costs one request, a changed one three.
+  - An addition whose response is lost holds up no other. When all others are done, the task waits until it can no longer be
+    carried out, as M(smsops.smsc.smsc_op_template) does, once for all of them.
   - A template that fails stops no other. The task fails at its end, and returns every template all the same. What
     concerns the whole account (refused credentials, a blocked address, a host that cannot be reached) ends the task at
     once, and so do twenty failures in a row.
@@ -102,6 +104,18 @@ options:
     description:
       - A guard. When the additions would cost more than this a month, in roubles, the task fails and adds nothing.
     type: float
+  check_senders:
+    description:
+      - What an operator means that has not accepted the sender name of a planned addition. With V(fail) it is a guard, and
+        nothing is added. With V(warn) there is a warning, and the service decides. With V(ignore) nobody asks.
+      - The list of sender names is read only if something is to be added; tasks on this machine share it for ten minutes.
+      - When it cannot be read, or does not tell, there is a warning, and nothing is kept back for it.
+    type: str
+    choices:
+      - fail
+      - warn
+      - ignore
+    default: warn
   known:
     description:
       - What was registered of these templates when they were last seen, such as the role keeps in its history. Of what
@@ -142,6 +156,7 @@ notes:
 seealso:
   - module: smsops.smsc.smsc_op_template
   - module: smsops.smsc.smsc_op_template_info
+  - module: smsops.smsc.smsc_sender_info
 """
 
 EXAMPLES = r"""
@@ -226,6 +241,13 @@ templates:
       type: dict
       returned: when there are some
       sample: {mts_srv: {state: accepted, seen: "2026-10-02T06:00:00+00:00"}}
+    doubt:
+      description: >-
+        What is known of an addition that got no usable response, with a C(description), the C(targets), the number of
+        C(additions) that were sent, and the C(outcome); as RV(smsops.smsc.smsc_op_template#module:doubt).
+      type: dict
+      returned: when there was one
+      sample: {description: "HTTP 502: the response is a web page", targets: [mega_srv], additions: 2, outcome: added_again}
     changed:
       description: Whether something was added.
       type: bool
@@ -268,6 +290,20 @@ plan:
     monthly_fees:
       description: The same in all.
       type: float
+sender_problems:
+  description: >-
+    Operators that have not accepted the sender name of planned additions, see O(check_senders), with the number of
+    C(templates) that are concerned, and in C(states) what the service says of the operator by its own keys.
+  returned: unless the options are wrong
+  type: list
+  elements: dict
+  sample:
+    - sender: MYSHOP
+      operator: motiv
+      state: rejected
+      states: {motiv_step_status: rejected}
+      targets: [motiv_trn]
+      templates: 15
 requests:
   description: What the task cost the service.
   returned: always
@@ -306,6 +342,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
     "approved_plan": {"type": "list", "elements": "str"},
     "fees": {"type": "dict"},
     "max_monthly_fees": {"type": "float"},
+    "check_senders": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
     "known": {
         "type": "list",
         "elements": "dict",

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ..module_utils._model import _contract, _errors, _input
-from ..module_utils._model._template import OBSOLETE, Record, Registration, Template, Vanished
+from ..module_utils._model._template import OBSOLETE, Record, Refusal, Registration, Template, Vanished
 from . import _times, _visible
 
 _TITLE_LENGTH = 40
@@ -117,12 +117,23 @@ def _record(record: Any, where: str) -> Record:
         environment=_text(record.get("environment")),
         registrations=found if was_read else None,
         added=[str(target) for target in _list(record.get("added"), f"added of {where}")],
+        refused=[_refusal(fields, where) for fields in _list(record.get("refused"), f"refused of {where}")],
         error=_errors.from_record(record.get("error")) if record.get("failed") or record.get("error") else None,
         vanished=_vanished(record.get("vanished"), where),
         obsolete=obsolete,
     )
     made.since = {str(t): moment(time, f"since.{t} of {where}") for t, time in since.items() if t in made.states}
     return made
+
+
+def _refusal(fields: Any, where: str) -> Refusal:
+    if not isinstance(fields, Mapping) or "reason" not in fields:
+        raise _input.InputError(
+            f"a refusal of {where} must be a dictionary with target and reason, not {_input.shown(fields)}"
+        )
+    target = None if fields.get("target") is None else str(fields["target"])
+    status = fields.get("status")
+    return Refusal(target, _text(fields.get("name")), status if isinstance(status, int) else 0, str(fields["reason"]))
 
 
 def _vanished(found: Any, where: str) -> dict[str, Vanished]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+from ..module_utils._model import _input
+
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -34,6 +36,14 @@ def iso(moment: datetime) -> str:
 def age(since: datetime, now: datetime) -> int:
     """Seconds from since to now; 0 where since lies ahead, because a clock was set back."""
     return max(0, int((now - since).total_seconds()))
+
+
+def rough_age(seconds: int) -> str:
+    """An age for people, in its largest unit: `3 days`, `4 hours`, `5 minutes`; empty for less than a minute."""
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if seconds >= unit:
+            return _input.count(seconds // unit, name)
+    return ""
 
 
 def age_text(seconds: int) -> str:

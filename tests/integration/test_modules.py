@@ -18,7 +18,7 @@ from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
-MODULES = ("smsc_doctor_info", "smsc_op_template", "smsc_op_template_info", "smsc_op_templates")
+MODULES = ("smsc_doctor_info", "smsc_op_template", "smsc_op_template_info", "smsc_op_templates", "smsc_sender_info")
 TEXT = "  Заказ №%d: 100% + 1 & «ё» 😀\nвторая строка\n\tи  "
 
 
@@ -169,7 +169,7 @@ def test_the_examples_of_the_documentation_run(module: str, ansible: Ansible, si
         vars={"smsc_api_key": ACCOUNT["api_key"], "smsc_login": "shop", "smsc_password": ACCOUNT["password"]},
     )
     assert run.code == 0, run.output
-    assert "get" in simulator.commands()
+    assert {"get", "senders"} & {*simulator.commands(), *simulator.lists()}
 
 
 def test_the_returned_values_are_the_documented_ones(
@@ -181,6 +181,7 @@ def test_the_returned_values_are_the_documented_ones(
         "smsc_op_template": {**read, "targets": ["mts_srv"]},
         "smsc_op_template_info": read,
         "smsc_op_templates": {"templates": [{**read, "targets": ["mts_srv"]}]},
+        "smsc_sender_info": {},
     }
     run = ansible.tasks([{"name": module, f"smsops.smsc.{module}": given[module]} for module in MODULES], **play)
     standard = {"changed", "invocation", "diff", "warnings", "failed", "_ansible_no_log", "_ansible_verbose_always"}

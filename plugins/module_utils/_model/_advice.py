@@ -158,7 +158,6 @@ _COME_FROM = re.compile(r"\(from ([^()]*)\)")
 # Where a word such as `login` is an option, and not a word.
 _NAMED = re.compile(r"\(from [^()]*\)|^\w+(?= is )|\blogin and password\b")
 _ENDS = re.compile(r"[.!?…]$")
-_OPEN = r"after the addition|it is open what was added|(did not say what became of|said that it added) "
 # A description that says by itself what became of an addition.
 _TELLS = re.compile(r"\badd(ed|ition)\b|nothing was sent", re.IGNORECASE)
 
@@ -202,11 +201,6 @@ def failure(error: _errors.SmscError, done: str = "") -> dict[str, Any]:
 def is_of_all(msg: object, error: Mapping[str, Any] | None) -> bool:
     """Whether the `msg` of a result is the paragraph of its `error`, and not a list of what failed."""
     return bool(error) and str(msg).startswith(paragraph(error or {})[0])
-
-
-def leaves_open(error: Mapping[str, Any]) -> bool:
-    """Whether it is not known what an addition did."""
-    return re.search(_OPEN, str(error.get("description"))) is not None
 
 
 def find(error: Mapping[str, Any]) -> Advice:

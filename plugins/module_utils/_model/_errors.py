@@ -27,6 +27,8 @@ class SmscError(Exception):
     retryable = False
     # Whether no connection could be made, so that the request surely did nothing.
     unreachable = False
+    # Whether the service may have carried out the request all the same, or may do so yet.
+    leaves_open = False
     # Whether the error comes from the account or the address, so that any other request would get it too.
     for_all = False
     # The service's own words, where it returned an error.
@@ -127,6 +129,7 @@ class TransportError(SmscError):
     ) -> None:
         super().__init__(description, code)
         self.unreachable = self.for_all = unreachable
+        self.leaves_open = not unreachable
         self.retryable = retryable
 
 
@@ -144,6 +147,7 @@ class BadResponseError(SmscError):
         super().__init__(description, code)
         self.retryable = retryable
         self.for_all = for_all
+        self.leaves_open = not for_all
 
 
 BY_CODE: dict[int, type[SmscError]] = {

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 # What a user gives, and what a record gains on its way; it may be given to a module again as it is.
 KEYS = ("set", "name", "sender", "msg", "targets", "examples")
-GAINED_KEYS = tuple("environment registrations added refused changed failed error since vanished obsolete".split())
+GAINED_KEYS = tuple(
+    "environment registrations added refused changed failed error doubt since vanished obsolete".split()
+)
 # What a text is that the catalog no longer has: there is another one of that name, or none.
 OBSOLETE = ("replaced", "left_over")
 
@@ -59,10 +61,7 @@ class Template(NamedTuple):
     def as_dict(self) -> dict[str, Any]:
         """The template as a record has it, without what it does not have."""
         fields: dict[str, Any] = {
-            "set": self.set,
-            "name": self.name,
-            "sender": self.sender,
-            "msg": self.msg,
+            **{key: getattr(self, key) for key in ("set", "name", "sender", "msg")},
             "targets": list(self.targets),
             "examples": list(self.examples),
         }
@@ -121,8 +120,8 @@ class Record:
     registrations: as last read; None where they could not be read. before and after: the state of each wanted target.
     added: wanted targets that were (in check mode: would be) added. refused: what the service refused of them.
     error: why the wanted state is not reached, or None. vanished: wanted targets that were registered once and are not.
-    environment, since (target -> when its state was first seen) and obsolete (one of OBSOLETE, or empty) are known to
-    the role alone.
+    doubt: the `doubt` of modules' results. environment, since (target -> when its state was first seen) and obsolete
+    (one of OBSOLETE, or empty) are known to the role alone.
     """
 
     def __init__(
@@ -147,6 +146,7 @@ class Record:
         self.error = error
         self.warnings = list(warnings)
         self.since = dict(since or {})
+        self.doubt: Mapping[str, Any] | None = None
         self.vanished = dict(vanished or {})
         self.obsolete = obsolete
         self.before: dict[str, str] = {}
@@ -188,8 +188,8 @@ class Record:
     def as_dict(self) -> dict[str, Any]:
         """The record as modules that add return it."""
         gone = {target: one.as_record() for target, one in self.vanished.items()}
-        refused = [r.as_record() for r in self.refused]
-        return {**self.as_read(), "added": self.added, "refused": refused, **({"vanished": gone} if gone else {})}
+        some = {key: value for key, value in (("vanished", gone), ("doubt", self.doubt)) if value}
+        return {**self.as_read(), "added": self.added, "refused": [r.as_record() for r in self.refused], **some}
 
     def as_read(self) -> dict[str, Any]:
         """The record as modules that read return it."""

@@ -190,15 +190,15 @@ class Http:
             # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
             # Loaded here because only an error needs it, and every module start would pay for it.
-            from . import _transport  # noqa: PLC0415
+            from . import _proxy  # noqa: PLC0415
 
-            raise _transport.error(
+            raise _proxy.error(
                 exc,
                 where,
                 urlsplit(url).netloc,
                 timeout=self._timeout,
                 proxy=proxy,
-                authorities=_transport.authorities(self._verify, trust_env=self._session.trust_env),
+                authorities=_proxy.authorities(self._verify, trust_env=self._session.trust_env),
                 mask=mask,
             ) from None
 

@@ -8,7 +8,7 @@ Whatever cannot be read without a guess is a BadResponseError.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 from .._model import _contract, _errors, _input
@@ -48,11 +48,16 @@ def parse(body: bytes, mask: Mask = str) -> list[Row]:
     Returns the rows in the order of the response; none for a response that is an empty container.
     Raises the error that the service answered, or BadResponseError.
     """
+    return read(body, mask, _rows)
+
+
+def read(body: bytes, mask: Mask, rows: Callable[[_document.Document], list[_Row]]) -> list[_Row]:
+    """What `rows` makes of a body; the NotUnderstoodError that it raises becomes a BadResponseError."""
     document = _document.read(body)
     problem = document.problem
     if not problem:
         try:
-            return _rows(document)
+            return rows(document)
         except _errors.SmscError as exc:
             # Masked before it is cut, because half a secret would not be found.
             exc.description = _input.quote(mask(exc.description))
@@ -129,7 +134,7 @@ def _rows(document: _document.Document) -> list[Row]:
             if len(rows) > _MAX_ROWS:
                 raise _document.NotUnderstoodError(f"longer than {_MAX_ROWS} rows")
         elif kind == _document.ERROR:
-            _raise_error(fields, surely=document.format == "lines")
+            raise_error(fields, surely=document.format == "lines")
         elif kind == _document.TOO_DEEP:
             raise _document.NotUnderstoodError("nested too deeply")
         else:
@@ -137,8 +142,8 @@ def _rows(document: _document.Document) -> list[Row]:
     return rows
 
 
-def _raise_error(fields: dict[str, object], *, surely: bool) -> None:
-    """surely: whether it is an error also with the number 0."""
+def raise_error(fields: Mapping[str, object], *, surely: bool = False) -> None:
+    """Raise the error that stands in some fields, if one does. surely: whether it is one also with the number 0."""
     if surely:
         raise _errors.from_service(int(str(fields["error_code"])), str(fields["error"]))
     if "error_code" in fields:

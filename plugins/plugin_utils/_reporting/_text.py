@@ -16,7 +16,7 @@ from .._linting import _rules
 from . import _data
 
 # Guards of the module, which have longer names in the role.
-_OPTIONS = re.compile(r"\b(max_additions|max_monthly_fees|approved_plan)\b")
+_OPTIONS = re.compile(r"\b(max_additions|max_monthly_fees|approved_plan|check_senders)\b")
 _ROWS = "op_templates_matrix_rows"
 _WIDTH = max(map(len, _contract.BY_NAME))
 # What needs attention, the most urgent first: states of wanted targets, and templates that failed.

@@ -141,8 +141,8 @@ def test_the_gate_is_shown_where_it_is_given() -> None:
     records = [record(states={"mts_srv": "pending"})]
     page = render(records, gate=_gate.gate(records, "accepted"))
     assert page.texts["strong"][0] == "Gate not passed"
-    assert page.texts["span"][0] == "policy accepted, 1 of 1 registration is missing"
-    assert page.texts["li"][0] == "prod orders/paid (MYSHOP): mts_srv is pending; wanted: accepted"
+    assert page.texts["span"][0] == "policy accepted, 0 of 1 registration as wanted"
+    assert page.texts["li"][0] == "pending: orders/paid mts_srv"
     page = render(records, gate=_gate.gate(records, "none"))
     assert page.texts["strong"][0] == "Gate passed"
     assert "Gate" not in _report.render(records, "html")
