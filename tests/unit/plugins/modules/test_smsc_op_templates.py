@@ -333,8 +333,8 @@ class TestFailures:
             r'auth \(error 2\): 127\.0\.0\.1:\d+ refused the credentials \(from api_key\), saying "authorise error"; '
             r"they are locked on this machine until [-\d: ]+, because five failed logins would block its address and "
             r"stop all messages\. Nothing was added\. Correct api_key; for an account at another host, such as "
-            r"smsc\.ru, set api_url\. If both are right, allow the address of this machine in the web dashboard of the account\. "
-            r'See troubleshooting, "auth": https://\S+/docs/troubleshooting\.md#auth',
+            r"smsc\.ru, set api_url\. If both are right, allow the address of this machine in the web dashboard of the "
+            r'account\. See troubleshooting, "auth": https://\S+/docs/troubleshooting\.md#auth',
             result["msg"],
         )
         assert result["error"]["description"] in result["msg"]
