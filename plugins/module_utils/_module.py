@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
-from ._limits import _lockout, _store
+from ._limits import _lockout, _mounts, _store
 from ._model import _contract, _errors, _input, _placeholders, _secrets_in_texts, _template
 from ._service import _client, _http
 
@@ -87,8 +87,8 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
         client = _client.Client(connection)
         if connection.state_dir is None:
             client.warnings.append(
-                "this user has no home folder for what tasks share, so the limits of the service hold within this "
-                "process only; set state_dir or SMSC_STATE_DIR to a folder"
+                f"{_default_state_dir()[1]}, so the limits of the service hold within this process only; set state_dir or "
+                "SMSC_STATE_DIR to a folder of this machine"
             )
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
@@ -185,7 +185,7 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
         max_connections=params["max_connections"],
         validate_certs=params["validate_certs"],
         ca_path=params["ca_path"],
-        state_dir=params["state_dir"] or _default_state_dir(),
+        state_dir=_given_state_dir(params["state_dir"]) or _default_state_dir()[0],
         unlock=os.environ.get(_lockout.UNLOCK_VARIABLE) == "1",
     )
 
@@ -204,13 +204,29 @@ def _no_placeholder(credentials: Mapping[str, str], api_urls: Sequence[str]) -> 
         )
 
 
-def _default_state_dir() -> str | None:
+def _given_state_dir(folder: str | None) -> str | None:
+    network = _mounts.network_type(folder) if folder else None
+    if network:
+        raise _errors.ParametersError(
+            f"state_dir is {folder!r}, which is on a network file system ({network}): the locks of SQLite and the clock of "
+            "a machine do not reach over machines, so tasks would exceed the limits of the service together. Give a folder "
+            "of this machine as state_dir or SMSC_STATE_DIR"
+        )
+    return folder
+
+
+def _default_state_dir() -> tuple[str | None, str]:
+    """Where tasks share what they must, or None and why there is no such place."""
     base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
     try:
-        return str(Path(base).expanduser() / "smsops.smsc")
+        folder = str(Path(base).expanduser() / "smsops.smsc")
     except (RuntimeError, KeyError):
         # No home (Python 3.9 says it by a KeyError): a container gives its process any user.
-        return None
+        return None, "this user has no home folder for what tasks share"
+    network = _mounts.network_type(folder)
+    if network:
+        return None, f"{folder!r}, which is for what tasks share, is on a network file system ({network})"
+    return folder, ""
 
 
 def _base_url(option: str, url: str, validate_certs: bool) -> str:

@@ -1,0 +1,51 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a folder is one that other machines have too. SQLite's locks and the machine's clock do not reach them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+_TABLE = Path("/proc/self/mountinfo")
+# Those that one machine gives to its own guests (9p, virtiofs) are not among them.
+_NETWORK = frozenset(
+    "afs beegfs ceph cifs coda fuse.ceph fuse.cephfs fuse.glusterfs fuse.juicefs fuse.mfs fuse.rclone fuse.s3fs "
+    "fuse.sshfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 smb3 smbfs".split()
+)
+_ESCAPED = re.compile(r"\\([0-7]{3})")
+
+
+def network_type(folder: str) -> str | None:
+    """The type of the network file system that a folder is or would be on; None for one of this machine.
+
+    None also where the system has no table of mounts.
+    """
+    try:
+        # In this order: what is mounted on demand is there when the folder has been looked at.
+        place = Path(folder).expanduser().resolve()
+        table = _TABLE.read_text("utf-8", "surrogateescape")
+    except (OSError, RuntimeError, KeyError):
+        return None
+    return type_in(table, place)
+
+
+def type_in(table: str, place: Path) -> str | None:
+    """The same from a table of mounts, for an absolute path without links."""
+    there = {str(place), *map(str, place.parents)}
+    # The nearest holds, and of several at one place the one mounted last.
+    found = max(
+        ((len(point), number, kind) for number, (point, kind) in enumerate(_mounts(table)) if point in there), default=None
+    )
+    return found[2] if found and found[2] in _NETWORK else None
+
+
+def _mounts(table: str) -> Iterator[tuple[str, str]]:
+    """Where something is mounted, and its type."""
+    for line in table.splitlines():
+        mounted, _separator, source = line.partition(" - ")
+        fields, types = mounted.split(), source.split()
+        if len(fields) > 4 and types:
+            yield _ESCAPED.sub(lambda code: chr(int(code[1], 8)), fields[4]), types[0]
