@@ -87,8 +87,8 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
         client = _client.Client(connection)
         if connection.state_dir is None:
             client.warnings.append(
-                f"{_default_state_dir()[1]}, so the limits of the service hold within this process only; set state_dir or "
-                "SMSC_STATE_DIR to a folder of this machine"
+                f"{_default_state_dir()[1]}, so the limits of the service hold within this process only; set state_dir "
+                "or SMSC_STATE_DIR to a folder of this machine"
             )
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
@@ -208,9 +208,9 @@ def _given_state_dir(folder: str | None) -> str | None:
     network = _mounts.network_type(folder) if folder else None
     if network:
         raise _errors.ParametersError(
-            f"state_dir is {folder!r}, which is on a network file system ({network}): the locks of SQLite and the clock of "
-            "a machine do not reach over machines, so tasks would exceed the limits of the service together. Give a folder "
-            "of this machine as state_dir or SMSC_STATE_DIR"
+            f"state_dir is {folder!r}, which is on a network file system ({network}): neither SQLite's locks nor the "
+            "machine's clock reach over machines, so that tasks would exceed the limits of the service together. Give a "
+            "folder of this machine as state_dir or SMSC_STATE_DIR"
         )
     return folder
 

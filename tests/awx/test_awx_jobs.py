@@ -117,7 +117,7 @@ def test_what_was_approved_is_provisioned(private_data: PrivateData, simulator: 
 def test_without_a_plan_it_fails_and_nothing_is_sent(private_data: PrivateData, simulator: RunningSimulator) -> None:
     job = private_data.run("1", "provision.yml", environ=injected(simulator), template=HELD)
     assert job.status == "failed"
-    assert "no earlier step has left a plan of this environment: launch the workflow, not this job" in job.stdout
+    assert "no earlier step has left a plan of this environment: launch the workflow, not this job" in job.said
     assert simulator.commands() == []
 
 
@@ -133,7 +133,7 @@ def test_nothing_is_added_when_a_commit_came_after_the_plan(
     )
     assert job.status == "failed"
     assert "pushed" in job.stdout
-    assert simulator.registered() == {}
+    assert simulator.registered() == []
     assert set(simulator.commands()) == {"get"}
 
 
@@ -153,7 +153,7 @@ def test_nothing_is_added_when_the_inventory_has_changed_since_the_plan(
         "3", "provision.yml", environ=environ, template=HELD, op_templates_hosts="stage", **plan.artefact()
     )
     assert job.status == "failed"
-    assert "no earlier step has left a plan of this environment" in job.stdout
+    assert "no earlier step has left a plan of this environment" in job.said
     assert set(simulator.commands()) == {"get"}
 
 
@@ -163,15 +163,16 @@ def test_a_pattern_that_matches_nothing_is_a_failed_job(
 ) -> None:
     job = private_data.run("1", playbook, environ=injected(simulator), op_templates_hosts="prd")
     assert job.status == "failed"
-    assert "no host or group matches op_templates_hosts (prd); did you mean prod" in job.stdout
+    assert "no host or group matches op_templates_hosts (prd); did you mean prod" in job.said
     assert simulator.commands() == []
 
 
 def test_a_long_job_says_how_far_it_is(private_data: PrivateData, simulator: RunningSimulator) -> None:
     simulator.write("config", {"latency": 1})
-    job = private_data.run("1", "provision.yml", "--check", environ=injected(simulator), op_templates_hosts="prod")
+    given = {"op_templates_hosts": "prod", "op_templates_connection_options": {"max_connections": 1}}
+    job = private_data.run("1", "provision.yml", "--check", environ=injected(simulator), **given)
     assert job.status == "successful", job.stdout
-    assert "smsc [prod]: read " in job.stdout
+    assert "smsc [prod]: read " in job.said
 
 
 def test_an_empty_variable_of_the_environment_is_one_that_is_not_given(
@@ -192,7 +193,8 @@ def test_the_report_comes_into_a_repository(
     git = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
 
     def run(*arguments: str) -> str:
-        command = ["git", "-C", str(repository), "-c", "user.name=test", "-c", "user.email=test@example.com", *arguments]
+        who = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
+        command = ["git", "-C", str(repository), *who, *arguments]
         done = subprocess.run(command, env=git, check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout.strip()
 

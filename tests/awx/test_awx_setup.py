@@ -237,30 +237,34 @@ def test_of_an_account_what_is_not_given_stays(controller: Controller, tmp_path:
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        ({"smsc_awx_organization": "Nobody"}, "the controller has no organization Nobody, or does not show it to you"),
-        ({"smsc_awx_login": "shop"}, "an API key, and login or password, are given: give one of them"),
+        ({"smsc_awx_organization": "Nobody"}, ["the controller has no organization Nobody, or does not show"]),
+        ({"smsc_awx_login": "shop"}, ["an API key, and login or password, are given: give one of them"]),
         (
-            {"smsc_awx_steps": ["plan", "plan", "tell"], "smsc_awx_schedules": [{"template": "reports"}]},
-            "smsc_awx_steps has a step twice: plan, plan, tell smsc_awx_steps has tell: there is no job template "
-            "SMSC templates: tell; there are approve, check, plan, provision, provision the plan, status, gate, report "
-            "smsc_awx_schedules has the template reports; there are workflow, check, plan,",
+            {
+                "smsc_awx_steps": ["plan", "plan", "tell"],
+                "smsc_awx_schedules": [{"template": "reports"}],
+                "smsc_awx_notifications": {"error": ["Mail"]},
+            },
+            [
+                "smsc_awx_steps has a step twice: plan, plan, tell",
+                "smsc_awx_steps has tell: there is no job template SMSC templates: tell; there are approve, check, "
+                "plan, provision, provision the plan, status, gate, report",
+                "smsc_awx_schedules has the template reports; there are workflow, check, plan,",
+                "smsc_awx_notifications has error; there are failure, success, approval",
+                "smsc_awx_notifications has Mail: the organization Default has no such notification template; make it",
+            ],
         ),
         (
             {"smsc_awx_steps": ["plan", "approve", "gate", "provision"]},
-            "smsc_awx_steps has gate between plan and provision: what it leaves for later steps would take the place",
-        ),
-        (
-            {"smsc_awx_notifications": {"error": ["Mail"]}},
-            "smsc_awx_notifications has error; there are failure, success, approval smsc_awx_notifications has Mail: the "
-            "organization Default has no such notification template; make it first",
+            ["smsc_awx_steps has gate between plan and provision: what it leaves for later steps would take the place"],
         ),
     ],
 )
 def test_a_mistake_is_told_before_anything_is_made(
-    controller: Controller, tmp_path: Path, variables: dict[str, object], words: str
+    controller: Controller, tmp_path: Path, variables: dict[str, object], words: list[str]
 ) -> None:
     said = failed(controller, tmp_path, **variables)
-    assert words in said.replace("- ", "").replace("\"", "")
+    assert [word for word in words if word not in said] == []
     assert {request.method for request in controller.requests} == {"GET"}
 
 

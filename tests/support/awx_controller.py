@@ -130,11 +130,11 @@ class Controller:
     def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> Response:
         """What AWX would answer."""
         endpoint, number, part = [*path.removeprefix("/api/v2/").strip("/").split("/"), "", ""][:3]
+        if method != "GET" and endpoint in self.forbidden:
+            return Response(403, {"detail": "You do not have permission to perform this action."})
+        if endpoint == "project_updates":
+            return Response(200, self.updates[int(number) - 1])
         try:
-            if endpoint == "project_updates":
-                return Response(200, self.updates[int(number) - 1])
-            if method != "GET" and endpoint in self.forbidden:
-                raise Refused({"detail": "You do not have permission to perform this action."}, 403)
             if not number:
                 return self._list(endpoint, query) if method == "GET" else self._post(endpoint, body)
             item = self.objects[endpoint][int(number)]
@@ -203,10 +203,10 @@ class Controller:
         after = {**(item or {}), **body}
         if endpoint == "job_templates" and after["playbook"] not in self._fetched[after["project"]]:
             raise Refused({"playbook": ["Playbook not found for project."]})
-        if endpoint == "credential_types" and item and item["inputs"] != after["inputs"]:
-            if any(one["credential_type"] == item["id"] for one in self.objects["credentials"].values()):
-                why = "Modifications to inputs are not allowed for credential types that are in use"
-                raise Refused({"detail": why}, 403)
+        used = {one["credential_type"] for one in self.objects["credentials"].values()}
+        if endpoint == "credential_types" and item and item["id"] in used and item["inputs"] != after["inputs"]:
+            why = "Modifications to inputs are not allowed for credential types that are in use"
+            raise Refused({"detail": why}, 403)
         if endpoint == "credentials":
             fields = self.objects["credential_types"][after["credential_type"]]["inputs"]["fields"]
             unknown = set(after.get("inputs", {})) - {field["id"] for field in fields}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,11 @@ class Outcome:
     status: str
     stdout: str
     events: list[dict[str, Any]]
+
+    @property
+    def said(self) -> str:
+        """What it has printed, in one line and without colours."""
+        return " ".join(re.sub(r"\x1b\[[\d;]*m", "", self.stdout).split())
 
     def counts(self, what: str) -> dict[str, int]:
         """From the recap: the number of tasks of each host that were `changed`, `ok`, `failures`."""

@@ -56,7 +56,7 @@ def _wrong(question: Question, answers: dict[str, Any]) -> list[str]:
         return [f"'{name}' value missing"] if question["required"] else []
     value = answers[name]
     if kind == "multiplechoice":
-        return [] if value in question["choices"] else [f"Value {value} for '{name}' expected to be one of the choices."]
+        return [] if value in question["choices"] else [f"Value {value} for '{name}' expected to be one of them."]
     if type(value) is not _TYPES[kind]:
         return [f"Value {value} for '{name}' expected to be of another type."]
     size = len(value) if kind == "text" else value

@@ -36,10 +36,9 @@ def type_in(table: str, place: Path) -> str | None:
     """The same from a table of mounts, for an absolute path without links."""
     there = {str(place), *map(str, place.parents)}
     # The nearest holds, and of several at one place the one mounted last.
-    found = max(
-        ((len(point), number, kind) for number, (point, kind) in enumerate(_mounts(table)) if point in there), default=None
-    )
-    return found[2] if found and found[2] in _NETWORK else None
+    over = [(len(point), number, kind) for number, (point, kind) in enumerate(_mounts(table)) if point in there]
+    kind = max(over)[2] if over else None
+    return kind if kind in _NETWORK else None
 
 
 def _mounts(table: str) -> Iterator[tuple[str, str]]:
