@@ -209,8 +209,8 @@ def _given_state_dir(folder: str | None) -> str | None:
     if network:
         raise _errors.ParametersError(
             f"state_dir is {folder!r}, which is on a network file system ({network}): neither SQLite's locks nor the "
-            "machine's clock reach over machines, so that tasks would exceed the limits of the service together. Give a "
-            "folder of this machine as state_dir or SMSC_STATE_DIR"
+            "machine's clock reach over machines, so that tasks would exceed the limits of the service together. Give "
+            "a folder of this machine as state_dir or SMSC_STATE_DIR"
         )
     return folder
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -163,13 +164,13 @@ def test_a_pattern_that_matches_nothing_is_a_failed_job(
 ) -> None:
     job = private_data.run("1", playbook, environ=injected(simulator), op_templates_hosts="prd")
     assert job.status == "failed"
-    assert "no host or group matches op_templates_hosts (prd); did you mean prod" in job.said
+    assert "no host or group matches op_templates_hosts (prd); did you mean 'prod'" in job.said
     assert simulator.commands() == []
 
 
 def test_a_long_job_says_how_far_it_is(private_data: PrivateData, simulator: RunningSimulator) -> None:
     simulator.write("config", {"latency": 1})
-    given = {"op_templates_hosts": "prod", "op_templates_connection_options": {"max_connections": 1}}
+    given: dict[str, Any] = {"op_templates_hosts": "prod", "op_templates_connection_options": {"max_connections": 1}}
     job = private_data.run("1", "provision.yml", "--check", environ=injected(simulator), **given)
     assert job.status == "successful", job.stdout
     assert "smsc [prod]: read " in job.said
@@ -203,7 +204,7 @@ def test_the_report_comes_into_a_repository(
     run("update-ref", "refs/heads/main", run("commit-tree", "-m", "begin", run("write-tree")))
     example = PROJECT.parent / "report-to-repository.yml"
     (private_data.project / "report.yml").write_text(example.read_text("utf-8"), "utf-8")
-    given = {"reports_repository": str(repository), "op_templates_hosts": "dev"}
+    given: dict[str, Any] = {"reports_repository": str(repository), "op_templates_hosts": "dev"}
     for ident in ("1", "2"):
         # Each job has a container of its own.
         (tmp_path / ident).mkdir()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 Question = dict[str, Any]
-_TYPES = {"text": str, "integer": int, "multiplechoice": str}
+_TYPES: dict[str, type] = {"text": str, "integer": int, "multiplechoice": str}
 
 
 def mistake(spec: dict[str, Any]) -> str:
@@ -54,12 +54,12 @@ def _wrong(question: Question, answers: dict[str, Any]) -> list[str]:
     if name not in answers:
         # Whatever the default is.
         return [f"'{name}' value missing"] if question["required"] else []
-    value = answers[name]
+    value: Any = answers[name]
     if kind == "multiplechoice":
         return [] if value in question["choices"] else [f"Value {value} for '{name}' expected to be one of them."]
     if type(value) is not _TYPES[kind]:
         return [f"Value {value} for '{name}' expected to be of another type."]
-    size = len(value) if kind == "text" else value
+    size = len(value) if isinstance(value, str) else value
     if size < question["min"]:
         return [f"'{name}' value {value} is too small (must be at least {question['min']})."]
     return [f"'{name}' value {value} is too large."] if size > question["max"] else []

@@ -195,7 +195,7 @@ def test_a_given_folder_on_a_network_file_system_is_refused(
     folder = str(tmp_path / "share" / "smsc")
     if by == "environment":
         monkeypatch.setenv("SMSC_STATE_DIR", folder)
-    given = {"state_dir": folder} if by == "option" else {}
+    given: dict[str, Any] = {"state_dir": folder} if by == "option" else {}
     result = run_module(smsc_op_template_info, **connection, **given, sender="SHOP", msg="Заказ %d")
     assert (result["failed"], result["error"]["kind"]) == (True, "parameters")
     assert f"state_dir is {folder!r}, which is on a network file system (nfs4)" in result["msg"]
