@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..module_utils._model import _input, _template
+from ..module_utils._model import _input, _reader, _template
 from ..module_utils._model._input import InputError, nearest, shown
 
 _SET_KEYS = ("name", "sender", "targets", "templates")
@@ -125,7 +125,7 @@ def _add(known: Set, name: str, fields: Mapping[str, Any], source: str, mistakes
             )
             continue
         plain = {key: value for key, value in one.items() if key != "name"}
-        template = _template.read(plain, place, mistakes, keys=_TEMPLATE_KEYS, needed=("msg",))
+        template = _reader.read(plain, place, mistakes, keys=_TEMPLATE_KEYS, needed=("msg",))
         known.templates[title] = template._replace(set=name, name=title) if template else None
         known.places[title] = place
 
@@ -155,7 +155,7 @@ def choose_from(
     found: dict[str, None] = {}
     for set_name in _sets(sets, catalog, f"{prefix}sets", mistakes):
         of_set = catalog[set_name]
-        unknown = _template.unknown_targets(
+        unknown = _reader.unknown_targets(
             _given(of_set.given, "targets"), allowed=allow_unknown_targets, option=allowed
         )
         found.update(dict.fromkeys(f"{of_set.place}: {what}" for what in unknown))
@@ -180,7 +180,7 @@ def choose_from(
             if targets is None:
                 found[f"{where}: targets is missing: give some to the template or to its set"] = None
             elif targets is not _WRONG:
-                unknown = _template.unknown_targets(targets, allowed=allow_unknown_targets, option=allowed)
+                unknown = _reader.unknown_targets(targets, allowed=allow_unknown_targets, option=allowed)
                 found.update(dict.fromkeys(f"{place}: {what}" for what in unknown))
             if logical and logical is not _WRONG and targets is not None and targets is not _WRONG:
                 real_sender = real.get(logical, logical)
@@ -206,7 +206,9 @@ def _sets(names: Any, catalog: Mapping[str, Set], option: str, mistakes: list[st
     """The names of the sets to choose, each once."""
     if names is None:
         return list(catalog)
-    if isinstance(names, (str, Mapping)) or not isinstance(names, Collection):
+    if isinstance(names, str):
+        names = [part.strip() for part in names.split(",") if part.strip()]
+    if isinstance(names, Mapping) or not isinstance(names, Collection):
         mistakes.append(f"{option} is {shown(names)}, which is not a list; write [{names}]")
         return []
     found = list(dict.fromkeys(map(str, names)))
@@ -222,7 +224,7 @@ def _senders(senders: Any, option: str, mistakes: list[str]) -> dict[str, str]:
         # What is wrong is there all the same, so that nobody is told that it is missing.
         real[name] = ""
         try:
-            real[name] = _template.text(value, f"{option}[{name!r}]") if value is not None else ""
+            real[name] = _reader.text(value, f"{option}[{name!r}]") if value is not None else ""
             if not real[name]:
                 mistakes.append(f"{option} has nothing for {name!r}: give it a sender name")
         except InputError as exc:
@@ -255,7 +257,7 @@ def _settings(fields: Mapping[str, Any], where: str, mistakes: list[str]) -> dic
     given = {}
     for key in _OVERRIDE_KEYS:
         if fields.get(key) not in (None, ""):
-            read = _template.read({key: fields[key]}, where, mistakes, keys=_OVERRIDE_KEYS, needed=())
+            read = _reader.read({key: fields[key]}, where, mistakes, keys=_OVERRIDE_KEYS, needed=())
             given[key] = getattr(read, key) if read else _WRONG
     return given
 

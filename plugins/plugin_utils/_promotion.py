@@ -115,7 +115,7 @@ def _registered(record: Record) -> list[str]:
 
 def _pairs(records: Any, environment: str) -> dict[tuple[str, str], Record]:
     pairs: dict[tuple[str, str], Record] = {}
-    for record in _records.read(records):
+    for record in _records.current(records):
         pair = (record.template.set, record.template.name)
         if not record.template.name:
             raise _input.InputError(f"a record of {environment} has no name: templates are paired by set and name")

@@ -18,7 +18,7 @@ from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
-MODULES = ("smsc_doctor_info", "smsc_op_template", "smsc_op_template_info", "smsc_op_templates")
+MODULES = ("smsc_doctor_info", "smsc_op_template", "smsc_op_template_info", "smsc_op_templates", "smsc_sender_info")
 TEXT = "  Заказ №%d: 100% + 1 & «ё» 😀\nвторая строка\n\tи  "
 
 
@@ -75,7 +75,8 @@ def test_a_refusal_fails_the_task_and_tells_what_was_added(
     assert run.code == 2
     result = run.of("add")
     assert (result["changed"], result["added"]) == (True, ["mts_srv"])
-    assert result["msg"] == "the service refused mega_srv: the template cannot be saved (-2)"
+    assert result["error"]["description"] == "the service refused mega_srv: the template cannot be saved (-2)"
+    assert result["msg"].startswith(f"refused (status -2): {result['error']['description']}. 1 registration was added ")
 
 
 def test_bad_input_fails_before_anything_is_sent(
@@ -89,10 +90,10 @@ def test_bad_input_fails_before_anything_is_sent(
     ]
     run = ansible.tasks(tasks, **play)
     messages = [run.of(task["name"])["msg"] for task in tasks]
-    assert messages[0] == "msg is empty"
-    assert messages[1].startswith("target 'mts_srw' is unknown; did you mean 'mts_srv'?")
+    assert messages[0].startswith("parameters: msg is empty. Nothing was sent. See troubleshooting, ")
+    assert messages[1].startswith("parameters: target 'mts_srw' is unknown; did you mean 'mts_srv'?")
     assert "use https, or validate_certs: false" in messages[2]
-    assert "give one of them, not both" in messages[3]
+    assert "api_key, login and password are given together; leave " in messages[3]
     assert simulator.commands() == []
 
 
@@ -168,7 +169,7 @@ def test_the_examples_of_the_documentation_run(module: str, ansible: Ansible, si
         vars={"smsc_api_key": ACCOUNT["api_key"], "smsc_login": "shop", "smsc_password": ACCOUNT["password"]},
     )
     assert run.code == 0, run.output
-    assert "get" in simulator.commands()
+    assert {"get", "senders"} & {*simulator.commands(), *simulator.lists()}
 
 
 def test_the_returned_values_are_the_documented_ones(
@@ -180,6 +181,7 @@ def test_the_returned_values_are_the_documented_ones(
         "smsc_op_template": {**read, "targets": ["mts_srv"]},
         "smsc_op_template_info": read,
         "smsc_op_templates": {"templates": [{**read, "targets": ["mts_srv"]}]},
+        "smsc_sender_info": {},
     }
     run = ansible.tasks([{"name": module, f"smsops.smsc.{module}": given[module]} for module in MODULES], **play)
     standard = {"changed", "invocation", "diff", "warnings", "failed", "_ansible_no_log", "_ansible_verbose_always"}

@@ -32,6 +32,8 @@ class Endpoint(NamedTuple):
 
 # A response has a row for each of some twenty targets.
 OP_TEMPLATES = Endpoint("op_templates.php")
+# The sender names of the account, a row for each.
+SENDERS = Endpoint("senders.php", identical=3)
 
 
 class Target(NamedTuple):
@@ -146,6 +148,17 @@ _FILLERS = frozenset(
 def state_of(status: int) -> str:
     """The name of a status of `get`; `unknown` for a number that the page does not list."""
     return BY_STATUS[status].name if status in BY_STATUS else UNKNOWN
+
+
+def worse(one: str, other: str) -> str:
+    """Of two states, the one that promises less."""
+    return max(one, other, key=lambda name: BY_NAME[name].rank)
+
+
+def operator_of(key: str) -> str:
+    """The operator of a flag or another name that begins with a prefix; one that is not known by the prefix."""
+    prefix = key.partition("_")[0]
+    return _PREFIXES.get(prefix, prefix)
 
 
 def is_flag(text: str) -> bool:

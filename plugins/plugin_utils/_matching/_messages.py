@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -57,8 +58,11 @@ def _text(content: Any, encoding: str) -> str:
 
 
 def _rows(text: str, column: str | None) -> Iterator[str]:
-    names_line = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=names_line.count)
+    names_line, _break, rest = text.partition("\n")
+    # What spreadsheets put before the names, to say by what they are delimited.
+    if said := re.fullmatch(r'"?sep=(.)"?\r?', names_line, re.IGNORECASE):
+        text, names_line = rest, rest.partition("\n")[0]
+    delimiter = said[1] if said else max(",;\t", key=names_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [name.strip() for name in next(reader, [])]

@@ -1,13 +1,16 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a folder is one that other machines have too. SQLite's locks and the machine's clock do not reach them."""
+"""The folder for what tasks share. It must be on this machine: SQLite's locks and the clock reach no other."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+
+from .._model import _errors
 
 _TABLE = Path("/proc/self/mountinfo")
 # Those that one machine gives to its own guests (9p, virtiofs) are not among them.
@@ -16,6 +19,43 @@ _NETWORK = frozenset(
     "fuse.sshfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 smb3 smbfs".split()
 )
 _ESCAPED = re.compile(r"\\([0-7]{3})")
+
+
+def checked(folder: str | None, source: str) -> str | None:
+    """A folder that was given, or None where none was. source: what it comes from.
+
+    Raises ParametersError for one on a network file system.
+    """
+    network = network_type(folder) if folder else None
+    if network:
+        raise _errors.ParametersError(
+            f"{source} is {folder!r}, which is on a network file system ({network}): neither SQLite's locks nor the "
+            "machine's clock reach over machines, so that tasks would exceed the limits of the service together. Give "
+            "a folder of this machine"
+        )
+    return folder
+
+
+def default() -> tuple[str | None, str]:
+    """The folder where none was given; or None, and why there is no such place."""
+    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    try:
+        folder = str(Path(base).expanduser() / "smsops.smsc")
+    except (RuntimeError, KeyError):
+        # No home (Python 3.9 says it by a KeyError): a container gives its process any user.
+        return None, "this user has no home folder for what tasks share"
+    network = network_type(folder)
+    if network:
+        return None, f"{folder!r}, which is for what tasks share, is on a network file system ({network})"
+    return folder, ""
+
+
+def why_there_is_none() -> str:
+    """The warning where tasks share nothing."""
+    return (
+        f"{default()[1]}, so the limits of the service hold within this process only; set state_dir or SMSC_STATE_DIR "
+        "to a folder of this machine"
+    )
 
 
 def network_type(folder: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._limits import _mounts
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _folder
 
 TABLE = r"""
 22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
@@ -38,19 +38,19 @@ not a line of it
     ],
 )
 def test_the_nearest_and_last_mount_decides(place: str, kind: str | None) -> None:
-    assert _mounts.type_in(TABLE, Path(place)) == kind
+    assert _folder.type_in(TABLE, Path(place)) == kind
 
 
 def test_a_link_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = tmp_path / "mountinfo"
     table.write_text(f"1 0 8:1 / {tmp_path / 'share'} rw - nfs nas:/share rw\n", "utf-8")
-    monkeypatch.setattr(_mounts, "_TABLE", table)
+    monkeypatch.setattr(_folder, "_TABLE", table)
     (tmp_path / "share").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "share")
-    assert _mounts.network_type(str(tmp_path / "link" / "state")) == "nfs"
-    assert _mounts.network_type(str(tmp_path / "state")) is None
+    assert _folder.network_type(str(tmp_path / "link" / "state")) == "nfs"
+    assert _folder.network_type(str(tmp_path / "state")) is None
 
 
 def test_a_system_without_the_table_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_mounts, "_TABLE", tmp_path / "none")
-    assert _mounts.network_type(str(tmp_path)) is None
+    monkeypatch.setattr(_folder, "_TABLE", tmp_path / "none")
+    assert _folder.network_type(str(tmp_path)) is None
