@@ -155,6 +155,9 @@ class ActionModule(_role.RoleAction):
                 found["approved_plan"] = _plan_file.approved(approved, options["op_templates_environment"])
             except InputError as exc:
                 wrong.append(f"{_APPROVED}: {exc}")
+            except AnsibleError:
+                # What its template says has been told with the options.
+                pass
         return {name: value for name, value in found.items() if value is not None}
 
     @staticmethod
