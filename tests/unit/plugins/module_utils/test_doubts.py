@@ -327,8 +327,8 @@ class TestLists:
         assert first.error is not None
         assert re.search(
             r"and it may be carried out yet; it was not waited for, because of an earlier error: 127\.0\.0\.1:\d+ "
-            r'blocks the address of this machine, saying "ip is blocked"; nothing is sent to it from this machine until '
-            r"[-\d: ]+, when the block is over at the latest$",
+            r'blocks the address of this machine, saying "ip is blocked"; nothing is sent to it from this machine '
+            r"until [-\d: ]+, when the block is over at the latest$",
             first.error.description,
         )
         assert (outcome_of(first), waited(simulator)) == (("open", 1), 0)
