@@ -68,9 +68,15 @@ def op_template_report(
     title: Any = None,
     now: Any = None,
     gate: Any = None,
+    language: Any = "en",
+    fees: Any = None,
+    environments: Any = None,
 ) -> str:
     """From records to the text of a file."""
-    return _report.render(records, str(format), "" if title is None else str(title), now, gate)
+    named = "" if title is None else str(title)
+    return _report.render(
+        records, str(format), named, now, gate, language=str(language), fees=fees, environments=environments
+    )
 
 
 def _as_ansible_calls_it(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -96,7 +96,7 @@ def _plan_anew(service: _plan.Service, found: Found, on_rejected: str) -> Found:
     again = _plan.plan(service, found.template, on_rejected)
     if found.doubt:
         again.before, again.sent, again.failure, again.doubt = found.before, found.sent, found.failure, found.doubt
-    again.vanished = found.vanished
+    again.vanished, again.notes = found.vanished, found.notes
     again.hold(found.held)
     beyond = [target for target in again.wanted if target not in found.wanted]
     if beyond:

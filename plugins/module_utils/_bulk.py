@@ -144,7 +144,7 @@ def _records(
         one = by_key[entry.key]
         made = record(one, entry)
         if entry.key in told:
-            made.warnings = [warning for warning in made.warnings if warning not in one.warnings]
+            made.warnings = [warning for warning in made.warnings if warning not in (*one.notes, *one.warnings)]
         told.add(entry.key)
         records.append(made)
     return records

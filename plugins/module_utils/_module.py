@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
-from ._limits import _lockout, _store
+from ._limits import _folder, _lockout, _store
 from ._model import _contract, _errors, _input, _reader, _secrets_in_texts, _template
 from ._service import _client, _http
 
@@ -30,7 +30,7 @@ except ImportError:  # ansible-core 2.21 and older
 
 _CREDENTIALS = {"api_key": "SMSC_API_KEY", "login": "SMSC_LOGIN", "password": "SMSC_PASSWORD"}
 _FIELDS = {"api_key": "apikey", "login": "login", "password": "psw"}
-_VARIABLES = {**_CREDENTIALS, "api_url": "SMSC_API_URL", "timeout": "SMSC_TIMEOUT"}
+_VARIABLES = {**_CREDENTIALS, "api_url": "SMSC_API_URL", "timeout": "SMSC_TIMEOUT", "state_dir": "SMSC_STATE_DIR"}
 _LONG_OPTIONS = ("templates", "known")
 
 Params = Mapping[str, Any]
@@ -90,10 +90,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
         _fail_for_lack(module, connection.api_urls)
         client = _client.Client(connection)
         if connection.state_dir is None:
-            client.warnings.append(
-                "this user has no home folder for what tasks share, so the limits of the service hold within this "
-                "process only; set state_dir or SMSC_STATE_DIR to a folder"
-            )
+            client.warnings.append(_folder.why_there_is_none())
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
         # Loaded here because only an error needs it, and every start would pay for it.
@@ -212,7 +209,7 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
         max_connections=params["max_connections"],
         validate_certs=params["validate_certs"],
         ca_path=params["ca_path"],
-        state_dir=params["state_dir"] or _default_state_dir(),
+        state_dir=_folder.checked(params["state_dir"], _source("state_dir", params)) or _folder.default()[0],
         unlock=os.environ.get(_lockout.UNLOCK_VARIABLE) == "1",
         sources=sources,
     )
@@ -228,15 +225,6 @@ def _no_placeholder(params: Params, credentials: Mapping[str, str], api_urls: Se
             f"{_source(named[0], params)} is a key of the documentation, which no account has; {hosts[0]} would count "
             "it as a failed login, and five of them block this address"
         )
-
-
-def _default_state_dir() -> str | None:
-    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    try:
-        return str(Path(base).expanduser() / "smsops.smsc")
-    except (RuntimeError, KeyError):
-        # No home (Python 3.9 says it by a KeyError): a container gives its process any user.
-        return None
 
 
 def _base_url(option: str, url: str, validate_certs: bool) -> str:

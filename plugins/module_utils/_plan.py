@@ -69,12 +69,13 @@ class Doubt:
 class Found:
     """What was read, planned and done for one template, for all entries that want it together.
 
-    registrations: as last read; None where they could not be read. before: the state of each wanted target at first.
-    wanted: the targets to add, by a read that began at the time `since`. blocked: why nothing is added although
-    something is missing. vanished: targets that were registered once and are missing now; held: those of them that are
-    not added again, which is no error. sent: the targets that an addition was sent for. said: the rows of the last
-    response. failure: what came instead of it. doubt: what is known of an addition that may have been carried out all
-    the same. unread: why it could not be read back.
+    registrations: as last read; None where they could not be read. warnings: of that read. notes: warnings that outlast
+    it. before: the state of each wanted target at first. lacking: the targets that a read which began at the time
+    `since` has shown as missing. wanted: those of them to add. blocked: why nothing is added although something is
+    missing. vanished: targets that were registered once and are missing now; held: those of them that are not added
+    again, which is no error. sent: the targets that an addition was sent for. said: the rows of the last response.
+    failure: what came instead of it. doubt: what is known of an addition that may have been carried out all the same.
+    unread: why it could not be read back.
     kept_as: the other spelling of the text under which the targets `elsewhere` were found then.
     error: what kept it from being read, from being added, or a doubt from being settled.
     """
@@ -85,7 +86,9 @@ class Found:
         self.error = error
         self.registrations: list[Registration] | None = None
         self.warnings: list[str] = []
+        self.notes: list[str] = []
         self.before: dict[str, str] = {}
+        self.lacking: list[str] = []
         self.wanted: list[str] = []
         self.blocked: _errors.SmscError | None = None
         self.vanished: dict[str, Vanished] = {}
@@ -190,7 +193,7 @@ def want(service: Service, found: Found, targets: Sequence[str], on_rejected: st
     """Say what is to be added of some targets, by what was read, or what keeps it from being added."""
     registrations = found.registrations or ()
     try:
-        found.wanted = missing(registrations, targets)
+        found.wanted = found.lacking = missing(registrations, targets)
     except _errors.BadResponseError as exc:
         found.block(exc)
     bad = rejected(states(registrations, found.template.targets))

@@ -39,7 +39,8 @@ def judge(found: Found, template: Template, on_rejected: str = "ignore", *, chec
 
     Each of them is registered (in check mode: would be), or the record has an error.
     """
-    record = Record(template, registrations=found.registrations, error=found.error, warnings=found.warnings)
+    record = Record(template, registrations=found.registrations, error=found.error)
+    record.warnings = [*found.notes, *found.warnings]
     if found.registrations is None:
         return record
     targets = template.targets

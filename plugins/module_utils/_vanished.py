@@ -37,18 +37,21 @@ def known(options: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Vanishe
     for number, entry in enumerate(given):
         of_text = found.setdefault((entry["sender"], entry["msg"]), {})
         for one in entry["registrations"] or ():
-            target, state, seen = one.get("target"), one.get("state"), one.get("seen")
+            target, state, seen = one.get("target"), str(one.get("state")), one.get("seen")
+            if not isinstance(target, str) or not target:
+                raise _errors.ParametersError(f"known[{number}]: target is {_input.shown(target)}; give its name")
             if state not in _contract.BY_NAME:
                 raise _errors.ParametersError(
-                    f"known[{number}]: state is {_input.shown(state)}; {_input.nearest(str(state), _contract.BY_NAME)}"
+                    f"known[{number}]: state is {_input.shown(one.get('state'))}; "
+                    f"{_input.nearest(state, _contract.BY_NAME)}"
                 )
             try:
-                time = datetime.fromisoformat(seen) if seen else None
+                time = datetime.fromisoformat(str(seen)) if seen else None
             except ValueError:
                 raise _errors.ParametersError(
                     f"known[{number}]: seen is {_input.shown(seen)}, which is not a time in ISO 8601"
                 ) from None
-            if target and state != _contract.ABSENT:
+            if state != _contract.ABSENT:
                 of_text[target] = Vanished(state, time)
     return found
 
@@ -63,23 +66,26 @@ def hold_back(found: Sequence[Found], guards: _guards.Guards, *, check_mode: boo
     stops = []
     for one in found:
         of_text = guards.known.get(one.template.key) or {}
-        one.vanished = {target: of_text[target] for target in one.wanted if target in of_text}
+        one.vanished = {target: of_text[target] for target in one.lacking if target in of_text}
         if not one.vanished:
             continue
         listed = ", ".join(f"{target} was {last_seen(last)}" for target, last in one.vanished.items())
         text = f"{listed}, and is not found now"
         if guards.on_vanished == "fail":
             stops += [f"{one.template.label} {target} was {last_seen(last)}" for target, last in one.vanished.items()]
-            one.block(_errors.ParametersError(f"{text}, and on_vanished is fail"))
+            if not one.blocked:
+                one.block(_errors.ParametersError(f"{text}, and on_vanished is fail"))
+        elif one.blocked:
+            one.notes.append(text)
         elif guards.on_vanished == "warn":
             one.hold(one.vanished)
-            one.warnings.append(f"{text}; on_vanished is warn, so it is not added again")
+            one.notes.append(f"{text}; on_vanished is warn, so it is not added again")
         elif guards.bound:
-            one.warnings.append(f"{text}; it is added again")
+            one.notes.append(f"{text}; it is added again")
         else:
             if not check_mode:
                 one.hold(one.vanished)
-            one.warnings.append(
+            one.notes.append(
                 f"{text}; somebody may have deleted it on purpose, so it is added again only with approved_plan or "
                 "max_additions"
             )

@@ -206,8 +206,7 @@ def _sets(names: Any, catalog: Mapping[str, Set], option: str, mistakes: list[st
     """The names of the sets to choose, each once."""
     if names is None:
         return list(catalog)
-    if isinstance(names, str):
-        names = [part.strip() for part in names.split(",") if part.strip()]
+    names = [part.strip() for part in names.split(",") if part.strip()] if isinstance(names, str) else names
     if isinstance(names, Mapping) or not isinstance(names, Collection):
         mistakes.append(f"{option} is {shown(names)}, which is not a list; write [{names}]")
         return []

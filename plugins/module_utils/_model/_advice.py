@@ -182,7 +182,7 @@ def steps(error: Mapping[str, Any], names: Mapping[str, str] | None = None) -> l
     names = names or {}
     advice = find(error)
     source = _COME_FROM.search(str(error.get("description")).partition("credentials")[2])
-    options = _Names(names, source=_renamed(source[1], names) if source else "the credentials")
+    options = _Names(names, source=renamed(source[1], names) if source else "the credentials")
     see = f'See troubleshooting, "{advice.section}": {address(advice.section)}'
     return [*([advice.text.format_map(options)] if advice.text else []), see]
 
@@ -242,12 +242,13 @@ def _label(kind: str, code: object) -> str:
 def _sentence(description: str, names: Mapping[str, str]) -> str:
     """The description with a full stop, and with options by their other names."""
     long = {name: other for name, other in names.items() if "_" in name}
-    named = _NAMED.sub(lambda found: _renamed(found[0], names), description)
-    named = _renamed(named, long)
+    named = _NAMED.sub(lambda found: renamed(found[0], names), description)
+    named = renamed(named, long)
     return named if _ENDS.search(named) else f"{named}."
 
 
-def _renamed(words: str, names: Mapping[str, str]) -> str:
+def renamed(words: str, names: Mapping[str, str]) -> str:
+    """Words with other names for options."""
     if not names:
         return words
     listed = "|".join(sorted(names, key=len, reverse=True))

@@ -33,11 +33,12 @@ def crash_reason(result: Mapping[str, Any]) -> str:
 
 
 def tell(result: dict[str, Any]) -> None:
-    """Give the result of a module that could not be run a `msg` that says why."""
+    """Give the result of a module that could not be run an `error` and a `msg` that say why."""
     reason = crash_reason(result)
     if reason:
-        error = {"kind": "module", "description": f"the module could not be run: {reason}"}
-        result["msg"] = _advice.text(error)
+        why = f"the module could not be run: {reason}"
+        result["error"] = {"kind": "module", "code": None, "description": why, "retryable": False}
+        result["msg"] = _advice.text(result["error"])
 
 
 def _of_event(result: Mapping[str, Any]) -> str:

@@ -25,7 +25,8 @@ class Run(NamedTuple):
     """What there is to say. records: every one, also of texts that the catalog no longer has.
 
     adds: whether it was to add what is missing. changes: since the last run; None where nothing is remembered.
-    error: of the module as a whole. problems: what else went wrong, in words. gate: the result of op_template_gate.
+    error: of the module as a whole. problems: what else went wrong, in words; senders: what operators would refuse.
+    gate: the result of op_template_gate.
     rows: so many lines of what is well are shown. whole: whether all states are to be shown.
     """
 
@@ -37,6 +38,7 @@ class Run(NamedTuple):
     changes: Sequence[Mapping[str, Any]] | None = None
     error: Mapping[str, Any] | None = None
     problems: Sequence[str] = ()
+    senders: Sequence[str] = ()
     gate: Mapping[str, Any] | None = None
     fees: Mapping[str, float] = {}
     requests: int = 0
@@ -59,6 +61,7 @@ def lines(run: Run) -> list[str]:
         _obsolete(run),
         _changes(run),
         _additions(run),
+        list(map(_visible.line, run.senders)),
         _matrix(run) if run.whole else [],
         _last(run),
     ]
@@ -152,10 +155,16 @@ def _changes(run: Run) -> list[str]:
     if run.changes is None:
         return []
     if not run.changes:
-        return ["nothing has changed since the last run"]
+        # Of what could not be read that is not known.
+        unread = any(record.registrations is None for record in run.records)
+        return [] if unread else ["nothing has changed since the last run"]
     worse: dict[tuple[str, str, str], list[str]] = {}
     other: dict[tuple[str, str, str], list[str]] = {}
+    # What this run has added, it tells as that.
+    added = {(one.template.set, one.template.name, target) for one in run.current for target in one.added}
     for change in run.changes:
+        if (change["set"], change["name"], change["target"]) in added:
+            continue
         title = "/".join(part for part in (change["set"], change["name"]) if part) or change["sender"]
         after = _times.rough_age(change["after"]) if change["after"] else ""
         step = f"{_table.label(change['from'])} -> {_table.label(change['to'])}"
@@ -164,7 +173,7 @@ def _changes(run: Run) -> list[str]:
         found.setdefault(key, []).append(_visible.line(change["target"]))
     shown = [*worse.items(), *list(other.items())[: run.rows]]
     rows = [[title, " ".join(targets), step, after] for (title, step, after), targets in shown]
-    return ["since the last run", *_table.indented(rows), *_table.more(len(other) - run.rows)]
+    return ["since the last run", *_table.indented(rows), *_table.more(len(other) - run.rows)] if rows else []
 
 
 def _additions(run: Run) -> list[str]:
@@ -239,7 +248,8 @@ def _last(run: Run) -> list[str]:
 
 
 def _not_registered(record: Record) -> list[str]:
-    return [target for target in record.template.targets if record.states[target] == _contract.ABSENT]
+    absent = [target for target in record.template.targets if record.states[target] == _contract.ABSENT]
+    return [target for target in absent if target not in record.vanished]
 
 
 def _paid(run: Run) -> list[str]:

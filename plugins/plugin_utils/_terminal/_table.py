@@ -13,7 +13,7 @@ from .. import _records, _visible
 _ROWS = "op_templates_matrix_rows"
 # Characters of a line: longer ones are wrapped in YAML, which is hard to read.
 LINE = 74
-_LEAST = 24
+_LEAST = 16
 
 
 def about(record: Record) -> list[str]:

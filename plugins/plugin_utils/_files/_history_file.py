@@ -16,7 +16,7 @@ from typing import Any
 
 from ...module_utils._model import _input
 from .. import _history
-from . import _files
+from . import _write
 
 _FOLDER = "op_templates_history_dir"
 _LOCK = ".lock"
@@ -53,13 +53,13 @@ class HistoryFile:
             environments = self._environments()
             yield environments[self.environment]
             kept = _history.as_dict(environments)
-            _files.write(self.path, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+            _write.write(self.path, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
 
     def _environments(self) -> dict[str, _history.History]:
         read = _history.read(_load(self.path)) if self.exists else {}
         if read and self.environment not in read:
             raise _input.InputError(
-                f"{self.path} is the history of {', '.join(map(repr, read))}, not of {self.environment!r}. "
+                f"{self.path}: it is the history of {', '.join(map(repr, read))}, not of {self.environment!r}. "
                 "Give each environment a file of its own name"
             )
         read.setdefault(self.environment, _history.History(self.environment))
