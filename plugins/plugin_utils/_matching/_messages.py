@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ...module_utils._model._input import InputError, nearest, shown
@@ -33,17 +33,18 @@ def messages(
         raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
     if column is not None and not isinstance(column, str):
         raise InputError(f"column is {column!r}, which is not a string: quote it")
-    text = _text(content, encoding)
+    text = decoded(content, encoding)
     if form == "text":
         # Not splitlines(): that also splits at characters that a message may hold.
         lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
         found: Iterable[str] = lines
     else:
-        found = _rows(text, column) if form == "csv" else _objects(text, column)
+        found = _of_csv(text, column) if form == "csv" else _objects(text, column)
     return [message for message in found if keep_empty or message.strip()]
 
 
-def _text(content: Any, encoding: str) -> str:
+def decoded(content: Any, encoding: str) -> str:
+    """The text of a file, without a byte order mark. Raises InputError, which names the line and the fix."""
     if isinstance(content, str):
         return str(content).removeprefix("\ufeff")
     if not isinstance(content, bytes):
@@ -57,7 +58,13 @@ def _text(content: Any, encoding: str) -> str:
         raise InputError(f"line {line} is not in {encoding}: name the encoding, such as windows-1251") from None
 
 
-def _rows(text: str, column: str | None) -> Iterator[str]:
+def _of_csv(text: str, column: str | None) -> Iterator[str]:
+    for _line, (message,) in rows(text, lambda names: [names.index(_choose(column, names, "line 1"))]):
+        yield message
+
+
+def rows(text: str, choose: Callable[[list[str]], Sequence[int]]) -> Iterator[tuple[int, list[str]]]:
+    """The line of each row of a CSV file, and its fields in these columns. choose: from names to numbers of columns."""
     names_line, _break, rest = text.partition("\n")
     # What spreadsheets put before the names, to say by what they are delimited.
     if said := re.fullmatch(r'"?sep=(.)"?\r?', names_line, re.IGNORECASE):
@@ -68,21 +75,23 @@ def _rows(text: str, column: str | None) -> Iterator[str]:
         names = [name.strip() for name in next(reader, [])]
         if not names:
             raise InputError("line 1 is empty: the first line of a CSV file names its columns")
-        at = names.index(_choose(column, names, "line 1"))
+        columns = choose(names)
         for found in reader:
             # A blank line is a row of one empty field, or nothing between rows of more.
             row = found or ([""] if len(names) == 1 else [])
             if not row:
                 continue
-            if len(row) <= at:
-                raise InputError(f"line {reader.line_num} has {len(row)} columns and lacks {names[at]!r}: fix that row")
+            if lacking := [names[at] for at in columns if len(row) <= at]:
+                raise InputError(
+                    f"line {reader.line_num} has {len(row)} columns and lacks {lacking[0]!r}: fix that row"
+                )
             if len(row) > len(names):
                 # Cutting such a message at its first delimiter would go unnoticed.
                 raise InputError(
                     f"line {reader.line_num} has {len(row)} columns and the first line {len(names)}: "
                     "quote fields that hold the delimiter"
                 )
-            yield row[at]
+            yield reader.line_num, [row[at] for at in columns]
     except csv.Error as exc:
         raise InputError(
             f"line {reader.line_num} is not CSV ({exc}): quote fields with quotes or line breaks"

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which spellings to read next, and what has come of it. Pure.
+
+All texts are read as they are, then the next spelling of each that was not found, and so on: what is found early saves
+the reads of the others.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from ...module_utils._model import _contract
+from ._source import Source
+from ._spellings import Spelling, spellings
+
+# The service blocks the address after a hundred wrong requests in a row, and other tasks may make some, too.
+MOST_ERRORS_IN_A_ROW = 20
+# So many texts are read at once, so that an interruption loses no more.
+_BATCH = 100
+
+Key = tuple[str, str]
+
+
+class Text:
+    """A text and what is known of it.
+
+    sender: the real sender name. outcome: `found`, `there` (the file or the catalog has it), `unknown` (the service does
+    not know any of its spellings), `failed` (with `error`), or `left` (nobody asked to the end). spelling: the one that
+    was found or is there. tried: those that the service does not know. rows: the registrations of the found one.
+    """
+
+    def __init__(self, source: Source, sender: str) -> None:
+        self.source = source
+        self.sender = sender
+        self.outcome = "left"
+        self.spelling: Spelling | None = None
+        self.tried: list[Spelling] = []
+        self.rows: list[Mapping[str, Any]] = []
+        self.error = ""
+        self._rest: Iterator[Spelling] = spellings(source.msg)
+
+    def next(self, most: int) -> Spelling | None:
+        """The next spelling to read; none if there is no other, or if so many were tried."""
+        return next(self._rest, None) if len(self.tried) < most else None
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets that are registered, in the service's order."""
+        found = {one["target"] for one in self.rows if one["target"] and one["state"] != _contract.ABSENT}
+        return tuple(sorted(found, key=_contract.order))
+
+    @property
+    def unrecognised(self) -> list[Mapping[str, Any]]:
+        """Rows that say something is registered, but not for which target."""
+        return [one for one in self.rows if not one["target"] and one["state"] != _contract.ABSENT]
+
+
+class Search:
+    """The search for all texts. there: what the file or the catalog has already, by real sender name and text."""
+
+    def __init__(
+        self, texts: Sequence[Text], there: Collection[Key], *, most_spellings: int, most_reads: int
+    ) -> None:
+        self.texts = texts
+        self.reads = 0
+        self.rounds = 0
+        self.stopped = ""
+        self._there = there
+        self._most_spellings = most_spellings
+        self._most_reads = most_reads
+        self._round: deque[Text] = deque()
+        self._next: list[Text] = list(texts)
+        self._asked: dict[Key, list[tuple[Text, Spelling]]] = {}
+        self._known: dict[Key, Sequence[Mapping[str, Any]]] = {}
+        self._errors_in_a_row = 0
+
+    def batch(self) -> list[Key]:
+        """What to read now, each once; nothing when all is known, or no more may be read."""
+        self._asked = {}
+        # The next error may be the last one.
+        most = MOST_ERRORS_IN_A_ROW - self._errors_in_a_row if self._errors_in_a_row else _BATCH
+        most = min(most, self._most_reads - self.reads)
+        while len(self._asked) < most and not self.stopped:
+            if not self._round:
+                if self._asked or not self._next:
+                    break
+                self._round, self._next = deque(self._next), []
+                self.rounds += 1
+            self._look(self._round.popleft())
+        return list(self._asked)
+
+    def take(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """What came of a batch: a record for each, in its order."""
+        for (key, asking), record in zip(self._asked.items(), records):
+            self.reads += 1
+            if record["failed"]:
+                self._errors_in_a_row += 1
+                for text, _spelling in asking:
+                    text.outcome, text.error = "failed", str((record.get("error") or {}).get("description"))
+                continue
+            self._errors_in_a_row = 0
+            self._known[key] = record["registrations"]
+            for text, spelling in asking:
+                self._settle(text, spelling, record["registrations"])
+        if self._errors_in_a_row >= MOST_ERRORS_IN_A_ROW:
+            self.stop(f"{MOST_ERRORS_IN_A_ROW} reads in a row failed")
+
+    def stop(self, why: str) -> None:
+        """Read no more."""
+        self.stopped = self.stopped or why
+
+    @property
+    def open(self) -> list[Text]:
+        """Texts of which not all spellings were read that might have been."""
+        return [text for text in self.texts if text.outcome == "left"]
+
+    def _look(self, text: Text) -> None:
+        spelling = text.next(self._most_spellings)
+        if spelling is None:
+            text.outcome = "unknown"
+            return
+        key = text.sender, spelling.text
+        if key in self._there:
+            text.outcome, text.spelling = "there", spelling
+        elif key in self._known:
+            self._settle(text, spelling, self._known[key])
+        else:
+            self._asked.setdefault(key, []).append((text, spelling))
+
+    def _settle(self, text: Text, spelling: Spelling, rows: Sequence[Mapping[str, Any]]) -> None:
+        if any(one["state"] != _contract.ABSENT for one in rows):
+            text.outcome, text.spelling, text.rows = "found", spelling, list(rows)
+        else:
+            text.tried.append(spelling)
+            self._next.append(text)
