@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from ...module_utils._model import _contract
+from ...module_utils._model import _contract, _errors
 from ._source import Source
 from ._spellings import Spelling, spellings
 
@@ -28,9 +28,9 @@ Key = tuple[str, str]
 class Text:
     """A text and what is known of it.
 
-    sender: the real sender name. outcome: `found`, `there` (the file or the catalog has it), `unknown` (the service does
-    not know any of its spellings), `failed` (with `error`), or `left` (nobody asked to the end). spelling: the one that
-    was found or is there. tried: those that the service does not know. rows: the registrations of the found one.
+    sender: the real sender name. outcome: `found`, `there` (the file or the catalog has it), `unknown` (the service
+    knows no spelling of it), `failed` (with `error`), or `left` (nobody asked to the end). spelling: the one that was
+    found or is there. tried: those that the service does not know. rows: the registrations of the found one.
     """
 
     def __init__(self, source: Source, sender: str) -> None:
@@ -62,9 +62,7 @@ class Text:
 class Search:
     """The search for all texts. there: what the file or the catalog has already, by real sender name and text."""
 
-    def __init__(
-        self, texts: Sequence[Text], there: Collection[Key], *, most_spellings: int, most_reads: int
-    ) -> None:
+    def __init__(self, texts: Sequence[Text], there: Collection[Key], *, most_spellings: int, most_reads: int) -> None:
         self.texts = texts
         self.reads = 0
         self.rounds = 0
@@ -95,12 +93,17 @@ class Search:
 
     def take(self, records: Sequence[Mapping[str, Any]]) -> None:
         """What came of a batch: a record for each, in its order."""
+        self.reads += len(self._asked)
         for (key, asking), record in zip(self._asked.items(), records):
-            self.reads += 1
             if record["failed"]:
+                error = _errors.from_record(record["error"])
+                if error.cause != error.description:
+                    # It was not tried.
+                    self.stop(error.cause)
+                    continue
                 self._errors_in_a_row += 1
                 for text, _spelling in asking:
-                    text.outcome, text.error = "failed", str((record.get("error") or {}).get("description"))
+                    text.outcome, text.error = "failed", error.description
                 continue
             self._errors_in_a_row = 0
             self._known[key] = record["registrations"]

@@ -22,6 +22,7 @@ _STRAIGHT = str.maketrans({**dict.fromkeys("«»“”„‟″", '"'), **dict.f
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212\u2015\u2013\u2014", "-"))
 # How an operand of several words may be bounded, the likeliest first.
 _COUNTS = (2, 3, 4, 5, 6, 10, 7, 8, 9, 12, 15, 20)
+_OPERAND = r"%[dw](?:\+|\{1,\d+\})?"
 _NO_CHANGE = ""
 
 
@@ -88,11 +89,15 @@ def _blanks(text: str) -> list[_Choice]:
     choices = [_Choice(0, spaces, _clean)]
     if text.strip() not in (text, clean):
         choices.append(_Choice(1, "no blanks at the ends", str.strip))
+    if "\u00a0" in text.strip():
+        choices.append(_Choice(1.2, "no-break spaces kept", lambda it: re.sub(" +", " ", it).strip()))
     if "\n" in clean:
         choices.append(_Choice(2, "spaces for line breaks", lambda it: _clean(it).replace("\n", " ")))
         choices.append(_Choice(4, "line ends \\r\\n", lambda it: _clean(it).replace("\n", "\r\n")))
     if re.search(r" [-–—]", clean):
         choices.append(_Choice(5, "no-break spaces before dashes", lambda it: _before_dashes(_clean(it))))
+    if re.search(rf" {_OPERAND}|{_OPERAND} ", clean):
+        choices.append(_Choice(5.5, "no-break spaces beside operands", lambda it: _beside_operands(_clean(it))))
     choices.append(_Choice(6, "a line break at the end", lambda it: f"{_clean(it)}\n"))
     choices.append(_Choice(6.5, "a space at the end", lambda it: f"{_clean(it)} "))
     return choices
@@ -100,6 +105,10 @@ def _blanks(text: str) -> list[_Choice]:
 
 def _before_dashes(text: str) -> str:
     return re.sub(r" (?=[-–—])", "\u00a0", text)
+
+
+def _beside_operands(text: str) -> str:
+    return re.sub(rf"({_OPERAND}) ", "\\1\u00a0", re.sub(rf" (?={_OPERAND})", "\u00a0", text))
 
 
 def _marks(text: str) -> list[_Choice]:
