@@ -112,6 +112,7 @@ class ActionModule(_role.RoleAction):
         }
         return {
             "changed": changed,
+            "requests": outcome["requests"],
             "lines": _told.lines(run),
             "stop": _told.failed(run),
             "warnings": outcome["warnings"],
@@ -214,7 +215,7 @@ class ActionModule(_role.RoleAction):
 
     def _say(self, search: _search.Search, variables: dict[str, Any]) -> None:
         known = len(search.texts) - len(search.open)
-        line = f"{known:,} of {count(len(search.texts), 'text')} settled, round {search.rounds}"
+        line = f"{known:,} of {count(len(search.texts), 'text')} settled; at spelling {search.spelling} of the others"
         self._display.display(_visible.line(f"smsc [{variables['inventory_hostname']}]: {line}"), stderr=True)
 
 

@@ -118,3 +118,15 @@ def test_a_hundred_texts_are_found_and_provision_changes_nothing(
     assert sorted(simulator.registered()) == before
     assert len(simulator.additions()) == added
     assert simulator.violations() == []
+
+
+def test_x(play: Play, simulator: RunningSimulator, folder: Path) -> None:
+    register(simulator, (SHOP, "Заказ %d готов", ["mts_srv", "tele2_srv"]), (SHOP, "Заказ %d  готов", ["mts_srv"]), (SHOP, "Код {{%w}} \\ \"к\"", ["mts_srv"]))
+    rows = [(SHOP, "Заказ %d готов\n"), (SHOP, "Заказ %d  готов"), (SHOP, "Код {{%w}} \\ «к»"), (SHOP, "Нет «такого» — %d"), (SHOP, "")]
+    (folder / "texts.csv").write_bytes(spreadsheet(rows, "windows-1251"))
+    simulator.write("clock", {"advance": 604800 })
+    run = adopt(play, "--check", "--diff", op_templates_adopt_encoding="windows-1251")
+    print(run.output)
+    run = adopt(play)
+    print(run.output)
+    assert 0

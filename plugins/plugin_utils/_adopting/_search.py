@@ -21,6 +21,8 @@ from ._spellings import Spelling, spellings
 MOST_ERRORS_IN_A_ROW = 20
 # So many texts are read at once, so that an interruption loses no more.
 _BATCH = 100
+# Where fewer texts than this are left, several spellings of each are read at once.
+_FEW = 40
 
 Key = tuple[str, str]
 
@@ -60,55 +62,63 @@ class Text:
 
 
 class Search:
-    """The search for all texts. there: what the file or the catalog has already, by real sender name and text."""
+    """The search for all texts. there: what the file or the catalog has already, by real sender name and text.
+
+    reads: so many were asked for. spelling: the number of the one that is tried now. stopped: why no more is read.
+    """
 
     def __init__(self, texts: Sequence[Text], there: Collection[Key], *, most_spellings: int, most_reads: int) -> None:
         self.texts = texts
         self.reads = 0
-        self.rounds = 0
+        self.spelling = 0
         self.stopped = ""
         self._there = there
         self._most_spellings = most_spellings
         self._most_reads = most_reads
         self._round: deque[Text] = deque()
         self._next: list[Text] = list(texts)
-        self._asked: dict[Key, list[tuple[Text, Spelling]]] = {}
-        self._known: dict[Key, Sequence[Mapping[str, Any]]] = {}
+        self._at_once = 1
+        # The keys of a batch, and the texts that they are for.
+        self._keys: list[Key] = []
+        self._asking: list[tuple[Text, list[Spelling]]] = []
+        # What was read: rows, or why there are none.
+        self._read: dict[Key, Sequence[Mapping[str, Any]]] = {}
+        self._failed: dict[Key, str] = {}
         self._errors_in_a_row = 0
 
     def batch(self) -> list[Key]:
         """What to read now, each once; nothing when all is known, or no more may be read."""
-        self._asked = {}
+        self._keys, self._asking = [], []
         # The next error may be the last one.
         most = MOST_ERRORS_IN_A_ROW - self._errors_in_a_row if self._errors_in_a_row else _BATCH
         most = min(most, self._most_reads - self.reads)
-        while len(self._asked) < most and not self.stopped:
+        while len(self._keys) < most and not self.stopped:
             if not self._round:
-                if self._asked or not self._next:
+                # What is not asked for is settled by what was read before.
+                self._settle(unread=self._keys)
+                if self._keys or not self._next:
                     break
-                self._round, self._next = deque(self._next), []
-                self.rounds += 1
-            self._look(self._round.popleft())
-        return list(self._asked)
+                self._begin_round()
+            self._ask(self._round.popleft(), most - len(self._keys))
+        self._settle(unread=self._keys)
+        return list(self._keys)
 
     def take(self, records: Sequence[Mapping[str, Any]]) -> None:
         """What came of a batch: a record for each, in its order."""
-        self.reads += len(self._asked)
-        for (key, asking), record in zip(self._asked.items(), records):
-            if record["failed"]:
-                error = _errors.from_record(record["error"])
-                if error.cause != error.description:
-                    # It was not tried.
-                    self.stop(error.cause)
-                    continue
-                self._errors_in_a_row += 1
-                for text, _spelling in asking:
-                    text.outcome, text.error = "failed", error.description
+        self.reads += len(self._keys)
+        for key, record in zip(self._keys, records):
+            if not record["failed"]:
+                self._errors_in_a_row = 0
+                self._read[key] = record["registrations"]
                 continue
-            self._errors_in_a_row = 0
-            self._known[key] = record["registrations"]
-            for text, spelling in asking:
-                self._settle(text, spelling, record["registrations"])
+            error = _errors.from_record(record["error"])
+            if error.cause != error.description:
+                # It was not tried.
+                self.stop(error.cause)
+                continue
+            self._errors_in_a_row += 1
+            self._failed[key] = error.description
+        self._settle()
         if self._errors_in_a_row >= MOST_ERRORS_IN_A_ROW:
             self.stop(f"{MOST_ERRORS_IN_A_ROW} reads in a row failed")
 
@@ -121,22 +131,56 @@ class Search:
         """Texts of which not all spellings were read that might have been."""
         return [text for text in self.texts if text.outcome == "left"]
 
-    def _look(self, text: Text) -> None:
-        spelling = text.next(self._most_spellings)
-        if spelling is None:
-            text.outcome = "unknown"
-            return
-        key = text.sender, spelling.text
-        if key in self._there:
-            text.outcome, text.spelling = "there", spelling
-        elif key in self._known:
-            self._settle(text, spelling, self._known[key])
-        else:
-            self._asked.setdefault(key, []).append((text, spelling))
+    def _begin_round(self) -> None:
+        self._round, self._next = deque(self._next), []
+        # Where few are left, to run the module takes longer than some reads too many.
+        self._at_once = max(1, _FEW // len(self._round)) if self.spelling else 1
+        self.spelling = min(self.spelling + self._at_once, self._most_spellings)
 
-    def _settle(self, text: Text, spelling: Spelling, rows: Sequence[Mapping[str, Any]]) -> None:
-        if any(one["state"] != _contract.ABSENT for one in rows):
-            text.outcome, text.spelling, text.rows = "found", spelling, list(rows)
+    def _ask(self, text: Text, most: int) -> None:
+        """Ask for the next spellings of a text, so many at most, as far as they are not known."""
+        asked = []
+        for _number in range(min(self._at_once, most)):
+            spelling = text.next(self._most_spellings - len(asked))
+            if spelling is None:
+                break
+            asked.append(spelling)
+            key = text.sender, spelling.text
+            if key in self._there:
+                break
+            if not (key in self._read or key in self._failed or key in self._keys):
+                self._keys.append(key)
+        if asked:
+            self._asking.append((text, asked))
         else:
-            text.tried.append(spelling)
-            self._next.append(text)
+            text.outcome = "unknown"
+
+    def _settle(self, unread: Collection[Key] = ()) -> None:
+        """Say what became of the texts that were asked for, as far as that does not hang on what is unread."""
+        waiting = []
+        for text, asked in self._asking:
+            if any((text.sender, spelling.text) in unread for spelling in asked):
+                waiting.append((text, asked))
+            else:
+                self._judge(text, asked)
+        self._asking = waiting
+
+    def _judge(self, text: Text, asked: Sequence[Spelling]) -> None:
+        """The first spelling that is known counts."""
+        for spelling in asked:
+            key = text.sender, spelling.text
+            rows = self._read.get(key)
+            if key in self._there:
+                text.outcome, text.spelling = "there", spelling
+            elif key in self._failed:
+                text.outcome, text.error = "failed", self._failed[key]
+            elif rows is None:
+                # It was not tried, and so is left.
+                return
+            elif any(one["state"] != _contract.ABSENT for one in rows):
+                text.outcome, text.spelling, text.rows = "found", spelling, list(rows)
+            else:
+                text.tried.append(spelling)
+                continue
+            return
+        self._next.append(text)

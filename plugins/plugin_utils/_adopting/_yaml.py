@@ -102,8 +102,9 @@ def text(more: Iterable[Mapping[str, Any]], indent: int = 0) -> str:
 
 
 def _content(data: bytes) -> bool:
-    """Whether there is more than comments and blank lines."""
-    return any(line.strip() and not line.startswith(b"#") for line in data.removeprefix(b"\xef\xbb\xbf").splitlines())
+    """Whether there is more than comments, blank lines and the start of a document."""
+    lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
+    return any(line.strip() not in (b"", b"---") and not line.startswith(b"#") for line in lines)
 
 
 def _indent(data: bytes) -> int:
