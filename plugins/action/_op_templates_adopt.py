@@ -180,11 +180,11 @@ class ActionModule(_role.RoleAction):
             outcome["warnings"] += [
                 one for one in result.get("warnings") or [] if not any(said in str(one) for said in _TOLD)
             ]
+            search.take(result.get("templates", ()))
             outcome["error"] = _results.error_of_all(result)
             if outcome["error"]:
                 search.stop(str(outcome["error"].get("description")))
                 break
-            search.take(result["templates"])
             outcome["sets"] = _yaml.sets(_told.adopted(search), names)
             try:
                 file.put(outcome["sets"], dry=self._task.check_mode)

@@ -22,7 +22,7 @@ MOST_ERRORS_IN_A_ROW = 20
 # So many texts are read at once, so that an interruption loses no more.
 _BATCH = 100
 # Where fewer texts than this are left, several spellings of each are read at once.
-_FEW = 40
+_FEW = 20
 
 Key = tuple[str, str]
 

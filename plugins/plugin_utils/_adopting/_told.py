@@ -86,7 +86,8 @@ def _failures(run: Run) -> list[str]:
     elif run.search.stopped:
         found.append(f"{where}: no more was read: {_visible.line(run.search.stopped)}")
     causes: dict[str, list[str]] = {}
-    for text in run.of("failed"):
+    said = (run.error or {}).get("description")
+    for text in (one for one in run.of("failed") if one.error != said):
         causes.setdefault(_advice.renamed(text.error, _advice.ROLE_VARIABLES), []).append(_short(text.source.msg))
     number = len(run.of("failed"))
     found += [f"{where}: {_input.count(number, 'text')} could not be read"] * bool(number)

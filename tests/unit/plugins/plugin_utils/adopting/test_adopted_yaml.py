@@ -41,7 +41,9 @@ def test_what_is_written_is_read_as_it_was_meant(found: list[Adopted]) -> None:
 
 
 def test_names_come_from_the_words_of_the_texts_and_are_there_once() -> None:
-    found = [Adopted("My Shop", msg, ("soc",)) for msg in ("Заказ %d оплачен", "Заказ %d+ оплачен!", "%d", "№ %w", "on")]
+    found = [
+        Adopted("My Shop", msg, ("soc",)) for msg in ("Заказ %d оплачен", "Заказ %d+ оплачен!", "%d", "№ %w", "on")
+    ]
     (one,) = _yaml.sets(found, taken={"my-shop", "my-shop-2"})
     assert one["name"] == "my-shop-3"
     assert [template["name"] for template in one["templates"]] == [
