@@ -35,7 +35,7 @@ def test_columns_are_found_by_usual_names_or_as_they_are_called() -> None:
 
 
 def test_each_text_is_there_once_and_rows_without_one_are_counted() -> None:
-    texts, empty = _source.read("sender,msg\nA,x\nB,x\nA,x\nA,\n,y\n".encode(), "csv", sender="C")
+    texts, empty = _source.read(b"sender,msg\nA,x\nB,x\nA,x\nA,\n,y\n", "csv", sender="C")
     assert [tuple(one) for one in texts] == [("A", "x", "line 2"), ("B", "x", "line 3"), ("C", "y", "line 6")]
     assert empty == 1
 
