@@ -35,9 +35,10 @@ def records(
 
     content: its text, or its bytes, which are read in this encoding. form: text (one message a line), csv (with a row
     of names first, delimited by commas, semicolons or tabs), jsonl (a JSON object a line). column: the name of the
-    column or field; not needed for text, for a file that has only one, nor where one is called message. keep_empty: whether messages without text
-    are among them, so that they can be counted: rows with nothing in the column, and blank lines of text and of a CSV
-    file with one column. Other blank lines are not messages. Raises _input.InputError, which names the line.
+    column or field; not needed for text, for a file that has only one, nor where one is called message. keep_empty:
+    whether messages without text are among them, so that they can be counted: rows with nothing in the column, and
+    blank lines of text and of a CSV file with one column. Other blank lines are not messages. Raises InputError, which
+    names the line.
     """
     if form not in FORMATS:
         raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
