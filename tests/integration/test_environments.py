@@ -180,7 +180,7 @@ class TestLongLists:
         (head, cause, *rest) = run.of("Show the result")["msg"]
         assert head == "prod: 30 of 300 templates failed"
         # What failed is never cut; the rest is.
-        assert cause.startswith("  the service refused soc: the template cannot be saved (-2): 30 templates: orders/t1, ")
+        assert cause.startswith("  the service refused soc: the template cannot be saved (-2): 30 templates: orders/t1")
         assert cause.count("orders/t") == 30
         assert "and 230 more (op_templates_matrix_rows)" in rest
         assert "30 of 300 templates failed; see above" in run.of("Stop where something failed")["msg"]

@@ -93,9 +93,8 @@ def test_what_is_switched_off_is_read_and_told(ansible: Ansible, simulator: Runn
     off: dict[str, Any] = {"orders": {"targets": []}, "codes": {"targets": []}}
     run = provision(ansible, simulator, "--check", op_templates_overrides=off)
     assert run.code == 0, run.output
-    assert "3 templates are switched off (targets: []): orders/paid (SHOP), orders/ready (SHOP), codes/login (CODES)" in (
-        run.of("Show the result")["msg"]
-    )
+    off_ones = "orders/paid (SHOP), orders/ready (SHOP), codes/login (CODES)"
+    assert f"3 templates are switched off (targets: []): {off_ones}" in run.of("Show the result")["msg"]
     assert provision(ansible, simulator, op_templates_overrides=off).code == 0
     assert simulator.registered() == []
     gate = provision(ansible, simulator, playbook="gate", op_templates_overrides=off)

@@ -126,7 +126,7 @@ def test_the_artifact_says_how_many_and_what_has_changed_and_no_text(
     second = artifact(play("status", "-e", "@artifact.json", environ=environ, op_templates_history_dir="times"))
     assert second["prod"]["summary"] == {**pending, "changed": 0, "registrations": {"accepted": 4}}
     assert {(one["from"], one["to"]) for one in second["prod"]["changes"]} == {("pending", "accepted")}
-    assert {name: set(job) for name, job in second.items()} == dict.fromkeys(HOSTS, {"summary", "changes"})
+    assert all(set(job) == {"summary", "changes"} for job in second.values())
 
 
 def test_promotion_shows_what_the_target_lacks(play: Any, simulator: RunningSimulator) -> None:
