@@ -19,7 +19,7 @@ PAGE = "https://github.com/smsops/smsops.smsc/tree/main/docs/troubleshooting.md"
 # What the options of the modules are called in the role.
 _OWN = (
     "api_key login password api_url max_additions max_monthly_fees approved_plan fees on_vanished on_rejected "
-    "allow_unknown_targets"
+    "check_senders allow_unknown_targets"
 )
 _OTHERS = "api_fallback_urls validate_certs ca_path timeout rate_limit_timeout max_connections state_dir"
 ROLE_VARIABLES = {

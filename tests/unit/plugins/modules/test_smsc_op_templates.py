@@ -334,8 +334,7 @@ class TestFailures:
             r"they are locked on this machine until [-\d: ]+, because five failed logins would block its address and "
             r"stop all messages\. Nothing was added\. Correct api_key; for an account at another host, such as "
             r"smsc\.ru, set api_url\. If both are right, allow the address of this machine in the web dashboard of the "
-            r"account\. "
-            r'See troubleshooting, "auth": https://\S+/docs/troubleshooting\.md#auth',
+            r'account\. See troubleshooting, "auth": https://\S+/docs/troubleshooting\.md#auth',
             result["msg"],
         )
         assert result["error"]["description"] in result["msg"]
