@@ -17,7 +17,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
 export SMSC_STATE_DIR := $(ROOT)/.build/state
 export ANSIBLE_HOME := $(ROOT)/.build/ansible
 
-.PHONY: help setup tree test test-matrix lint types unit integration pages awx molecule sanity demo bench mutation docs build release-check clean
+.PHONY: help setup tree test test-matrix lint types unit integration pages awx molecule sanity demo picture bench mutation docs build release-check clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 15
@@ -77,6 +77,10 @@ demo: tree ## Provision three environments against the simulator, twice, and sho
 	echo "== Second pass: the same again changes nothing"; $(DEMO) --tags second; \
 	echo "== A week later: the simulated operators have decided"; $(DEMO) --tags moderation; \
 	echo "The report: .build/demo.html"
+
+picture: tree ## Take docs/images/matrix.png anew, of the report of the demo (needs Chromium)
+	@cd $(TREE)/docs/examples; trap '$(DEMO) --tags stop >/dev/null 2>&1' EXIT; $(DEMO) --tags start,first,moderation
+	python tools/picture.py .build/demo.html docs/images/matrix.png
 
 bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, long lists, and the role (three quarters of an hour)
 	@cd $(TREE); missed=0; page=../../../../../docs/measurements.md; \

@@ -13,11 +13,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..module_utils import _senders
 from ..module_utils._model import _fees
 from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record
 from ..plugin_utils import _gate, _history, _records
-from ..plugin_utils._actions import _files, _history_file, _plan_file, _results, _role
+from ..plugin_utils._actions import _results, _role
+from ..plugin_utils._files import _history_file, _in_force_file, _plan_file, _write
 from ..plugin_utils._reporting import _report
 from ..plugin_utils._terminal import _run
 
@@ -39,6 +41,8 @@ class ActionModule(_role.RoleAction):
         plan = result.get("plan") or {}
         if plan and self._task.check_mode:
             problems += self._write_plan(options, plan, records, now)
+        if options.get("in_force_file") and not gate:
+            problems += self._write_in_force(options, choice, records)
         problems += self._write_reports(options, raw, now, gate)
         run = _run.Run(
             options["environment"],
@@ -49,6 +53,8 @@ class ActionModule(_role.RoleAction):
             changes=changes,
             error=_results.error_of_all(result),
             problems=problems,
+            held=choice.get("held", []),
+            senders=[_senders.Problem(**one).text for one in result.get("sender_problems", ())],
             gate=gate,
             fees=_fees.merge(options.get("fees")),
             requests=(result.get("requests") or {}).get("sent", 0),
@@ -58,7 +64,7 @@ class ActionModule(_role.RoleAction):
         return {
             "records": raw,
             "changes": changes or [],
-            **({"gate": gate} if gate else {}),
+            **({"gate": {**gate, "environment": options["environment"]}} if gate else {}),
             "lines": _run.lines(run),
             "stop": _run.failed(run),
             # What set_stats would return: the outcome for whatever comes after this job.
@@ -119,20 +125,39 @@ class ActionModule(_role.RoleAction):
         file = Path(options["plan_file"]).expanduser()
         if any(record.registrations is None for record in records):
             return [f"{file}: no plan was written, because not all templates could be read"]
-        return _written(file, _plan_file.text(options["environment"], plan, records, now), _files.PRIVATE)
+        return _written(file, _plan_file.text(options["environment"], plan, records, now), _write.PRIVATE)
+
+    @staticmethod
+    def _write_in_force(options: dict[str, Any], choice: dict[str, Any], records: list[Record]) -> list[str]:
+        """Write which text may be sent now. Returns why that cannot be done."""
+        file, environment = Path(options["in_force_file"]).expanduser(), options["environment"]
+        try:
+            earlier = _in_force_file.templates(file, environment)
+        except InputError as exc:
+            return [str(exc)]
+        text = _in_force_file.text(environment, records, earlier, whole=choice["whole"])
+        return _written(file, text, _write.READABLE)
 
     def _write_reports(self, options: dict[str, Any], records: list[dict[str, Any]], now: str, gate: Any) -> list[str]:
         """Write the reports of the environment. Returns why that cannot be done."""
         problems = []
         for report in options.get("reports") or []:
-            text = _report.render(records, report["format"], now=now, gate=gate)
-            problems += _written(Path(report["path"]).expanduser(), text, _files.READABLE)
+            text = _report.render(
+                records,
+                report["format"],
+                options.get("report_title") or "",
+                now,
+                gate,
+                language=options["report_language"],
+                fees=options.get("fees"),
+            )
+            problems += _written(Path(report["path"]).expanduser(), text, _write.READABLE)
         return problems
 
 
 def _written(file: Path, text: str, mode: int) -> list[str]:
     try:
-        _files.write(file, text, mode)
+        _write.write(file, text, mode)
     except OSError as exc:
         return [f"{file}: it cannot be written ({exc.strerror})"]
     return []

@@ -69,12 +69,27 @@ def targets(records: Iterable[Record]) -> list[str]:
 
 
 def counts(records: Iterable[Record]) -> dict[str, int]:
-    """How many registrations are in each state, with a 0 for states that none is in."""
-    found = dict.fromkeys(_contract.BY_NAME, 0)
+    """How many registrations are in each state, with a 0 for states that none is in.
+
+    Two entries that are one template for the service share their registrations.
+    """
+    registrations: dict[tuple[str, tuple[str, str], str], str] = {}
     for record in records:
-        for state in record.states.values():
-            found[state] += 1
+        for target, state in record.states.items():
+            registrations.setdefault((record.environment, record.template.key, target), state)
+    found = dict.fromkeys(_contract.BY_NAME, 0)
+    for state in registrations.values():
+        found[state] += 1
     return found
+
+
+def templates(records: Iterable[Record]) -> int:
+    """How many templates there are: those that several environments have, or several entries, count once."""
+    first: dict[tuple[str, tuple[str, str]], Record] = {}
+    for record in records:
+        first.setdefault((record.environment, record.template.key), record)
+    found = [record.template for record in first.values()]
+    return len({(one.set, one.name, "" if one.name else one.msg) for one in found})
 
 
 def problem(record: Record) -> str:
@@ -108,6 +123,8 @@ def _record(record: Any, where: str) -> Record:
         name=_text(record.get("name")),
         # Results of modules have no targets where none were asked for, and an empty list where they were switched off.
         off=record.get("targets") is not None and not asked,
+        environments=tuple(map(str, _list(record.get("environments"), f"environments of {where}"))),
+        after=_text(record.get("after")),
     )
     obsolete = _text(record.get("obsolete"))
     if obsolete and obsolete not in OBSOLETE:

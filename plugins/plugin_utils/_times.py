@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from ..module_utils._model import _input
@@ -46,10 +47,13 @@ def rough_age(seconds: int) -> str:
     return ""
 
 
-def age_text(seconds: int) -> str:
-    """An age for people, in its two largest units: `3 d 4 h`, `4 h 12 min`, `5 min`."""
+def age_text(seconds: int, units: Sequence[str] = ("{} d", "{} h", "{} min")) -> str:
+    """An age for people, in its two largest units: `3 d 4 h`, `4 h 12 min`, `5 min`.
+
+    units: how a number of days, of hours and of minutes is written.
+    """
     days, rest = divmod(seconds, DAY)
     hours, rest = divmod(rest, HOUR)
-    parts = [(days, "d"), (hours, "h"), (rest // MINUTE, "min")]
+    parts = list(zip((days, hours, rest // MINUTE), units))
     start = 0 if days else 1 if hours else 2
-    return " ".join(f"{number} {unit}" for number, unit in parts[start : start + 2] if number) or "0 min"
+    return " ".join(unit.format(number) for number, unit in parts[start : start + 2] if number) or units[2].format(0)

@@ -75,7 +75,8 @@ def test_a_refusal_fails_the_task_and_tells_what_was_added(
     assert run.code == 2
     result = run.of("add")
     assert (result["changed"], result["added"]) == (True, ["mts_srv"])
-    assert result["msg"] == "the service refused mega_srv: the template cannot be saved (-2)"
+    assert result["error"]["description"] == "the service refused mega_srv: the template cannot be saved (-2)"
+    assert result["msg"].startswith(f"refused (status -2): {result['error']['description']}. 1 registration was added ")
 
 
 def test_bad_input_fails_before_anything_is_sent(
@@ -85,14 +86,14 @@ def test_bad_input_fails_before_anything_is_sent(
         {**add("no text", msg=""), "ignore_errors": True},
         {**add("no such target", targets="mts_srw"), "ignore_errors": True},
         {**add("another machine", api_url="http://192.0.2.1/sys/"), "ignore_errors": True},
-        {**add("both credentials", api_key="k"), "ignore_errors": True},
+        {**add("both credentials", api_key="another-8f3a"), "ignore_errors": True},
     ]
     run = ansible.tasks(tasks, **play)
     messages = [run.of(task["name"])["msg"] for task in tasks]
-    assert messages[0] == "msg is empty"
-    assert messages[1].startswith("target 'mts_srw' is unknown; did you mean 'mts_srv'?")
+    assert messages[0].startswith("parameters: msg is empty. Nothing was sent. See troubleshooting, ")
+    assert messages[1].startswith("parameters: target 'mts_srw' is unknown; did you mean 'mts_srv'?")
     assert "use https, or validate_certs: false" in messages[2]
-    assert "give one of them, not both" in messages[3]
+    assert "api_key, login and password are given together; leave " in messages[3]
     assert simulator.commands() == []
 
 

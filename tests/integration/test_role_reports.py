@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
 from ansible_collections.smsops.smsc.tests.support.environments import CATALOG, HOSTS, WEEK
-from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible, Run
+from ansible_collections.smsops.smsc.tests.support.playbooks import LOCAL, Ansible, Run
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 
@@ -37,6 +37,97 @@ def test_one_of_all_environments(play: Any, ansible: Ansible) -> None:
     text = path.read_text("utf-8")
     assert "SHOP-DEV" in text
     assert "BANK" in text
+
+
+def test_the_report_has_the_title_the_language_and_the_fees_of_the_user(
+    play: Any, ansible: Ansible, simulator: RunningSimulator
+) -> None:
+    variables = {
+        "op_templates_report_title": "Магазин {{ 1 + 1 }}",
+        "op_templates_report_language": "ru",
+        "op_templates_fees": {"mts": 7},
+        "op_templates_reports": [{"format": "markdown", "path": "{{ inventory_hostname }}.md"}],
+    }
+    play("provision", **variables)
+    simulator.write("clock", {"advance": WEEK})
+    run = play("report", **variables)
+    assert run.code == 0, run.output
+    said = run.of("Show the report")["msg"]
+    assert said[0].startswith("Магазин 2, ")
+    assert said[-1].startswith("2 окружения, 3 шаблона, ")
+    assert any("МТС: так задано" in line for line in said)
+    assert (ansible.folder / "prod.md").read_text("utf-8").startswith("# Магазин 2\n")
+
+
+def test_an_environment_that_failed_before_it_read_is_named(play: Any, ansible: Ansible) -> None:
+    hosts = {
+        "prod": HOSTS["prod"],
+        "dev": {**HOSTS["dev"], "op_templates_sets": ["ordres"]},
+        "uat": {"op_templates_sets": ["x"], "op_templates_environment": "acceptance"},
+    }
+    run = play("report", hosts=hosts, op_templates_report_file="all.json", op_templates_report_format="json")
+    assert run.code == 2
+    content = json.loads((ansible.folder / "all.json").read_text("utf-8"))
+    assert content["not_read"] == ["acceptance", "dev"]
+    assert list(content["summary"]["environments"]) == ["prod"]
+
+
+def test_the_verdict_of_the_gate_stands_in_its_reports_and_in_the_one_of_all(
+    play: Any, ansible: Ansible, simulator: RunningSimulator
+) -> None:
+    play("provision")
+    reports = [{"format": "json", "path": "{{ inventory_hostname }}.json"}]
+    run = play("gate", op_templates_reports=reports)
+    assert run.code == 2
+    for name in HOSTS:
+        gate = json.loads((ansible.folder / f"{name}.json").read_text("utf-8"))["gate"]
+        assert gate["passed"] is False
+        assert gate["missing"]
+    simulator.write("clock", {"advance": WEEK})
+    playbook = ansible.folder / "both.yml"
+    playbook.write_text(
+        "- ansible.builtin.import_playbook: smsops.smsc.gate\n- ansible.builtin.import_playbook: smsops.smsc.report\n"
+    )
+    inventory = ansible.hosts(
+        HOSTS,
+        **LOCAL,
+        op_templates_catalog=CATALOG,
+        op_templates_api_url=simulator.api_url,
+        op_templates_api_key=ACCOUNT["api_key"],
+        op_templates_report_file="both.json",
+        op_templates_report_format="json",
+        op_templates_gate="no_rejected",
+    )
+    run = ansible.run("-i", inventory, str(playbook))
+    assert run.code == 0, run.output
+    gates = json.loads((ansible.folder / "both.json").read_text("utf-8"))["gates"]
+    assert [(gate["environment"], gate["passed"]) for gate in gates] == [("dev", True), ("prod", True)]
+
+
+def test_findings_are_written_for_merge_requests_also_where_the_linter_fails(play: Any, ansible: Ansible) -> None:
+    catalog = "- name: codes\n  sender: bank\n  targets: [mts_auth]\n  templates:\n    - {name: login, msg: 'Код %x'}\n"
+    (ansible.folder / "codes.yml").write_text(catalog, "utf-8")
+    variables = {
+        "op_templates_catalog": [],
+        "op_templates_catalog_files": ["codes.yml"],
+        "op_templates_findings_reports": [
+            {"format": "codequality", "path": "{{ inventory_hostname }}.json"},
+            {"format": "junit", "path": "{{ inventory_hostname }}.xml"},
+        ],
+    }
+    run = play("check", hosts={"prod": HOSTS["prod"]}, **variables)
+    assert run.code == 2
+    (issue,) = [
+        one
+        for one in json.loads((ansible.folder / "prod.json").read_text("utf-8"))
+        if one["check_name"] == "malformed-operand"
+    ]
+    assert (issue["severity"], issue["location"]) == ("major", {"path": "codes.yml", "lines": {"begin": 5}})
+    assert 'file="codes.yml" line="5"' in (ansible.folder / "prod.xml").read_text("utf-8")
+    missing = [{"format": "junit", "path": "no/folder.xml"}]
+    run = play("provision", hosts={"prod": HOSTS["prod"]}, op_templates_findings_reports=missing)
+    assert "op_templates_findings_reports: " in run.output
+    assert run.code == 2
 
 
 def times(file: Path) -> dict[tuple[str, str, str], list[tuple[str, str]]]:

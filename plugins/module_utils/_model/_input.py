@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ _MOST = 1_000_000_000
 QUOTE_IT = "put it in quotation marks (in an INI inventory '\"...\"'; after a Jinja expression | string)"
 # So many things of one kind are listed in a message, and the rest is counted.
 _MOST_LISTED = 10
+# Keys of the pages, the examples and the simulator, and what people write where a reader puts his own.
+_PLACEHOLDER = r"(?s)demo-(key|password|only)(-\w+)?|for-tests-only|[.…*]+|[xX]{3,}|<.*>"
 
 
 class InputError(ValueError):
@@ -101,3 +104,8 @@ def is_host(host: str) -> bool:
     """Whether a name can be looked up at all: labels of 1 to 63 characters. An IP address can, too."""
     labels = host[:-1].split(".") if host.endswith(".") else host.split(".")
     return ":" in host or all(0 < len(label) < 64 for label in labels)
+
+
+def is_placeholder(secret: str) -> bool:
+    """Whether a key or password only stands for one: no account has it, and each try is a failed login."""
+    return re.fullmatch(_PLACEHOLDER, secret.strip()) is not None

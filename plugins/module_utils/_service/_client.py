@@ -68,6 +68,7 @@ class Client:
             max_connections=settings.max_connections,
             local=all(_http.is_loopback(urlsplit(url).hostname or "") for url in self._hosts),
             clock=clock,
+            sources=settings.sources,
         )
         self._http.check_proxies(self._hosts)
         self._store = _store.Store(settings.state_dir, clock=self._clock, warn=self.warnings.append)
@@ -91,7 +92,8 @@ class Client:
             sleep=self._wait_budget.sleep,
             wait_left=self._wait_budget.left,
         )
-        return budget, _lockout.Lockout(store, host, account, secret, unlock=settings.unlock)
+        source = settings.sources.get("credentials", "")
+        return budget, _lockout.Lockout(store, host, account, secret, source=source, unlock=settings.unlock)
 
     def get(self, sender: str, msg: str) -> list[_response.Row]:
         """Read the registrations of one template: `get=1`. Returns the rows of the response. Raises an SmscError."""
@@ -191,10 +193,9 @@ class Client:
         """
         left = self._wait_budget.left()
         if left <= 0:
-            raise _errors.RateLimitError(
+            raise exc.saying(
                 f"{exc.description}; waited {self.waited:.0f} s in all for limits, "
-                f"as far as rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows",
-                exc.code,
+                f"as far as rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows"
             ) from None
         self._wait_budget.sleep(min(left, self._pause * self._jitter(0.8, 1.2)))
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
@@ -275,9 +276,9 @@ class Client:
 
     def _heed(self, exc: _errors.SmscError, host: str) -> None:
         if isinstance(exc, _errors.AuthError):
-            self._lockout.refused(exc.description)
+            exc.description = self._lockout.refused(exc.said)
         elif isinstance(exc, _errors.IpBlockedError):
-            self._lockout.blocked(exc.description)
+            exc.description = self._lockout.blocked(exc.said)
         elif exc.unreachable:
             self._leave_host(host)
 
@@ -288,6 +289,9 @@ class Client:
                 return self._budget.acquire(form, self._lockout.check, endpoint)
             except _lockout.NewLockError:
                 continue
+            except _errors.RateLimitError as exc:
+                host = urlsplit(self._hosts[0]).netloc
+                raise exc.saying(f"{host} is not asked, because {exc.description}") from None
 
     def _leave_host(self, host: str) -> None:
         """Turn to the next host, unless another thread has done so."""

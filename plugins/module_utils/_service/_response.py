@@ -75,33 +75,48 @@ def understand(
     read: Reader[_Row],
     mask: Mask = str,
     endpoint: _contract.Endpoint = _contract.OP_TEMPLATES,
+    where: str = "the service",
 ) -> list[_Row]:
     """The rows of a response. An error that the service spells out counts whatever the HTTP status is. Pure.
 
-    mask: takes out of what an error quotes what must not be shown. read: makes rows of the body. Raises an SmscError.
+    mask: takes out of what an error quotes what must not be shown. read: makes rows of the body. where: the host, for
+    errors. Raises an SmscError.
     """
     status = response.status
     if 300 <= status < 400:
-        raise _errors.BadResponseError(
-            f"HTTP {status} redirects to {_input.quote(mask(response.location))}, and no redirect is followed; "
-            "if that address is right, give it as api_url",
-            for_all=True,
-        )
+        raise _redirect(response, mask, endpoint, where)
     try:
         rows = read(response.body, mask)
     except _errors.BadResponseError as exc:
         if status == 200:
-            raise
+            raise exc.saying(f"{where}: {exc.description}") from None
         if status >= 500:
-            raise _errors.TransportError(f"HTTP {status}: {exc.description}") from None
+            raise _errors.TransportError(f"{where}: HTTP {status}, and {exc.description}") from None
         raise _errors.BadResponseError(
-            f"HTTP {status}: {exc.description}; is api_url right? {endpoint.file} is appended to it",
+            f"{where}: HTTP {status}, and {exc.description}; is api_url right? {endpoint.file} is appended to it",
             for_all=True,
         ) from None
+    except _errors.SmscError as exc:
+        exc.said = exc.description
+        exc.description = f'{where} returned "{exc.said}"' if exc.said else f"{where} returned an error without words"
+        raise
     if status != 200:
         both = "rows, which cannot both be true"
-        raise _errors.BadResponseError(f"HTTP {status} with {both}: {start(response.body, mask)}")
+        raise _errors.BadResponseError(f"{where}: HTTP {status} with {both}: {start(response.body, mask)}")
     return rows
+
+
+def _redirect(response: Response, mask: Mask, endpoint: _contract.Endpoint, where: str) -> _errors.BadResponseError:
+    target = response.location.partition("?")[0].partition("#")[0]
+    # Of another page nobody knows what it is: a login of the network, as a rule.
+    base = target[: -len(endpoint.file)] if target.endswith("/" + endpoint.file) and "://" in target else ""
+    shown = _input.quote(mask(response.location)) or "nowhere"
+    address = f"; as api_url this would be {_input.quote(mask(base))}" if base else ""
+    return _errors.BadResponseError(
+        f"{where} redirects to {shown} (HTTP {response.status}), and no redirect is followed, because the credentials "
+        f"would go along{address}",
+        for_all=True,
+    )
 
 
 def start(body: bytes | bytearray, mask: Mask) -> str:

@@ -19,6 +19,7 @@ class Settings(NamedTuple):
     max_connections: at most so many requests of the account at once, from all processes of this user.
     state_dir: where these processes keep what they share; None for this process alone.
     unlock: whether credentials that are locked after a failed login are to be tried once more.
+    sources: for errors, where `credentials` and each base address come from, as far as a user gave them.
     """
 
     credentials: Mapping[str, str]
@@ -30,6 +31,7 @@ class Settings(NamedTuple):
     ca_path: str | None = None
     state_dir: str | None = None
     unlock: bool = False
+    sources: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
         return f"Settings for {', '.join(self.api_urls)}"

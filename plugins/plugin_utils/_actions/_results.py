@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...module_utils._model import _advice
+
 _WHY: Mapping[str, Any] = {"kind": "module", "code": None, "retryable": False}
 
 
@@ -27,22 +29,9 @@ def error_of_all(result: Mapping[str, Any]) -> dict[str, Any] | None:
     if "templates" not in result:
         return _error(result)
     error: dict[str, Any] | None = result.get("error")
-    return error if error and error.get("description") == result.get("msg") else None
+    return error if _advice.is_of_all(result.get("msg"), error) else None
 
 
 def _error(result: Mapping[str, Any]) -> dict[str, Any]:
-    return result.get("error") or {**_WHY, "description": _said(result)}
-
-
-def _said(result: Mapping[str, Any]) -> str:
-    """What the module says; where it could not even begin, the last that Python has said."""
-    msg = str(result.get("msg") or "")
-    if msg and not msg.startswith("MODULE FAILURE"):
-        return msg
-    said = str(result.get("module_stderr") or result.get("exception") or "").strip().splitlines()
-    # Where ansible-core 2.19 and newer keep it when a failure is not one.
-    event = getattr(result.get("failed_when_suppressed_exception"), "event", None)
-    while event:
-        said.append(str(event.msg))
-        event = getattr(event.chain, "event", None)
-    return f"the module could not be run: {said[-1]}" if said else msg or "the module failed without a word"
+    said = result.get("msg") or "the module failed without a word"
+    return result.get("error") or {**_WHY, "description": str(said)}

@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...module_utils._model import _contract, _input
+from ...module_utils._model import _advice, _contract, _input
 from ...module_utils._model._template import Record
 from .. import _records, _visible
 
-# Options of the modules, which have longer names in the role.
-_OPTIONS = re.compile(r"\b(max_additions|max_monthly_fees|approved_plan|on_vanished|check_senders)\b")
 _NO_SENDER = -1
 
 
@@ -23,15 +20,15 @@ def lines(environment: str, records: Sequence[Record], error: Mapping[str, Any] 
     failed = [record for record in records if record.error]
     if not failed and not error:
         return []
-    head = f"{_visible.line(environment)}: {len(failed):,} of {_input.count(len(records), 'template')} failed"
+    head = [f"{_visible.line(environment)}: {len(failed):,} of {_input.count(len(records), 'template')} failed"]
     if error:
-        head = f"{_visible.line(environment)}: {_sentence(error)}"
+        head = [*map(_visible.line, _advice.paragraph(error, environment, names=_advice.ROLE_VARIABLES))]
         failed = [one for one in failed if one.error and one.error.cause != error.get("description")]
     causes: dict[str, list[str]] = {}
     for record in failed:
         for cause in _causes(record):
             causes.setdefault(cause, []).append(_records.title(record))
-    return [head, *(f"  {cause}: {_which(names, cause)}" for cause, names in causes.items())]
+    return [*head, *(f"  {cause}: {_which(names)}" for cause, names in causes.items())]
 
 
 def _causes(record: Record) -> list[str]:
@@ -50,15 +47,9 @@ def _not_accepted(sender: str, target: str) -> str:
     )
 
 
-def _which(names: Sequence[str], _cause: str) -> str:
+def _which(names: Sequence[str]) -> str:
     return f"{_input.count(len(names), 'template')}: {', '.join(names)}" if len(names) > 1 else names[0]
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
-    code = error.get("code")
-    kind = f"{error.get('kind') or 'error'}{f' (error {code})' if code is not None else ''}"
-    return f"{_visible.line(kind)}: {_renamed(str(error.get('description')))}"
-
-
 def _renamed(text: str) -> str:
-    return _visible.line(_OPTIONS.sub(r"op_templates_\1", text))
+    return _visible.line(_advice.renamed(text, _advice.ROLE_VARIABLES))

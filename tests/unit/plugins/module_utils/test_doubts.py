@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -249,7 +250,11 @@ class TestWhatEndsIt:
         simulator.service.configure({"faults": faults})
         record = run(simulator)
         assert record.error is not None
-        assert record.error.description.endswith("(ip is blocked), so it is open what was added")
+        assert "; reading back failed too (127.0.0.1:" in record.error.description
+        assert (
+            'blocks the address of this machine, saying "ip is blocked"; nothing is sent ' in record.error.description
+        )
+        assert record.error.description.endswith(", so it is open what was added")
         assert simulator.commands() == ["get", "add", "get", "get"]
         assert outcome_of(record) == ("open", 1)
 
@@ -320,8 +325,11 @@ class TestLists:
         assert {record.error.kind for record in outcome.records if record.error} == {"ip_blocked"}
         first = outcome.records[0]
         assert first.error is not None
-        assert first.error.description.endswith(
-            "and it may be carried out yet; it was not waited for, because of an earlier error: ip is blocked"
+        assert re.search(
+            r"and it may be carried out yet; it was not waited for, because of an earlier error: 127\.0\.0\.1:\d+ "
+            r'blocks the address of this machine, saying "ip is blocked"; nothing is sent to it from this machine '
+            r"until [-\d: ]+, when the block is over at the latest$",
+            first.error.description,
         )
         assert (outcome_of(first), waited(simulator)) == (("open", 1), 0)
         assert simulator.commands()[4:] == ["add", "get", "add"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _senders
@@ -62,7 +63,7 @@ class TestNotAccepted:
         guards = {"check_senders": "fail", "max_additions": 1}
         result = run_module(smsc_op_templates, check_mode=check_mode, **connection, templates=WANTED, **guards)
         assert result["failed"]
-        assert result["msg"] == (
+        assert result["error"]["description"] == (
             "6 registrations of 3 templates would be added, and max_additions allows 1; "
             f"{TOLD}; nothing was added. If this is meant, raise max_additions; set check_senders to warn"
         )
@@ -127,8 +128,11 @@ def test_a_name_that_is_not_in_the_list_is_told_and_stops_nothing(
             '[{"sender": "TehnoPay", "motiv_status": 2, "motiv_step_status": 8}]',
             "what motiv_step_status of TehnoPay says is not understood",
         ),
-        ('{"TehnoPay": 2}', "the list of sender names could not be read (the response is not in a known form: "),
-        ('{"error": "x", "error_code": 3}', "the list of sender names could not be read (x), so it is not known which"),
+        ('{"TehnoPay": 2}', "the list of sender names could not be read ({}: the response is not in a known form: "),
+        (
+            '{"error": "x", "error_code": 3}',
+            'the list of sender names could not be read ({} returned "x"), so it is not known which',
+        ),
     ],
 )
 def test_what_is_not_understood_is_told_and_stops_nothing(
@@ -138,7 +142,7 @@ def test_what_is_not_understood_is_told_and_stops_nothing(
     result = run_module(smsc_op_templates, **connection, templates=WANTED, check_senders="fail")
     assert (result.get("failed"), len(simulator.registered())) == (None, 6)
     (said,) = result["warnings"]
-    assert said.startswith(warning)
+    assert said.startswith(warning.format(f"{urlsplit(simulator.api_url).netloc} (from api_url)"))
 
 
 def test_an_endpoint_that_is_not_there_stops_nothing(

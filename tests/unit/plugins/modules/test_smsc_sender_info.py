@@ -68,7 +68,9 @@ def test_a_name_that_yaml_has_made_a_number_of_is_told_and_nothing_is_sent(
     run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
 ) -> None:
     result = run_module(smsc_sender_info, **connection, senders=[393])
-    assert result["msg"].startswith("senders: item 1 is 393, which is not a text: put it in quotation marks")
+    assert result["msg"].startswith(
+        "parameters: senders: item 1 is 393, which is not a text: put it in quotation marks"
+    )
     assert (result["error"]["kind"], simulator.lists()) == ("parameters", [])
 
 

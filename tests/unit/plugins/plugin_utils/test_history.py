@@ -94,7 +94,8 @@ def test_another_environment_sender_or_text_is_another_registration(field: str) 
 
 def test_a_new_name_for_a_template_does_not_lose_the_age() -> None:
     first = _history.history([record(states={"mts_srv": "pending"})], {}, DAY_1)
-    renamed = _history.history([record("bought", states={"mts_srv": "pending"}, set="shop")], first["history"], DAY_2)
+    renamed = record(name="bought", states={"mts_srv": "pending"}, set="shop", msg=PAID)
+    renamed = _history.history([renamed], first["history"], DAY_2)
     assert since(renamed) == [{"mts_srv": DAY_1}]
 
 

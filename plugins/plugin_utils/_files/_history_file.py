@@ -16,7 +16,7 @@ from typing import Any
 
 from ...module_utils._model import _input
 from .. import _history
-from . import _files
+from . import _write
 
 _FOLDER = "op_templates_history_dir"
 _LOCK = ".lock"
@@ -53,7 +53,7 @@ class HistoryFile:
             environments = self._environments()
             yield environments[self.environment]
             kept = _history.as_dict(environments)
-            _files.write(self.path, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+            _write.write(self.path, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
 
     def _environments(self) -> dict[str, _history.History]:
         read = _history.read(_load(self.path)) if self.exists else {}

@@ -13,6 +13,16 @@ PRIVATE = 0o600
 READABLE = 0o644
 
 
+def obstacle(file: Path) -> str:
+    """What would keep a file from being written, and the fix; empty if nothing would."""
+    folder = file.expanduser().absolute().parent
+    if not folder.is_dir():
+        return f"there is no folder {str(folder)!r}; make it first"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"nothing can be written to {str(folder)!r}; make it writable"
+    return f"{str(file)!r} is a folder; name a file" if file.expanduser().is_dir() else ""
+
+
 def write(file: Path, text: str, mode: int = PRIVATE) -> None:
     """Write a file of this mode, all of it or nothing. Raises OSError."""
     # Made with mode 0600.
