@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.tests.support.environments import HOSTS, Play
@@ -43,7 +44,7 @@ def test_a_history_that_breaks_meanwhile_does_not_hide_what_was_done(
             time.sleep(0.02)
         file.write_text("{", "utf-8")
 
-    settings = {"history_dir": str(ansible.folder), "gate": "none", "matrix": "always"}
+    settings: dict[str, Any] = {"history_dir": str(ansible.folder), "gate": "none", "matrix": "always"}
     settings = {f"op_templates_{name}": value for name, value in settings.items()}
     breaker = threading.Thread(target=break_it)
     breaker.start()

@@ -30,8 +30,7 @@ def lines(terminal: Terminal, run: Any) -> int:
 
 @pytest.mark.parametrize("history", ["history", ""], ids=["history", "no history"])
 def test_an_unchanged_provision_of_fifty_templates(terminal: Terminal, history: str) -> None:
-    variables = {"op_templates_catalog": catalog(50), "op_templates_history_dir": history}
-    # Without lines that come only where a run is slow.
+    variables: dict[str, Any] = {"op_templates_catalog": catalog(50), "op_templates_history_dir": history}
     assert terminal.run("provision", **variables).code == 0
     terminal.wait(7)
     terminal.run("provision", **variables)
@@ -46,7 +45,7 @@ def test_an_unchanged_provision_of_fifty_templates(terminal: Terminal, history: 
 
 
 def test_a_status_of_sixty_templates_with_ten_problems(terminal: Terminal, simulator: Simulator) -> None:
-    variables = {"op_templates_catalog": catalog(60)}
+    variables: dict[str, Any] = {"op_templates_catalog": catalog(60)}
     assert terminal.run("provision", **variables).code == 0
     rules = [{"msg": f"*шаг {number}.*", "target": "mega_srv", "verdict": "rejected"} for number in range(5)]
     rules += [{"msg": f"*шаг {number}.*", "target": "bee_srv", "verdict": "suspended"} for number in range(20, 25)]
