@@ -53,6 +53,7 @@ class ActionModule(_role.RoleAction):
             changes=changes,
             error=_results.error_of_all(result),
             problems=problems,
+            held=choice.get("held", []),
             senders=[_senders.Problem(**one).text for one in result.get("sender_problems", ())],
             gate=gate,
             fees=_fees.merge(options.get("fees")),

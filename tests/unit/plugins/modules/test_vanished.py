@@ -83,6 +83,7 @@ class TestAdd:
         result = run(**{bound: 2 if bound == "max_additions" else plan["ids"]})
         assert (added(result), sorted(targets(simulator))) == ([["mts_srv"], ["bee_srv"]], ["bee_srv", "mts_srv"])
         assert result["warnings"] == [f"orders/paid: {WAS}; it is added again"]
+        assert [one.get("vanished") for one in result["templates"]] == [None, None]
         assert result["plan"]["additions"] == 2
 
     @pytest.mark.parametrize("bound", [{"max_additions": 1}, {"approved_plan": []}])
