@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: smsc_message_export
 short_description: Write the messages that an account of SMS Center has sent to a file
-version_added: 1.1.0
+version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _guards, _provision
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _provision
+from ansible_collections.smsops.smsc.plugins.module_utils._guards import _judge
 from ansible_collections.smsops.smsc.plugins.module_utils._model._template import Template, Vanished
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_templates
 from ansible_collections.smsops.smsc.tests.support.modules import ModuleRun
@@ -250,5 +251,5 @@ class TestPlannedAnew:
         assert (record.added, record.error, targets(simulator)) == ([], None, ["mega_srv"])
         assert list(record.vanished) == ["mts_srv"]
 
-    def guards(self, on_vanished: str) -> _guards.Guards:
-        return _guards.Guards(known={self.WANTED.key: {"mts_srv": Vanished("accepted")}}, on_vanished=on_vanished)
+    def guards(self, on_vanished: str) -> _judge.Guards:
+        return _judge.Guards(known={self.WANTED.key: {"mts_srv": Vanished("accepted")}}, on_vanished=on_vanished)
