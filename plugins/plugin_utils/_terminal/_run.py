@@ -160,10 +160,10 @@ def _changes(run: Run) -> list[str]:
         return [] if unread else ["nothing has changed since the last run"]
     worse: dict[tuple[str, str, str], list[str]] = {}
     other: dict[tuple[str, str, str], list[str]] = {}
-    # What this run has added, it tells as that.
+    # What this run has added, it tells as that; what became of an older text of the name is another matter.
     added = {(one.template.set, one.template.name, target) for one in run.current for target in one.added}
     for change in run.changes:
-        if (change["set"], change["name"], change["target"]) in added:
+        if change["from"] == _contract.ABSENT and (change["set"], change["name"], change["target"]) in added:
             continue
         title = "/".join(part for part in (change["set"], change["name"]) if part) or change["sender"]
         after = _times.rough_age(change["after"]) if change["after"] else ""

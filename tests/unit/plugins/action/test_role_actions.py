@@ -572,7 +572,7 @@ class TestConclude:
         failed[1]["error"] = {**AUTH, "description": "not tried, because of an earlier error: authorise error"}
         result = {"templates": [{**one, "changed": False} for one in failed], "msg": "authorise error", "error": AUTH}
         found = self.conclude(result)
-        assert found["lines"][0] == "prod: auth (error 2): authorise error"
+        assert found["lines"][0] == "prod: auth (error 2): authorise error."
         assert sum("authorise error" in line for line in found["lines"]) == 1
         assert found["stop"] == "prod: 2 of 2 templates failed; see above"
 
@@ -599,7 +599,7 @@ class TestConclude:
     def test_where_the_module_failed_each_template_has(self, result: dict[str, Any], why: str) -> None:
         found = self.conclude(result)
         assert [one["error"]["description"] for one in found["records"]] == [why, why]
-        assert found["lines"][0] == (f"prod: auth (error 2): {why}" if "error" in result else f"prod: module: {why}")
+        assert found["lines"][0] == (f"prod: auth (error 2): {why}." if "error" in result else f"prod: {why}.")
         assert found["lines"][-1] == "prod: 2 templates, 2 failed, 2 registrations: 2 unknown"
         assert sum(why in line for line in found["lines"]) == 1
         assert found["stop"] == "prod: 2 of 2 templates failed; see above"
@@ -608,7 +608,7 @@ class TestConclude:
         nothing: dict[str, Any] = {**TWO, "templates": []}
         found = self.conclude({"msg": "no credentials"}, choice=nothing)
         assert (found["lines"][0], found["stop"]) == (
-            "prod: module: no credentials",
+            "prod: no credentials.",
             "prod: the module failed; see above",
         )
         assert self.conclude({"templates": [], "msg": "fine"}, choice=nothing)["stop"] == ""
