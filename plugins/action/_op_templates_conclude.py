@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..module_utils import _senders
+from ..module_utils._guards import _senders
 from ..module_utils._model import _fees
 from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record

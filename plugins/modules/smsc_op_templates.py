@@ -349,7 +349,8 @@ error:
 import os
 from typing import Any
 
-from ..module_utils import _bulk, _guards, _module, _progress, _results
+from ..module_utils import _bulk, _module, _progress, _results
+from ..module_utils._guards import _judge
 from ..module_utils._service import _client
 
 ARGUMENT_SPEC: dict[str, Any] = {
@@ -376,7 +377,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
     """Make the registrations of all templates exist; the result of the module, see RETURN."""
-    guards = _guards.from_options(params)
+    guards = _judge.from_options(params)
     entries = _module.wanted(
         params["templates"],
         client.secrets,

@@ -93,11 +93,12 @@ def _column(names: Sequence[str], given: str | None, usual: Sequence[str], where
 
 
 def _of_csv(text: str, choose: Any) -> Iterator[tuple[str, str, str]]:
-    def columns(names: list[str]) -> list[int]:
-        return [names.index(name) for name in choose(names, "line 1") if name is not None]
+    def columns(names: list[str]) -> dict[str, int]:
+        chosen = zip(("text", "sender"), choose(names, "line 1"))
+        return {key: names.index(name) for key, name in chosen if name is not None}
 
-    for line, fields in _messages.rows(text, columns):
-        yield f"line {line}", fields[0], fields[1] if len(fields) > 1 else ""
+    for line, row in _messages.rows(text, columns):
+        yield f"line {line}", row["text"], row.get("sender", "")
 
 
 def _of_json(text: str, choose: Any, form: str) -> Iterator[tuple[str, str, str]]:

@@ -160,10 +160,10 @@ def _changes(run: Run) -> list[str]:
         return [] if unread else ["nothing has changed since the last run"]
     worse: dict[tuple[str, str, str], list[str]] = {}
     other: dict[tuple[str, str, str], list[str]] = {}
-    # What this run has added, it tells as that.
+    # What this run has added, it tells as that; what became of an older text of the name is another matter.
     added = {(one.template.set, one.template.name, target) for one in run.current for target in one.added}
     for change in run.changes:
-        if (change["set"], change["name"], change["target"]) in added:
+        if change["from"] == _contract.ABSENT and (change["set"], change["name"], change["target"]) in added:
             continue
         title = "/".join(part for part in (change["set"], change["name"]) if part) or change["sender"]
         after = _times.rough_age(change["after"]) if change["after"] else ""
@@ -196,7 +196,10 @@ def _additions(run: Run) -> list[str]:
     ]
     found = [head]
     for one, row in zip(added, _table.indented(table)):
-        found.append(row[:-1] + _table.start(one, _table.LINE - len(row)))
+        text = _table.start(one, _table.LINE - len(row))
+        found.append((row[:-1] + text).rstrip())
+        # Whoever approves a plan wants to see what it is about.
+        found += [f"     {_table.start(one, _table.LINE - 5)}"] * (run.check_mode and not text)
         if one.template.title in old:
             found.append(f"     replaces: {_table.start(old[one.template.title], _table.LINE - 15)}")
     return [*found, *_table.more(len(added) - run.rows), *off]
