@@ -72,7 +72,11 @@ def folder(ansible: Ansible) -> Path:
 
 
 def adopt(play: Play, *arguments: str, source: str = "texts.csv", **variables: Any) -> Run:
-    given = {"op_templates_catalog": "", "op_templates_adopt_source": source, "op_templates_adopt_file": "adopted.yml"}
+    given: dict[str, Any] = {
+        "op_templates_catalog": "",
+        "op_templates_adopt_source": source,
+        "op_templates_adopt_file": "adopted.yml",
+    }
     return play("adopt", *arguments, hosts=HOST, **{**given, **variables})
 
 
@@ -151,7 +155,7 @@ def test_a_file_that_is_there_keeps_its_bytes_and_what_is_odd_is_told(
     file = folder / "adopted.yml"
     file.write_bytes(OWN.encode())
     file.chmod(0o640)
-    given = {"op_templates_adopt_encoding": "windows-1251", "op_templates_senders": {"shop": SHOP}}
+    given: dict[str, Any] = {"op_templates_adopt_encoding": "windows-1251", "op_templates_senders": {"shop": SHOP}}
 
     checked = adopt(play, "--check", "--diff", **given)
     assert (checked.code, checked.changed()) == (0, {"prod": 1}), checked.output
@@ -266,7 +270,7 @@ def test_mistakes_are_told_before_anything_is_sent(play: Play, simulator: Runnin
     assert "line 1 is not in utf-8: name the encoding with op_templates_adopt_encoding, such as windows-1251" in output
     assert "adopted.yml: sets cannot be appended to it" in output
     (folder / "adopted.yml").unlink()
-    given = {"op_templates_adopt_encoding": "windows-1251", "op_templates_senders": {"shop": SHOP}}
+    given: dict[str, Any] = {"op_templates_adopt_encoding": "windows-1251", "op_templates_senders": {"shop": SHOP}}
     assert "line 2: op_templates_senders has no sender 'SHOPP'" in adopt(play, **given).output
     wrong = adopt(play, op_templates_adopt_most_reads=-1, op_templates_adopt_file="nowhere/adopted.yml")
     assert "op_templates_adopt_most_reads is -1; it must be 0 or more" in wrong.output

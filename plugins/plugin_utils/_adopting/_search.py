@@ -139,7 +139,7 @@ class Search:
 
     def _ask(self, text: Text, most: int) -> None:
         """Ask for the next spellings of a text, so many at most, as far as they are not known."""
-        asked = []
+        asked: list[Spelling] = []
         for _number in range(min(self._at_once, most)):
             spelling = text.next(self._most_spellings - len(asked))
             if spelling is None:

@@ -84,8 +84,8 @@ def _of_csv(text: str, column: str | None) -> Iterator[dict[str, Any]]:
 def rows(text: str, choose: Callable[[list[str]], Mapping[str, int]]) -> Iterator[tuple[int, dict[str, str]]]:
     """The line of each row of a CSV file, and what it has in some columns.
 
-    choose: from the names of the columns to the numbers of those that are wanted, each by what to call it. Each row must
-    have the first of them. Raises InputError, which names the line.
+    choose: from the names of the columns to the numbers of those that are wanted, each by what to call it. Each row
+    must have the first of them. Raises InputError, which names the line.
     """
     names_line, _break, rest = text.partition("\n")
     # What spreadsheets put before the names, to say by what they are delimited.
