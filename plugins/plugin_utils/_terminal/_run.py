@@ -243,9 +243,10 @@ def _matrix(run: Run) -> list[str]:
 def _last(run: Run) -> list[str]:
     """What was done, what is paid, and what there is."""
     registered = [record for record in run.records if record.registrations is not None]
-    found = [_input.count(run.requests, "request")]
+    found = []
     if run.adds and not any(record.added for record in run.current):
-        found.insert(0, "nothing is to be added" if run.check_mode else "nothing was added")
+        nothing = "nothing is to be added" if run.check_mode else "nothing was added"
+        found.append(f"{nothing}; {_input.count(run.requests, 'request')}")
     missing = [target for record in registered for target in _not_registered(record)]
     if missing and not run.adds:
         found.append(f"{_input.count(len(missing), 'registration')} not there yet; provision adds what is missing")
@@ -255,7 +256,7 @@ def _last(run: Run) -> list[str]:
     failed, off = sum(one.failed for one in run.current), sum(one.template.off for one in run.current)
     more = [f"{failed:,} failed"] * bool(failed) + [f"{off:,} switched off"] * bool(off)
     last = f"{_visible.line(run.environment)}: {', '.join([*parts[:1], *more, *parts[1:]])}"
-    return ["; ".join(found), *_money.paid(run.records, run.fees), f"{last}: {listed}" if listed else last]
+    return [*found, *_money.paid(run.records, run.fees), f"{last}: {listed}" if listed else last]
 
 
 def _not_registered(record: Record) -> list[str]:
