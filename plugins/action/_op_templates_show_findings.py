@@ -10,7 +10,6 @@ from typing import Any
 from ..plugin_utils._actions import _role
 from ..plugin_utils._terminal import _findings
 
-
 _FIX = "Fix the texts, or lower the rule in op_templates_lint_rules"
 
 

@@ -65,8 +65,12 @@ def lines(run: Run) -> list[str]:
         _matrix(run) if run.whole else [],
         _last(run),
     ]
-    shown = [part for part in parts if part]
-    return [line for number, part in enumerate(shown) for line in ([""] if number else []) + part]
+    found: list[str] = []
+    for part in filter(None, parts):
+        # A single line at the end needs none before it.
+        blank = [""] if found and not (part is parts[-1] and len(part) == 1) else []
+        found += [*blank, *part]
+    return found
 
 
 def failed(run: Run) -> str:
