@@ -84,7 +84,7 @@ def _fit(shape: Shape, key: tuple[str, ...]) -> None:
     if shape.key == key:
         return
     words = shape.words
-    ends = _ends(words, key, len(words) - 1, len(key) - 1, {})
+    ends = _ends(words, key)
     if ends is None:
         return
     shape.known = [FIXED if at in ends else FREE for at in range(len(words))]
@@ -96,26 +96,23 @@ def _fit(shape: Shape, key: tuple[str, ...]) -> None:
                 shape.open(start, end)
 
 
-def _ends(words, key, at, number, seen):  # type: ignore[no-untyped-def]
-    todo = [(at, number, ())]
-    dead = set()
+def _ends(words: Key, key: Key) -> set[int] | None:
+    """Where the words of the key stand, the gaps at the end as short as they can be; None if they do not fit."""
+    todo: list[tuple[int, int, tuple[int, ...]]] = [(len(words) - 1, len(key) - 1, ())]
+    dead: set[tuple[int, int]] = set()
     while todo:
         at, number, path = todo.pop()
-        if (at, number) in dead:
+        if number < 0 and at < 0:
+            return set(path)
+        if number < 0 or at < 0 or (at, number) in dead:
             continue
         dead.add((at, number))
-        if number < 0:
-            if at < 0:
-                return set(path)
-            continue
-        if at < 0:
-            continue
-        word = key[number]
-        if word in (GAP, NUMBER):
-            for before in range(at - 1, -2, -1):
-                if words[before + 1] == "\n":
-                    break
-                todo.append((before, number - 1, path))
-        elif words[at] == word:
+        if key[number] in (GAP, NUMBER):
+            before = at
+            while before >= 0 and words[before] != "\n":
+                before -= 1
+            # The last is tried first.
+            todo += [(end, number - 1, path) for end in range(before, at)]
+        elif words[at] == key[number]:
             todo.append((at - 1, number - 1, (*path, at)))
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ._shapes import FIXED, NUMBER, Shape
+from ._shapes import FIXED, GAP, NUMBER, Shape
 
 Group = list[Shape]
 
@@ -35,6 +35,20 @@ def refine(group: Group, is_whole: bool = True) -> list[Group]:
     return done
 
 
+def stand_alone(groups: Iterable[Group]) -> list[Group]:
+    """Groups, where messages of one shape that comes often are one if nothing is known about them."""
+    done: list[Group] = []
+    for group in groups:
+        if sum(word not in (GAP, NUMBER) for word in group[0].key) < 2:
+            for shape in group:
+                if shape.count >= FEWEST and shape.words != (NUMBER,):
+                    shape.known = [shape.known[at] if word == NUMBER else FIXED for at, word in enumerate(shape.words)]
+            done += by_key(group)
+        else:
+            done.append(group)
+    return done
+
+
 def settle(groups: Iterable[Group]) -> list[Group]:
     """Groups with what all of their messages have as words of the text."""
     done = []
@@ -57,7 +71,7 @@ def _fix(group: Group, is_whole: bool, is_settling: bool = False) -> bool:
     """Mark the words that others foretell as fixed; returns whether there are any."""
     total = sum(shape.count for shape in group)
     counts: Counter[tuple[int, str]] = Counter()
-    places = [_places(shape, is_whole) for shape in group]
+    places = [_places(shape, is_whole, is_settling) for shape in group]
     for shape, found in zip(group, places):
         for place in set(found):
             if place is not None:
@@ -117,7 +131,7 @@ def _fix(group: Group, is_whole: bool, is_settling: bool = False) -> bool:
     return changed
 
 
-def _places(shape: Shape, is_whole: bool) -> list[tuple[int, str] | None]:
+def _places(shape: Shape, is_whole: bool, is_settling: bool) -> list[tuple[int, str] | None]:
     """For each word that is neither fixed nor a number, itself and its part of the message."""
     if is_whole:
         return [
@@ -127,7 +141,7 @@ def _places(shape: Shape, is_whole: bool) -> list[tuple[int, str] | None]:
     part = 0
     for word, known in zip(shape.words, shape.known):
         if known == FIXED or word == NUMBER:
-            part += 1
+            part += known == FIXED or not is_settling
             found.append(None)
         else:
             found.append((part, word))

@@ -185,7 +185,7 @@ def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[
     chosen = []
     for place in places:
         count = place.text.count
-        is_value = is_long or (is_field and frame >= place.words and of_whole >= 0.1 * count)
+        is_value = is_long or (is_field and frame >= max(place.words, 2) and of_whole >= 0.1 * count)
         if place.text.key in known and of_whole >= 0.5 * count and frame > place.words:
             is_value = True
         elif is_few:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from itertools import chain
+from itertools import chain, product
 
 from .._matching import _operands
 from ._foretold import Group
@@ -18,20 +19,26 @@ _MOST = 19
 _FORBIDDEN = (10, 15, 20)
 # So many values of one word each, beside each other, are operands of their own.
 _APART = 3
+# A group of messages has so many texts at most.
+_MOST_TEXTS = 8
 # What so many values have at their ends is fixed text.
 _NEARLY_ALL = 0.97
 
 _SPECIAL = re.escape(_operands.SPECIAL)
 _IS_NUMBER = re.compile(f"[{_SPECIAL}]*[0-9][0-9{_SPECIAL}]*").fullmatch
 _IS_WORD = re.compile(rf"[{_SPECIAL}]*[^\W_][\w{_SPECIAL}]*").fullmatch
+_UNLISTED = re.compile(rf"[^\w\s{_SPECIAL}]")
 _SIGNS_BEFORE = re.compile(r"(?:[^\w\s]|_)*")
 _SIGNS_AFTER = re.compile(r"(?:[^\w\s]|_)*$")
 
 Filler = tuple[str, ...]
 
 
-def text_of(group: Group) -> str | None:
-    """A text that matches the messages, or most of them; None where there is none."""
+def texts_of(group: Group, least: int) -> list[str]:
+    """Texts that match the messages, or most of them; more than one where the rules allow no single one.
+
+    least: how many messages a further text must be for.
+    """
     key = group[0].key
     fillers: list[Counter[Filler]] = [Counter() for word in key if word in (GAP, NUMBER)]
     for shape in group:
@@ -40,24 +47,81 @@ def text_of(group: Group) -> str | None:
             cells = shape.cells(message)
             for counts, (start, end) in zip(fillers, gaps):
                 counts[tuple(chain.from_iterable(cells[start:end]))] += 1
-    found: list[str] = []
-    rest = iter(fillers)
-    for word in key:
-        if word not in (GAP, NUMBER):
-            found.append(word)
-            continue
-        field = _field(next(rest))
-        if field is None:
-            return None
-        found.append(field)
-    return " ".join(found).replace(" \n ", "\n")
+    fields = [_fields(counts, least) for counts in fillers]
+    if math.prod(map(len, fields)) > _MOST_TEXTS:
+        fields = [found[:1] for found in fields]
+    texts = []
+    for chosen in product(*fields):
+        rest = iter(chosen)
+        words = (next(rest) if word in (GAP, NUMBER) else word for word in key)
+        texts.append(" ".join(words).replace(" \n ", "\n"))
+    return texts
 
 
-def _field(fillers: Counter[Filler]) -> str | None:
-    """Operands for what stands at a place, with the signs around it."""
+def _fields(fillers: Counter[Filler], least: int) -> list[str]:
+    """Operands for what stands at a place, with the signs around them; the most frequent kind of values first."""
+    cut: dict[int, list[tuple[list[Filler], int]]] = {}
+    for filler, count in fillers.items():
+        pieces = _cut(filler)
+        cut.setdefault(len(pieces), []).append((pieces, count))
+    sized = sorted(((sum(count for _pieces, count in found), size) for size, found in cut.items()), key=lambda s: (-s[0], s[1]))
+    texts = []
+    for number, (total, size) in enumerate(sized):
+        if number == 0 or total >= least:
+            texts += _together(cut[size], size, least)
+    return texts
+
+
+def _together(found: list[tuple[list[Filler], int]], size: int, least: int) -> list[str]:
+    """Texts for values in so many pieces each."""
+    parts: list[Counter[Filler]] = [Counter() for _number in range(size)]
+    for pieces, count in found:
+        for part, piece in zip(parts, pieces):
+            part[piece] += count
+    texts = [_part(part) for part in parts]
+    if None in texts:
+        return []
+    groups = [number for number, text in enumerate(texts) if text and "{" in text]
+    if len(groups) < 2:
+        return [" ".join(text for text in texts if text)]
+    # Of two groups in a row all but the last are made operands of one word each.
+    alternatives: list[list[str]] = []
+    for number, (part, text) in enumerate(zip(parts, texts)):
+        if number in groups[:-1]:
+            by_size: dict[int, Counter[Filler]] = {}
+            for piece, count in part.items():
+                by_size.setdefault(len(piece), Counter())[piece] += count
+            alternatives.append(
+                [
+                    one
+                    for length, counts in sorted(by_size.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+                    if length <= _APART and sum(counts.values()) >= least
+                    if (one := _part(counts)) is not None
+                ]
+            )
+        else:
+            alternatives.append([text or ""])
+    return [" ".join(chosen) for chosen in product(*alternatives)]
+
+
+def _cut(filler: Filler) -> list[Filler]:
+    """The filler in pieces that begin or end with a sign that no operand stands for, such as a guillemet."""
+    found: list[list[str]] = [[]]
+    for word in filler:
+        before, after = _SIGNS_BEFORE.match(word), _SIGNS_AFTER.search(word)
+        if found[-1] and before and _UNLISTED.search(before[0]):
+            found.append([])
+        found[-1].append(word)
+        if after and _UNLISTED.search(after[0]):
+            found.append([])
+    return [tuple(piece) for piece in found if piece]
+
+
+def _part(fillers: Counter[Filler]) -> str | None:
+    """Operands for a piece, with the signs that nearly all have around it."""
     total = sum(fillers.values())
-    before = _common(Counter({filler: count for filler, count in fillers.items()}), total, 0)
-    after = _common(fillers, total, -1)
+    before = _common(Counter(_ends(fillers, 0)), total, 1)
+    after = _common(Counter(_ends(fillers, -1)), total, -1)
     values: Counter[Filler] = Counter()
     for filler, count in fillers.items():
         value = _without(filler, before, after)
@@ -65,19 +129,25 @@ def _field(fillers: Counter[Filler]) -> str | None:
             values[value] += count
     if not values:
         return None
-    operands = _operands_for(values)
-    return None if operands is None else before + operands + after
+    return before + _operands_for(values) + after
 
 
-def _common(fillers: Counter[Filler], total: int, at: int) -> str:
-    """The signs that nearly all have at one end, with what is the same beside them up to another sign."""
+def _ends(fillers: Counter[Filler], at: int) -> Counter[str]:
+    """The signs at one end of each."""
     signs: Counter[str] = Counter()
     for filler, count in fillers.items():
-        word = filler[at]
-        found = _SIGNS_BEFORE.match(word) if at == 0 else _SIGNS_AFTER.search(word)
+        found = _SIGNS_AFTER.search(filler[at]) if at else _SIGNS_BEFORE.match(filler[at])
         signs[found[0] if found else ""] += count
-    usual, count = min(signs.items(), key=lambda item: (-item[1], item[0]))
-    return usual if count >= _NEARLY_ALL * total else ""
+    return signs
+
+
+def _common(signs: Counter[str], total: int, step: int) -> str:
+    """The longest beginning (step 1) or end (step -1) that nearly all have."""
+    counts: Counter[str] = Counter()
+    for sign, count in signs.items():
+        for length in range(1, len(sign) + 1):
+            counts[sign[:length] if step == 1 else sign[-length:]] += count
+    return max((sign for sign, count in counts.items() if count >= _NEARLY_ALL * total), key=len, default="")
 
 
 def _without(filler: Filler, before: str, after: str) -> Filler | None:
@@ -92,7 +162,7 @@ def _without(filler: Filler, before: str, after: str) -> Filler | None:
     return tuple(words)
 
 
-def _operands_for(values: Counter[Filler]) -> str | None:
+def _operands_for(values: Counter[Filler]) -> str:
     """One operand, or several where each of them is one word."""
     sizes = {len(value) for value in values}
     least, most = min(sizes), max(sizes)

@@ -17,6 +17,9 @@ from ._shapes import END, FIXED, NUMBER
 MOST_WORDS = 4
 REAL_SHARE = 0.15
 REAL_SHARE_OF_TWO = 0.03
+# Words that say what happened are words of texts, even if they come as seldom as this.
+REAL_SHARE_HAPPENED = 0.01
+LEAST_HAPPENED = 4
 # What comes more seldom, all together, is a mistake.
 MISTAKES = 0.03
 # Even more may be mistakes if all of them differ.
@@ -37,8 +40,10 @@ def words_of(values: Counter[str]) -> list[str] | None:
     main: list[str] = []
     rest = total
     for value, count in order[:MOST_WORDS]:
-        least = REAL_SHARE_OF_TWO if len(main) < 2 or len(main) < most else REAL_SHARE
-        if count < least * total:
+        least = (REAL_SHARE_OF_TWO if len(main) < 2 else REAL_SHARE) * total
+        if len(main) < most:
+            least = max(REAL_SHARE_HAPPENED * total, LEAST_HAPPENED)
+        if count < least:
             break
         main.append(value)
         rest -= count
@@ -87,6 +92,39 @@ def _part(group: Group, shared: frozenset[str]) -> bool:
     for number in range(len(gaps[0])):
         for step in (1, -1):
             if _part_from(group, [gap[number] for gap in gaps], step, shared):
+                return True
+    return _part_by_two(group, gaps)
+
+
+def _part_by_two(group: Group, gaps: list[list[tuple[int, int]]]) -> bool:
+    """Mark two words as fixed that never come together, at two places where values begin or end, if each has one."""
+    total = sum(shape.count for shape in group)
+    slots: list[Counter[tuple[int, int, str]]] = []
+    for shape, found in zip(group, gaps):
+        ends: Counter[tuple[int, int, str]] = Counter()
+        for number, (start, end) in enumerate(found):
+            for side, at in ((1, start), (-1, end - 1)):
+                if shape.words[at] != NUMBER:
+                    ends[number, side, shape.words[at]] = at
+        slots.append(ends)
+    counts: Counter[tuple[int, int, str]] = Counter()
+    for shape, ends in zip(group, slots):
+        for slot in ends:
+            counts[slot] += shape.count
+    for one in sorted(slot for slot, count in counts.items() if 0.5 * total <= count <= (1 - MISTAKES) * total):
+        others: Counter[tuple[int, int, str]] = Counter()
+        for shape, ends in zip(group, slots):
+            if one not in ends:
+                for slot in ends:
+                    others[slot] += shape.count
+        rest = total - counts[one]
+        for other, count in sorted(others.items()):
+            if other[:2] != one[:2] and count >= 0.95 * rest and counts[other] - count <= 0.02 * counts[one]:
+                for shape, ends in zip(group, slots):
+                    if (one in ends) == (other in ends):
+                        shape.is_odd = True
+                    else:
+                        shape.known[ends[one] if one in ends else ends[other]] = FIXED
                 return True
     return False
 

@@ -29,9 +29,9 @@ def proposals(
     found = _groups.groups(text for one in todo for text in [one] * counts[one])
     for group in found:
         if sum(shape.count for shape in group) >= least:
-            text = _operands_of.text_of(group)
-            if text is not None and _says_something(text):
-                texts[text] = texts.get(text, 0) + sum(shape.count for shape in group)
+            for text in _operands_of.texts_of(group, least):
+                if _says_something(text):
+                    texts[text] = texts.get(text, 0) + sum(shape.count for shape in group)
     findings = _lint.lint([{"msg": text} for text in texts])
     bad = {finding["template"] for finding in findings if finding["severity"] in ("warning", "error")}
     names = {f"#{number + 1}": text for number, text in enumerate(texts)}
