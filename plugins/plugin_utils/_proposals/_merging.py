@@ -182,6 +182,11 @@ def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[
     is_long = frame >= _FRAME and frame >= 2 * mean and len(values) > 2
     is_field = len(own) >= _MANY and _places.words_of(own) is None
     few = _places.words_of(patterns)
+    # What begins or ends with the same words as others, beside all else.
+    kinds: Counter[str] = Counter()
+    for pattern, count in patterns.items():
+        kinds[pattern if GAP in pattern else GAP] += count
+    are_many = len(kinds) >= _MANY - 1 and _places.words_of(kinds) is None
     chosen = []
     for place in places:
         count = place.text.count
@@ -192,7 +197,7 @@ def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[
             is_value = False
         elif GAP in place.span and is_value:
             times = 3 if shared.issuperset(word for word in place.span if word not in (GAP, NUMBER)) else 9
-            is_value = of_whole >= times * count if of_whole else is_long and few is None
+            is_value = of_whole >= times * count or (is_long and are_many) if of_whole else is_long and few is None
         if is_value:
             chosen.append(place)
     return chosen
