@@ -17,7 +17,8 @@ _FRAME = 3
 
 def adopt(groups: list[Group]) -> list[Group]:
     """The groups, with the messages of small groups in the large ones that they fit."""
-    sized = sorted(((sum(shape.count for shape in group), group[0].key, group) for group in groups), key=lambda g: (-g[0], g[1]))
+    counted = ((sum(shape.count for shape in group), group[0].key, group) for group in groups)
+    sized = sorted(counted, key=lambda entry: (-entry[0], entry[1]))
     known = [entry for entry in sized if entry[0] >= FEWEST]
     keys = [entry[1] for entry in known]
     vocabulary = {word: f"w{number}" for number, word in enumerate(sorted({word for key in keys for word in key}))}

@@ -11,12 +11,16 @@ from collections.abc import Iterable
 from ._shapes import FIXED, GAP, NUMBER, Shape
 
 Group = list[Shape]
+# A part of a message, and a word in it.
+_Place = tuple[int, str]
 
 # A word foretells another one if it comes without it this seldom.
 SURE = 0.96
 # And if it was seen so many times, or half as many as the other.
 SEEN = 30
 FEWEST = 8
+# What so many messages of a group have is of the text.
+NEARLY_ALL = 0.97
 
 
 def refine(group: Group, is_whole: bool = True) -> list[Group]:
@@ -68,80 +72,67 @@ def by_key(group: Iterable[Shape]) -> list[Group]:
 
 
 def _fix(group: Group, is_whole: bool, is_settling: bool = False) -> bool:
-    """Mark the words that others foretell as fixed; returns whether there are any."""
+    """Mark words as fixed; returns whether there are any.
+
+    They are those that others foretell, and those that nearly all messages have; only these if is_settling.
+    """
     total = sum(shape.count for shape in group)
-    counts: Counter[tuple[int, str]] = Counter()
     places = [_places(shape, is_whole, is_settling) for shape in group]
+    counts: Counter[_Place] = Counter()
     for shape, found in zip(group, places):
         for place in set(found):
             if place is not None:
                 counts[place] += shape.count
     often = {place: number for number, place in enumerate(sorted(p for p, c in counts.items() if c >= FEWEST))}
-    if not often:
-        return False
-    size = len(often)
-    count = [0] * size
-    segment = [0] * size
-    for place, number in often.items():
-        count[number] = counts[place]
-        segment[number] = place[0]
-    del counts
-    rows: list[list[int]] = []
-    pairs: dict[int, int] = {}
-    seen = pairs.get
-    for shape, found in zip(group, places):
-        row = sorted({often[place] for place in found if place in often})
-        rows.append(row)
-        if is_settling:
-            continue
-        n = shape.count
-        for at, one in enumerate(row):
-            base = one * size
-            if is_whole:
-                for other in row[at + 1 :]:
-                    pair = base + other
-                    pairs[pair] = seen(pair, 0) + n
-            else:
-                for other in row[at + 1 :]:
-                    if segment[one] != segment[other]:
-                        pair = base + other
-                        pairs[pair] = seen(pair, 0) + n
-    foretold: list[set[int]] = [set() for _ in range(size)]
-    for pair, n in pairs.items():
-        if n < FEWEST * SURE:
-            continue
-        one, other = divmod(pair, size)
-        for cause, effect in ((one, other), (other, one)):
-            c = count[cause]
-            if n >= SURE * c and c >= FEWEST and (c >= SEEN or 2 * c >= count[effect]):
-                foretold[cause].add(effect)
-    del pairs
-    always = {number for number in range(size) if count[number] >= 0.97 * total}
+    count = [counts[place] for place in often]
+    always = {number for number, seen in enumerate(count) if seen >= NEARLY_ALL * total}
+    rows = [sorted({often[place] for place in found if place in often}) for found in places]
+    foretold: list[set[int]] = [set() for _number in count]
+    if not is_settling:
+        parts = None if is_whole else [part for part, _word in often]
+        _foretell(foretold, _pairs(group, rows, len(count), parts), count)
     changed = False
     for shape, found, row in zip(group, places, rows):
-        fixed = set(always)
-        for cause in row:
-            if foretold[cause]:
-                fixed |= foretold[cause]
-        if fixed:
-            for at, place in enumerate(found):
-                if place is not None and often.get(place, -1) in fixed:
-                    shape.known[at] = FIXED
-                    changed = True
+        fixed = always.union(*(foretold[cause] for cause in row))
+        for at, place in enumerate(found):
+            if place is not None and often.get(place, -1) in fixed:
+                shape.known[at] = FIXED
+                changed = True
     return changed
 
 
-def _places(shape: Shape, is_whole: bool, is_settling: bool) -> list[tuple[int, str] | None]:
-    """For each word that is neither fixed nor a number, itself and its part of the message."""
-    if is_whole:
-        return [
-            None if known == FIXED or word == NUMBER else (0, word) for word, known in zip(shape.words, shape.known)
-        ]
-    found: list[tuple[int, str] | None] = []
+def _pairs(group: Group, rows: list[list[int]], size: int, parts: list[int] | None) -> dict[int, int]:
+    """How many messages have both words of a pair, if those are of different parts: by the numbers of both in one."""
+    found: dict[int, int] = {}
+    seen = found.get
+    for shape, row in zip(group, rows):
+        count = shape.count
+        for at, one in enumerate(row):
+            base = one * size
+            for other in row[at + 1 :]:
+                if parts is None or parts[one] != parts[other]:
+                    found[base + other] = seen(base + other, 0) + count
+    return found
+
+
+def _foretell(foretold: list[set[int]], pairs: dict[int, int], count: list[int]) -> None:
+    """Add to each word those that it foretells."""
+    for pair, both in pairs.items():
+        if both >= FEWEST * SURE:
+            one, other = divmod(pair, len(count))
+            for cause, effect in ((one, other), (other, one)):
+                seen = count[cause]
+                if both >= SURE * seen and (seen >= SEEN or 2 * seen >= count[effect]):
+                    foretold[cause].add(effect)
+
+
+def _places(shape: Shape, is_whole: bool, is_settling: bool) -> list[_Place | None]:
+    """For each word that is neither fixed nor a number, itself and the part of the message that it is in."""
+    found: list[_Place | None] = []
     part = 0
     for word, known in zip(shape.words, shape.known):
         if known == FIXED or word == NUMBER:
-            part += known == FIXED or not is_settling
+            part += not is_whole and (known == FIXED or not is_settling)
             found.append(None)
         else:
             found.append((part, word))

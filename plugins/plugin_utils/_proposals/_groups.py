@@ -13,7 +13,8 @@ from ._foretold import Group
 
 def groups(messages: Iterable[str]) -> list[Group]:
     """Groups of messages, each of which has a text of its own; small ones may be mistakes."""
-    found = _foretold.stand_alone(_foretold.refine(_shapes.shapes(messages)))
+    shapes = _shapes.shapes(messages)
+    found = _foretold.stand_alone(_foretold.refine(shapes)) if shapes else []
     shared = _vocabulary.shared(found)
     found = _merging.merge(_places.part(found, shared, is_first=True), shared)
     found = _merging.merge(_vocabulary.loosen(found), shared)

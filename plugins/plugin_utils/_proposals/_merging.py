@@ -88,7 +88,7 @@ def _merge(found: dict[Key, _Text], most: int, shared: frozenset[str]) -> bool:
         if len(entries) + len(wholes.get(key, ())) > 1
     )
     taken: set[Key] = set()
-    for key, whole in sorted(wholes.items()):
+    for _key, whole in sorted(wholes.items()):
         # The same but for numbers in place of words.
         if len(whole) > 1:
             for text in whole:
@@ -103,10 +103,10 @@ def _merge(found: dict[Key, _Text], most: int, shared: frozenset[str]) -> bool:
         whole = wholes.get(key, [])
         # A number beside gaps may be the whole itself.
         mine = {text.key for text in whole}
-        entries = [place for place in places[key].values() if place.text.key not in mine]
-        if not taken.isdisjoint(mine) or any(place.text.key in taken for place in entries):
+        others = [place for place in places[key].values() if place.text.key not in mine]
+        if not taken.isdisjoint(mine) or any(place.text.key in taken for place in others):
             continue
-        chosen = _same(key, whole, entries, shared)
+        chosen = _same(key, whole, others, shared)
         if chosen:
             for text in whole:
                 del found[text.key]

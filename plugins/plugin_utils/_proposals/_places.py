@@ -55,11 +55,11 @@ def words_of(values: Counter[str]) -> list[str] | None:
     # A mistake is much rarer than what is none.
     if len(main) > 1 and others[0] > max(order[len(main) - 1][1] / 4, 1):
         return None
-    if rest > max(MISTAKES * total, 1):
-        # Messages that were cut end in whatever there is.
-        if rest > DUST * total or len(others) <= MOST_WORDS or others[0] > max(0.02 * total, 3):
-            return None
-    return main
+    if rest <= max(MISTAKES * total, 1):
+        return main
+    # Messages that were cut end in whatever there is.
+    are_dust = rest <= DUST * total and len(others) > MOST_WORDS and others[0] <= max(0.02 * total, 3)
+    return main if are_dust else None
 
 
 def _says_what_happened(value: str) -> bool:
@@ -149,7 +149,7 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
             beside_number = True
             continue
         words = words_of(values)
-        if words is None or words == [END] or values[END] and len(words) == 1:
+        if words is None or words == [END] or (values[END] and len(words) == 1):
             return False
         chosen = set(words)
         if len(words) > 1:
@@ -177,8 +177,8 @@ def _depends(group: Group, first: list[int], behind: list[int], words: list[str]
         value = END if at == stop else shape.words[at]
         if value in with_word:
             totals[value] += shape.count
-            others = {word for i, word in enumerate(shape.words) if i != at and shape.known[i] != FIXED and word != NUMBER}
-            for word in others:
+            others = [shape.words[i] for i, known in enumerate(shape.known) if i != at and known != FIXED]
+            for word in {*others} - {NUMBER}:
                 with_word[value][word] += shape.count
     one, other = words[:2]
     return any(

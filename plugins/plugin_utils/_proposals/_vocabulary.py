@@ -49,7 +49,7 @@ def _size(group: Group) -> tuple[int, Key]:
 
 
 def loosen(groups: list[Group]) -> list[Group]:
-    """The groups, with words that vary in other texts no longer taken for words of this one, where they may be values."""
+    """The groups, where words that vary in other texts are no longer words of the text if they stand beside values."""
     free = shared(groups, is_free=True)
     found: dict[Key, Group] = {}
     for group in groups:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from itertools import chain, product
 
 from .._matching import _operands
@@ -24,6 +25,7 @@ _MOST_TEXTS = 8
 # What so many values have at their ends is fixed text.
 _NEARLY_ALL = 0.97
 
+_DIGITS = frozenset("0123456789")
 _SPECIAL = re.escape(_operands.SPECIAL)
 _IS_NUMBER = re.compile(f"[{_SPECIAL}]*[0-9][0-9{_SPECIAL}]*").fullmatch
 _IS_WORD = re.compile(rf"[{_SPECIAL}]*[^\W_][\w{_SPECIAL}]*").fullmatch
@@ -64,12 +66,10 @@ def _fields(fillers: Counter[Filler], least: int) -> list[str]:
     for filler, count in fillers.items():
         pieces = _cut(filler)
         cut.setdefault(len(pieces), []).append((pieces, count))
-    sized = sorted(((sum(count for _pieces, count in found), size) for size, found in cut.items()), key=lambda s: (-s[0], s[1]))
-    texts = []
-    for number, (total, size) in enumerate(sized):
-        if number == 0 or total >= least:
-            texts += _together(cut[size], size, least)
-    return texts
+    totals = {size: sum(count for _pieces, count in found) for size, found in cut.items()}
+    usual, *others = sorted(cut, key=lambda size: (-totals[size], size))
+    sizes = [usual, *(size for size in others if totals[size] >= least)]
+    return [text for size in sizes for text in _together(cut[size], size, least)]
 
 
 def _together(found: list[tuple[list[Filler], int]], size: int, least: int) -> list[str]:
@@ -120,7 +120,7 @@ def _cut(filler: Filler) -> list[Filler]:
 def _part(fillers: Counter[Filler]) -> str | None:
     """Operands for a piece, with the signs that nearly all have around it."""
     total = sum(fillers.values())
-    before = _common(Counter(_ends(fillers, 0)), total, 1)
+    before = _common(Counter(_ends(fillers, 1)), total, 1)
     after = _common(Counter(_ends(fillers, -1)), total, -1)
     values: Counter[Filler] = Counter()
     for filler, count in fillers.items():
@@ -132,21 +132,29 @@ def _part(fillers: Counter[Filler]) -> str | None:
     return before + _operands_for(values) + after
 
 
-def _ends(fillers: Counter[Filler], at: int) -> Counter[str]:
-    """The signs at one end of each."""
-    signs: Counter[str] = Counter()
+def _ends(fillers: Counter[Filler], step: int) -> Counter[str]:
+    """What may be fixed at one end: up to a sign, without digits, such as the host of a link."""
+    found: Counter[str] = Counter()
     for filler, count in fillers.items():
-        found = _SIGNS_AFTER.search(filler[at]) if at else _SIGNS_BEFORE.match(filler[at])
-        signs[found[0] if found else ""] += count
-    return signs
+        word = filler[0] if step == 1 else filler[-1][::-1]
+        end = 0
+        for at, char in enumerate(word):
+            if char in _DIGITS:
+                break
+            if not char.isalnum():
+                end = at + 1
+        found[word[:end][::step]] += count
+    return found
 
 
 def _common(signs: Counter[str], total: int, step: int) -> str:
-    """The longest beginning (step 1) or end (step -1) that nearly all have."""
+    """The longest beginning (step 1) or end (step -1) that nearly all have, up to a sign."""
     counts: Counter[str] = Counter()
     for sign, count in signs.items():
         for length in range(1, len(sign) + 1):
-            counts[sign[:length] if step == 1 else sign[-length:]] += count
+            part = sign[:length] if step == 1 else sign[-length:]
+            if not (part[-1] if step == 1 else part[0]).isalnum():
+                counts[part] += count
     return max((sign for sign, count in counts.items() if count >= _NEARLY_ALL * total), key=len, default="")
 
 
@@ -184,5 +192,5 @@ def _operands_for(values: Counter[Filler]) -> str:
     return " ".join(["%d"] * first + [middle] + ["%d"] * last)
 
 
-def _kind(words):  # type: ignore[no-untyped-def]
+def _kind(words: Iterable[str]) -> str:
     return "%d" if all(map(_IS_NUMBER, words)) else "%w"
