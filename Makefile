@@ -75,9 +75,9 @@ demo: tree ## Provision three environments against the simulator, twice, and sho
 	echo "== A week later: the simulated operators have decided"; $(DEMO) --tags moderation; \
 	echo "The report: .build/demo.html"
 
-bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, long lists, and the role (three quarters of an hour)
+bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, long lists, proposals beside Drain3, and the role (three quarters of an hour)
 	@cd $(TREE); missed=0; page=../../../../../docs/measurements.md; \
-	for what in shared_budget.py one_call.py template_text.py "many_templates.py --write $$page" "role.py --write $$page"; do \
+	for what in shared_budget.py one_call.py template_text.py proposals.py "many_templates.py --write $$page" "role.py --write $$page"; do \
 		echo "== $$what"; $(PYTHON_HERE) tests/benchmark/$$what || missed=1; \
 	done; exit $$missed
 

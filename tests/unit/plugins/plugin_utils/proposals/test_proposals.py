@@ -48,7 +48,8 @@ def test_digits_are_a_value_even_if_they_never_vary() -> None:
 def test_a_few_frequent_words_are_words_of_texts() -> None:
     states = ["оплачен", "отменён", "готов"]
     messages = _many(lambda rng: f"Ваш заказ {rng.randint(1, 9999)} {rng.choice(states)}. Ждём вас", 300)
-    assert sorted(_texts(_proposals.proposals(messages))) == [f"Ваш заказ %d {state}. Ждём вас" for state in sorted(states)]
+    wanted = [f"Ваш заказ %d {state}. Ждём вас" for state in sorted(states)]
+    assert sorted(_texts(_proposals.proposals(messages))) == wanted
 
 
 def test_forms_of_a_word_go_with_its_number() -> None:
@@ -100,7 +101,7 @@ def test_a_template_is_for_its_sender() -> None:
 
 def test_operators_and_cost_are_told() -> None:
     messages = [
-        {"message": f"Ваш код {number}", "operator": "mts" if number % 4 else "tele2", "cost": "2.5", "sender": "MYSHOP"}
+        {"message": f"Ваш код {number}", "operator": "mts" if number % 4 else "tele2", "cost": "2.5"}
         for number in range(20)
     ]
     (found,) = _proposals.proposals(messages)
@@ -137,7 +138,7 @@ def test_mistakes_and_cut_messages_change_nothing() -> None:
 
 
 def test_examples_match_and_hold_no_value_of_the_messages() -> None:
-    messages = _many(lambda rng: f"{rng.choice(NAMES)}, ваш код {rng.randint(0, 9)}: 5{rng.randint(10, 99)}-{rng.choice('АБ')}")
+    messages = _many(lambda rng: f"{rng.choice(NAMES)}, ваш код {rng.randint(0, 9)}: 5{rng.choice('01')}-А")
     used = {word.strip(",:").casefold() for message in messages for word in message.split()}
     for one in _proposals.proposals(messages):
         assert one["examples"]
