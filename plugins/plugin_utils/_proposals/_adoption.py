@@ -61,9 +61,7 @@ def _numbers(group: Group, key: Key) -> tuple[Group, Group]:
     gaps = [word for word in key if word in (GAP, NUMBER)]
     for number, word in enumerate(gaps):
         if word == NUMBER:
-            other = [
-                at for at, shape in enumerate(group) if shape.words[slice(*shape.gaps()[number])] != (NUMBER,)
-            ]
+            other = [at for at, shape in enumerate(group) if shape.words[slice(*shape.gaps()[number])] != (NUMBER,)]
             if sum(group[at].count for at in other) < max(3, 0.003 * total):
                 odd.update(other)
             else:

@@ -23,7 +23,7 @@ _TRIES = 40
 
 def words_of(messages: Iterable[str]) -> set[str]:
     """All words of messages, without the signs around them, in lower case."""
-    return {_bare(word) for message in messages for word in message.split()}
+    return {_bare(word) for word in {word for message in messages for word in message.split()}}
 
 
 def example(text: str, message: str, used: Set[str]) -> str | None:

@@ -206,9 +206,7 @@ def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[
 def _is_known(span: Key, shared: frozenset[str]) -> bool:
     """Whether the words stand among numbers or other values, and come in other texts, too."""
     words = [word for word in span if word not in (GAP, NUMBER)]
-    inner = any(
-        word not in (GAP, NUMBER) and 0 < at < len(span) - 1 for at, word in enumerate(span)
-    )
+    inner = any(word not in (GAP, NUMBER) and 0 < at < len(span) - 1 for at, word in enumerate(span))
     return inner and bool(words) and shared.issuperset(words)
 
 

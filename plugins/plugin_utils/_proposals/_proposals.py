@@ -18,6 +18,8 @@ from .._matching._index import Index
 from . import _examples, _groups, _texts
 
 _EXAMPLES = 2
+# So many messages show which forms are frequent.
+_SAMPLE = 500
 _ALLOWED = ("info",)
 
 
@@ -75,6 +77,8 @@ class _Known:
 
     def matches(self, message: Message) -> bool:
         """Whether one of them matches the message."""
+        if not self._templates:
+            return False
         key = message.sender, message.text
         if key not in self._matches:
             self._matches[key] = bool(self._index(message.sender).find(message.text))
@@ -186,7 +190,7 @@ def _made_up(text: str, messages: list[Message], used: set[str]) -> list[str]:
     """Examples like the most frequent messages."""
     forms: Counter[str] = Counter()
     first: dict[str, str] = {}
-    for message in messages:
+    for message in messages[:: len(messages) // _SAMPLE + 1]:
         key = _examples.form(message.text)
         forms[key] += 1
         first[key] = min(first.get(key, message.text), message.text)

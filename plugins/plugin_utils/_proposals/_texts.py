@@ -105,9 +105,15 @@ def _together(found: list[tuple[list[Filler], int]], size: int, least: int) -> l
 
 
 def _cut(filler: Filler) -> list[Filler]:
-    """The filler in pieces that begin or end with a sign that no operand stands for, such as a guillemet."""
+    """The filler in pieces that begin or end with a sign that no operand stands for, such as a guillemet.
+
+    What has neither letter nor digit is a piece of its own.
+    """
     found: list[list[str]] = [[]]
     for word in filler:
+        if not any(map(str.isalnum, word)):
+            found += [[word], []]
+            continue
         before, after = _SIGNS_BEFORE.match(word), _SIGNS_AFTER.search(word)
         if found[-1] and before and _UNLISTED.search(before[0]):
             found.append([])
@@ -118,7 +124,9 @@ def _cut(filler: Filler) -> list[Filler]:
 
 
 def _part(fillers: Counter[Filler]) -> str | None:
-    """Operands for a piece, with the signs that nearly all have around it."""
+    """Operands for a piece, with the signs that nearly all have around it; the piece itself if it is only signs."""
+    if len(fillers) == 1 and not any(map(str.isalnum, " ".join(*fillers))):
+        return " ".join(*fillers)
     total = sum(fillers.values())
     before = _common(Counter(_ends(fillers, 1)), total, 1)
     after = _common(Counter(_ends(fillers, -1)), total, -1)

@@ -13,6 +13,8 @@ from ._shapes import FIXED, FREE, GAP, NUMBER, Key, Shape
 
 # Texts that have so many of their words in common may be of one family.
 _ALIKE = 0.8
+# A word is taken for a value elsewhere if it is one this often.
+_OFTEN = 0.2
 
 
 def shared(groups: Iterable[Group], is_free: bool = False) -> frozenset[str]:
@@ -22,9 +24,7 @@ def shared(groups: Iterable[Group], is_free: bool = False) -> frozenset[str]:
     for group in sorted(groups, key=_size):
         counts: Counter[str] = Counter()
         for shape in group:
-            for word in {
-                word for word, known in zip(shape.words, shape.known) if not is_free or known != FIXED
-            }:
+            for word in {word for word, known in zip(shape.words, shape.known) if not is_free or known != FIXED}:
                 counts[word] += shape.count
         frame = frozenset(word for word in group[0].key if word not in (GAP, NUMBER) and any(map(str.isalpha, word)))
         if len(frame) < 2 or sum(shape.count for shape in group) < FEWEST:
@@ -50,7 +50,15 @@ def _size(group: Group) -> tuple[int, Key]:
 
 def loosen(groups: list[Group]) -> list[Group]:
     """The groups, where words that vary in other texts are no longer words of the text if they stand beside values."""
-    free = shared(groups, is_free=True)
+    varying: Counter[str] = Counter()
+    all_of: Counter[str] = Counter()
+    for group in groups:
+        for shape in group:
+            for word, known in zip(shape.words, shape.known):
+                all_of[word] += shape.count
+                if known != FIXED:
+                    varying[word] += shape.count
+    free = frozenset(w for w in shared(groups, is_free=True) if varying[w] >= _OFTEN * all_of[w])
     found: dict[Key, Group] = {}
     for group in groups:
         for shape in group:

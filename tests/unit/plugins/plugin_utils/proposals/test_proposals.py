@@ -72,6 +72,11 @@ def test_guillemets_stay_around_a_value() -> None:
     assert _texts(_proposals.proposals(messages)) == ["Товар «%w{1,3}» снова в наличии"]
 
 
+def test_a_dash_within_a_value_is_text() -> None:
+    messages = _many(lambda rng: f"Ваш рейс {rng.choice(NAMES)} — {rng.choice(NAMES)} задержан")
+    assert _texts(_proposals.proposals(messages)) == ["Ваш рейс %w — %w задержан"]
+
+
 def test_two_groups_in_a_row_become_several_texts() -> None:
     messages = _many(lambda rng: f"Вклад «{rng.choice(STREETS)}»: {rng.choice(['1 000', '500'])} р. на счёте", 200)
     found = _proposals.proposals(messages)
