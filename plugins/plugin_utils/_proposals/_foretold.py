@@ -83,7 +83,8 @@ def _fix(group: Group, is_whole: bool, is_settling: bool = False) -> bool:
         for place in set(found):
             if place is not None:
                 counts[place] += shape.count
-    often = {place: number for number, place in enumerate(sorted(p for p, c in counts.items() if c >= FEWEST))}
+    fewest = 1 if is_settling else FEWEST
+    often = {place: number for number, place in enumerate(sorted(p for p, c in counts.items() if c >= fewest))}
     count = [counts[place] for place in often]
     always = {number for number, seen in enumerate(count) if seen >= NEARLY_ALL * total}
     rows = [sorted({often[place] for place in found if place in often}) for found in places]

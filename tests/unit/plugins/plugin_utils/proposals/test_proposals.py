@@ -121,6 +121,10 @@ def test_what_is_too_rare_is_not_shown() -> None:
     assert _texts(_proposals.proposals(["Ваш код 5"] * 9, least=9)) == ["Ваш код %d"]
 
 
+def test_few_messages_are_no_reason_to_take_words_for_values() -> None:
+    assert _texts(_proposals.proposals(["Ваш код для входа 5"] * 3, least=3)) == ["Ваш код для входа %d"]
+
+
 def test_one_recipient_is_not_enough() -> None:
     messages = [{"message": f"Пётр, ваш долг {number}", "recipient": "79990000001"} for number in range(50)]
     assert _proposals.proposals(messages) == []
