@@ -60,8 +60,9 @@ def drain(messages: list[str]) -> list[str | None]:
     from drain3.template_miner_config import TemplateMinerConfig  # noqa: PLC0415
 
     miner = TemplateMiner(config=TemplateMinerConfig())
-    # Numbers are masked, as its documentation recommends.
-    numbers = [miner.add_log_message(re.sub("[0-9]+", "<NUM>", message))["cluster_id"] for message in messages]
+    # Numbers are masked, as its documentation recommends, those with spaces in them as one.
+    masked = (re.sub("[0-9]+(?:[ .,:-][0-9]+)*", "<NUM>", message) for message in messages)
+    numbers = [miner.add_log_message(message)["cluster_id"] for message in masked]
     templates = {one.cluster_id: f"{one.cluster_id}: {one.get_template()}" for one in miner.drain.clusters}
     return [templates[number] for number in numbers]
 

@@ -181,6 +181,8 @@ def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[
     mean = sum(place.words * place.text.count for place in places) / sum(place.text.count for place in places)
     is_long = frame >= _FRAME and frame >= 2 * mean and len(values) > 2
     is_field = len(own) >= _MANY and _places.words_of(own) is None
+    # With few words around them the values must have been seen to vary more often.
+    share = 0.1 if frame >= _FRAME else 0.5
     few = _places.words_of(patterns)
     # What begins or ends with the same words as others, beside all else.
     kinds: Counter[str] = Counter()
@@ -190,7 +192,7 @@ def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[
     chosen = []
     for place in places:
         count = place.text.count
-        is_value = is_long or (is_field and frame >= max(place.words, 2) and of_whole >= 0.1 * count)
+        is_value = is_long or (is_field and frame > max(place.words, 1) and of_whole >= share * count)
         if place.text.key in known and of_whole >= 0.5 * count and frame > place.words:
             is_value = True
         elif is_few:
