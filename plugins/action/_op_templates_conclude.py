@@ -3,142 +3,161 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The role op_templates puts together what its module found and did; private to it.
 
-Returns `records` (the fact op_templates_report), `summary`, `history` (since when each registration has been in its
-state), and lines for people: `additions`, `matrix` and `failures`.
+It brings the history up to date, writes the reports and the plan, and leaves the outcome for whatever comes after the
+job. Returns `records` (the fact op_templates_report), `changes` since the last run, `gate`, the verdict where one is
+asked for, `lines` for people, and `stop`, why the role fails, if it does.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from ..module_utils import _senders
 from ..module_utils._model import _fees
 from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record
-from ..plugin_utils import _history, _records
-from ..plugin_utils._actions import _plan_file, _role
-from ..plugin_utils._reporting import _text
+from ..plugin_utils import _gate, _history, _records
+from ..plugin_utils._actions import _results, _role
+from ..plugin_utils._files import _history_file, _in_force_file, _plan_file, _write
+from ..plugin_utils._reporting import _report
+from ..plugin_utils._terminal import _run
 
 
 class ActionModule(_role.RoleAction):
-    """The action, as Ansible looks for it."""
+    """The action, as Ansible looks for it. Its argument says whether to judge by the policy of the gate."""
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Put the records together, keep since when, and say what there is to say."""
-        options = variables["__op_templates_choice"]["options"]
-        environment, rows = options["environment"], options["matrix_rows"]
-        result = variables["__op_templates_result"]
-        raw = _results(variables)
+        choice, result = variables["__op_templates_choice"], variables["__op_templates_result"]
+        options, now = choice["options"], self.now(variables)
+        raw = _results.of(choice, result)
         records = _records.read(raw)
-        found, problem = self._remember(variables, raw, records, environment)
-        changed = sum(1 for record in raw if record["changed"])
-        error = result.get("error")
-        of_all = error if error and error.get("description") == result.get("msg") else None
-        summary = {"total": len(records), "changed": changed, "failed": sum(record.failed for record in records)}
-        # Where it is not known, that of an earlier job is not to be replaced by nothing.
-        kept = {"history": found["history"]} if found["history"] else {}
+        for record in records:
+            record.environment = options["environment"]
+        changes, problems = self._remember(options, choice, records, now)
+        raw = [_history.as_record(one, record) for one, record in zip(raw, records)]
+        gate = _gate.gate(raw, options["gate"], now) if self._task.args.get("gate") else None
         plan = result.get("plan") or {}
-        fees = _fees.merge((variables["__op_templates_choice"].get("guards") or {}).get("fees"))
         if plan and self._task.check_mode:
-            kept["plan"] = plan
-            problem += self._write_plan(options, plan, records)
-        data = {"op_templates": {environment: {"summary": summary, **kept}}}
+            problems += self._write_plan(options, plan, records, now)
+        if options.get("in_force_file") and not gate:
+            problems += self._write_in_force(options, choice, records)
+        problems += self._write_reports(options, raw, now, gate)
+        run = _run.Run(
+            options["environment"],
+            records,
+            _records.moment(now, "now"),
+            adds="plan" in result,
+            check_mode=self._task.check_mode,
+            changes=changes,
+            error=_results.error_of_all(result),
+            problems=problems,
+            held=choice.get("held", []),
+            senders=[_senders.Problem(**one).text for one in result.get("sender_problems", ())],
+            gate=gate,
+            fees=_fees.merge(options.get("fees")),
+            requests=(result.get("requests") or {}).get("sent", 0),
+            rows=options["matrix_rows"],
+            whole=options["matrix"] == "always" or self._display.verbosity > 0,
+        )
         return {
-            **found,
+            "records": raw,
+            "changes": changes or [],
+            **({"gate": {**gate, "environment": options["environment"]}} if gate else {}),
+            "lines": _run.lines(run),
+            "stop": _run.failed(run),
             # What set_stats would return: the outcome for whatever comes after this job.
-            "ansible_stats": {"data": data, "per_host": False, "aggregate": True},
-            "summary": summary,
-            "additions": _text.additions(
-                records,
-                environment,
-                rows,
-                check_mode=self._task.check_mode,
-                fees=fees,
-            )
-            if "plan" in result
-            else [],
-            "matrix": _text.matrix(records, changed, rows),
-            "failures": [*(_text.failures(records, of_all, rows) or _failure(result)), *problem],
-            "history_problem": problem,
+            "ansible_stats": {
+                "data": {"op_templates": {options["environment"]: self._outcome(run, plan)}},
+                "per_host": False,
+                "aggregate": True,
+            },
         }
 
-    def _write_plan(self, options: dict[str, Any], plan: dict[str, Any], records: list[Record]) -> list[str]:
+    def _outcome(self, run: _run.Run, plan: dict[str, Any]) -> dict[str, Any]:
+        """What the job leaves: counts, changes, the plan of check mode, and what the gate says; no texts."""
+        kept: dict[str, Any] = {
+            "summary": {
+                "total": len(run.current),
+                "changed": sum(bool(record.added) for record in run.current),
+                "failed": sum(record.failed for record in run.records),
+                "registrations": {state: number for state, number in _records.counts(run.current).items() if number},
+            },
+            "changes": run.changes or [],
+        }
+        if plan and self._task.check_mode:
+            kept["plan"] = plan
+        if run.gate:
+            kept["gate"] = {key: run.gate[key] for key in ("passed", "missing")}
+        return kept
+
+    def _remember(
+        self, options: dict[str, Any], choice: dict[str, Any], records: list[Record], now: str
+    ) -> tuple[list[dict[str, Any]] | None, list[str]]:
+        """Bring the history up to date. Returns the changes, and what kept it from being read or written.
+
+        The first step of the role has found out that it can be; but it takes minutes to come here.
+        """
+        folder = options.get("history_dir")
+        if not folder:
+            return None, []
+        try:
+            file = _history_file.HistoryFile(folder, options["environment"])
+            with file.update() as history:
+                changes = history.remember(records, now, choice["began"])
+                dropped = history.forget_digests() if choice["whole"] else 0
+        except InputError as exc:
+            return None, [str(exc)]
+        except OSError as exc:
+            return None, [f"{folder}: it cannot be written ({exc.strerror}), so what this run has read is not kept"]
+        if dropped:
+            self._display.warning(
+                f"{file.path} was in the format of an earlier version; {dropped} of its registrations belong to no "
+                "text of the catalog, and were dropped"
+            )
+        return changes, []
+
+    def _write_plan(self, options: dict[str, Any], plan: dict[str, Any], records: list[Record], now: str) -> list[str]:
         """Write the plan where somebody wants to approve it. Returns why that cannot be done."""
         if not options.get("plan_file"):
             return []
         file = Path(options["plan_file"]).expanduser()
         if any(record.registrations is None for record in records):
             return [f"{file}: no plan was written, because not all templates could be read"]
-        try:
-            _write(file, _plan_file.text(options["environment"], plan, records, datetime.now(timezone.utc)))
-        except OSError as exc:
-            return [f"{file}: the plan cannot be written ({exc.strerror})"]
-        return []
+        return _written(file, _plan_file.text(options["environment"], plan, records, now), _write.PRIVATE)
 
-    def _remember(
-        self, variables: dict[str, Any], raw: list[dict[str, Any]], records: list[Record], environment: str
-    ) -> tuple[dict[str, Any], list[str]]:
-        """The records with the times of their states, the new history, and what kept it from being read or written.
-
-        The first step of the role has found out that it can be; but it takes minutes to come here.
-        """
+    @staticmethod
+    def _write_in_force(options: dict[str, Any], choice: dict[str, Any], records: list[Record]) -> list[str]:
+        """Write which text may be sent now. Returns why that cannot be done."""
+        file, environment = Path(options["in_force_file"]).expanduser(), options["environment"]
         try:
-            history, file = self.history(variables, environment)
+            earlier = _in_force_file.templates(file, environment)
         except InputError as exc:
-            unknown = [{"environment": environment, **record, "since": {}} for record in raw]
-            return {"records": unknown, "history": {}}, [str(exc)]
-        found = _history.remember(raw, records, history, datetime.now(timezone.utc), environment)
-        try:
-            if file:
-                _write(file, json.dumps(found["history"], indent=4, sort_keys=True))
-        except OSError as exc:
-            return found, [f"{file}: it cannot be written ({exc.strerror}), so what this run has read is not kept"]
-        return found, []
+            return [str(exc)]
+        text = _in_force_file.text(environment, records, earlier, whole=choice["whole"])
+        return _written(file, text, _write.READABLE)
+
+    def _write_reports(self, options: dict[str, Any], records: list[dict[str, Any]], now: str, gate: Any) -> list[str]:
+        """Write the reports of the environment. Returns why that cannot be done."""
+        problems = []
+        for report in options.get("reports") or []:
+            text = _report.render(
+                records,
+                report["format"],
+                options.get("report_title") or "",
+                now,
+                gate,
+                language=options["report_language"],
+                fees=options.get("fees"),
+            )
+            problems += _written(Path(report["path"]).expanduser(), text, _write.READABLE)
+        return problems
 
 
-def _results(variables: dict[str, Any]) -> list[dict[str, Any]]:
-    """A record for each template; where the module did not come so far, each has failed."""
-    result = variables["__op_templates_result"]
-    if "templates" in result:
-        records: list[dict[str, Any]] = result["templates"]
-        return records
-    why = {"kind": "module", "code": None, "retryable": False}
-    error = result.get("error") or {**why, "description": _word(result)}
-    failed = {"registrations": None, "changed": False, "failed": True, "error": error}
-    return [{**template, **failed} for template in variables["__op_templates_choice"]["templates"]]
-
-
-def _failure(result: dict[str, Any]) -> list[str]:
-    """Why the module failed, where there was no template to say it of."""
-    return [_word(result)] if "templates" not in result else []
-
-
-def _word(result: dict[str, Any]) -> str:
-    """What the module says; where it could not even begin, the last that Python has said."""
-    msg = str(result.get("msg") or "")
-    if msg and not msg.startswith("MODULE FAILURE"):
-        return msg
-    said = str(result.get("module_stderr") or result.get("exception") or "").strip().splitlines()
-    # Where ansible-core 2.19 and newer keep it when a failure is not one.
-    event = getattr(result.get("failed_when_suppressed_exception"), "event", None)
-    while event:
-        said.append(str(event.msg))
-        event = getattr(event.chain, "event", None)
-    return f"the module could not be run: {said[-1]}" if said else msg or "the module failed without a word"
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a private file in one step. In check mode too: it is a record of what was read."""
-    # Made with mode 0600.
-    handle, name = tempfile.mkstemp(dir=file.parent)
+def _written(file: Path, text: str, mode: int) -> list[str]:
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as temporary:
-            temporary.write(text)
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+        _write.write(file, text, mode)
+    except OSError as exc:
+        return [f"{file}: it cannot be written ({exc.strerror})"]
+    return []

@@ -42,7 +42,9 @@ options:
     type: bool
     default: true
   ca_path:
-    description: A file or folder of certificate authorities to trust instead of the system's.
+    description:
+      - A file or folder of certificate authorities to trust.
+      - If it is not given, they are those that E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) names, or else those of C(requests).
     type: path
   timeout:
     description:
@@ -53,7 +55,8 @@ options:
   rate_limit_timeout:
     description:
       - Seconds in all that the task may wait for a limit, because the service says that there were too many requests, or
-        because other tasks of this user on this machine have used up what may be sent.
+        because other tasks of this user on this machine have used up what may be sent; and for an addition without a
+        response, until it can no longer be carried out (twice O(timeout) and five seconds).
       - V(0) never waits, V(-1) waits without bound.
     type: int
     default: 150
@@ -67,6 +70,9 @@ options:
     description:
       - The folder for what the tasks of this user share so that they keep the limits of the service together. It holds no
         secret. By default it is C(smsops.smsc) in E(XDG_STATE_HOME) or C(~/.local/state).
+      - It must be on this machine. One on a network file system is refused, because neither the locks of SQLite nor a
+        machine's clock reach over machines; the default one is left alone there, with a warning, and the limits hold within
+        each process.
       - If it is not given, the environment variable E(SMSC_STATE_DIR) is used.
     type: path
 requirements:

@@ -26,9 +26,10 @@ def op_template_list(
     senders: Any = None,
     overrides: Any = None,
     allow_unknown_targets: bool = True,
+    environment: str = "",
 ) -> list[dict[str, Any]]:
     """From sets to the templates of an environment."""
-    return _catalog.choose(catalog, sets, sender, senders, overrides, allow_unknown_targets)
+    return _catalog.choose(catalog, sets, sender, senders, overrides, allow_unknown_targets, environment)
 
 
 def op_template_lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict[str, Any]]:
@@ -76,9 +77,15 @@ def op_template_report(
     title: Any = None,
     now: Any = None,
     gate: Any = None,
+    language: Any = "en",
+    fees: Any = None,
+    environments: Any = None,
 ) -> str:
     """From records to the text of a file."""
-    return _report.render(records, str(format), "" if title is None else str(title), now, gate)
+    named = "" if title is None else str(title)
+    return _report.render(
+        records, str(format), named, now, gate, language=str(language), fees=fees, environments=environments
+    )
 
 
 def _as_ansible_calls_it(function: Callable[..., Any]) -> Callable[..., Any]:

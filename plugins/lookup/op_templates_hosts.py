@@ -14,14 +14,14 @@ description:
   - Private to the playbooks of this collection.
   - The pattern of hosts that the user wants, which is an error if no host matches it. Ansible skips a play without
     hosts, and succeeds, so a gate would stand open.
+  - An ansible-core that is too old is an error, too, before anything else of the collection is loaded.
 options:
   _terms:
     description: Variables that have patterns.
     type: list
     elements: str
-    required: true
   defaults:
-    description: A pattern for each variable, for where it is not given.
+    description: A pattern for each variable, for where it is not given; without variables, the patterns.
     type: list
     elements: str
     required: true
@@ -40,6 +40,7 @@ _list:
 """
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from ansible import context
@@ -47,9 +48,13 @@ from ansible.errors import AnsibleLookupError
 from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.lookup import LookupBase
+from ansible.release import __version__
 
 from ..module_utils._model._input import nearest, some
 
+# As in meta/runtime.yml, of which Ansible only warns.
+_OLDEST = (2, 16)
+_VERSION = tuple(map(int, __version__.split(".")[:2]))
 # These only look at the playbook, often without an inventory.
 _LOOKS = ("syntax", "listhosts", "listtags", "listtasks")
 
@@ -59,11 +64,16 @@ class LookupModule(LookupBase):  # type: ignore[misc]
 
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[str]:
         """See DOCUMENTATION."""
+        if _VERSION < _OLDEST:
+            raise AnsibleLookupError(
+                f"nothing was done: this is ansible-core {__version__}, and smsops.smsc needs "
+                f"{'.'.join(map(str, _OLDEST))} or newer. Install it with pip, or use an execution environment that has it"
+            )
         variables = variables or {}
         allowed = boolean(variables.get("op_templates_allow_empty") or False, strict=False)
         looks = any(context.CLIARGS.get(option) for option in _LOOKS)
         wanted: list[str] = []
-        for term, default in zip(terms, kwargs["defaults"]):
+        for term, default in zip_longest(terms, kwargs["defaults"], fillvalue="this playbook"):
             given = self._templar.template(variables.get(term)) or default
             patterns = [str(pattern) for pattern in (given if isinstance(given, list) else [given])]
             why = None if allowed or looks else next(self._lacks(patterns, term, variables), None)

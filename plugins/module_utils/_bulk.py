@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol, TypeVar
 
-from . import _apply, _guards, _plan, _progress, _provision
+from . import _apply, _guards, _plan, _progress, _provision, _senders, _vanished
 from ._guards import Plan
 from ._model import _errors
 from ._model._template import Record, Template
@@ -26,7 +26,7 @@ MOST_FAILURES_IN_A_ROW = 20
 _Item = TypeVar("_Item")
 
 
-class Service(_plan.Service, Protocol):
+class Service(_plan.Service, _senders.Service, Protocol):
     """What adding to a list needs of a client."""
 
     def account(self) -> tuple[str, str]:
@@ -36,12 +36,13 @@ class Service(_plan.Service, Protocol):
 class Outcome(NamedTuple):
     """What became of a list: a record for each entry, in their order.
 
-    error: why all of them failed, if that is one reason.
+    error: why all of them failed, if that is one reason. senders: what is known of the sender names of the plan.
     """
 
     records: list[Record]
     plan: Plan = Plan()
     error: _errors.SmscError | None = None
+    senders: _senders.Check = _senders.Check()
 
 
 def ensure_all(
@@ -69,9 +70,17 @@ def ensure_all(
 
     found, stopped_by = _each(look, merged(entries), width, progress.read, _not_read)
     _plan.block_second_spellings(found)
+    vanished = _vanished.hold_back(found, guards, check_mode=check_mode)
     to_add = [one for one in found if one.wanted]
     plan, additions = _guards.plan([(one.template, one.wanted) for one in to_add], guards.fees, service.account)
-    exceeded = None if stopped_by else _guards.judge(plan, additions, guards)
+    senders = _senders.Check()
+    if additions and not stopped_by and guards.check_senders != "ignore":
+        try:
+            senders = _senders.check(service, additions.values())
+        except _errors.SmscError as exc:
+            stopped_by = exc
+    problems = [problem.text for problem in senders.problems]
+    exceeded = None if stopped_by else _guards.judge(plan, additions, guards, vanished, problems)
     if stopped_by:
         # The plan of the whole list is not known, so nothing is added.
         for one in to_add:
@@ -82,6 +91,7 @@ def ensure_all(
     elif not check_mode:
         progress.plan(plan.additions, plan.templates)
         done, stopped_by = _each(apply, to_add, width, progress.added, _not_added, _failure)
+        done, stopped_by = _settled(service, done, on_rejected, stopped_by, progress)
         added = {one.template.key: one for one in done}
         found = [added.get(one.template.key, one) for one in found]
 
@@ -89,7 +99,7 @@ def ensure_all(
         return _provision.judge(one, entry, on_rejected, check_mode=check_mode)
 
     records = _records(entries, found, record)
-    return Outcome(records, plan, exceeded or _of_all(records, stopped_by))
+    return Outcome(records, plan, exceeded or _of_all(records, stopped_by), senders)
 
 
 def read_all(
@@ -134,7 +144,7 @@ def _records(
         one = by_key[entry.key]
         made = record(one, entry)
         if entry.key in told:
-            made.warnings = [warning for warning in made.warnings if warning not in one.warnings]
+            made.warnings = [warning for warning in made.warnings if warning not in (*one.notes, *one.warnings)]
         told.add(entry.key)
         records.append(made)
     return records
@@ -157,20 +167,44 @@ def _not_added(found: Found, why: _errors.SmscError) -> Found:
 class _Breaker:
     """A circuit breaker: nothing more is tried once something has failed that concerns all of it."""
 
-    def __init__(self) -> None:
-        self.tripped_by: _errors.SmscError | None = None
+    def __init__(self, tripped_by: _errors.SmscError | None = None) -> None:
+        self.tripped_by = tripped_by
         self._in_a_row = 0
         self._lock = threading.Lock()
 
-    def succeeded(self) -> None:
+    def count(self, exc: _errors.SmscError | None) -> None:
+        """Something was done. exc: the error that it failed with, if it did."""
         with self._lock:
-            self._in_a_row = 0
-
-    def failed(self, exc: _errors.SmscError) -> None:
-        with self._lock:
-            self._in_a_row += 1
-            if exc.for_all or self._in_a_row >= MOST_FAILURES_IN_A_ROW:
+            self._in_a_row = self._in_a_row + 1 if exc else 0
+            if exc and (exc.for_all or self._in_a_row >= MOST_FAILURES_IN_A_ROW):
                 self.tripped_by = self.tripped_by or exc
+
+
+def _settled(
+    service: Service,
+    done: Sequence[Found],
+    on_rejected: str,
+    stopped_by: _errors.SmscError | None,
+    progress: _progress.Progress,
+) -> tuple[list[Found], _errors.SmscError | None]:
+    """Settle the additions in doubt, in the order of their times, so that one wait serves all of them.
+
+    One after the other, and in this thread: an interruption must end the wait, and nothing be sent after it.
+    Returns all that was done, and the error that ended it.
+    """
+    found = list(done)
+    breaker = _Breaker(stopped_by)
+    while True:
+        waiting = [(one.open_until, index) for index, one in enumerate(found) if one.open_until is not None]
+        if not waiting:
+            return found, breaker.tripped_by
+        until, index = min(waiting)
+        if breaker.tripped_by:
+            found[index].give_up(breaker.tripped_by)
+            continue
+        progress.waiting(len(waiting), until - service.now())
+        one = found[index] = _apply.settle(service, found[index], on_rejected)
+        breaker.count(one.error or one.unread or _failure(one))
 
 
 def _failure(found: Found) -> _errors.SmscError | None:
@@ -207,10 +241,7 @@ def _each(
         except _errors.SmscError as exc:
             done[index] = failed(item, exc)
             error = exc
-        if error:
-            breaker.failed(error)
-        else:
-            breaker.succeeded()
+        breaker.count(error)
         report(len(done), len(items))
 
     indexes = iter(range(len(items)))

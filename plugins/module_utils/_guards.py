@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from . import _vanished
 from ._model import _errors, _fees, _input
-from ._model._template import Template
+from ._model._template import Template, Vanished
 
-# How many additions that are not approved a message lists.
+# So many registrations a message lists.
 _LISTED = 5
 
 
@@ -21,12 +22,22 @@ class Guards(NamedTuple):
     """What the user allows. None: no bound.
 
     approved: ids of the additions that were approved. fees: what operators charge a month, by their codes.
+    check_senders: `warn`, `fail` or `ignore`; what an operator means that has not accepted a sender name.
+    known: what was registered, by sender and text, then by target. on_vanished: what it means if that is not found.
     """
 
     max_additions: int | None = None
     approved: frozenset[str] | None = None
     fees: Mapping[str, float] = {}
     max_monthly_fees: float | None = None
+    known: Mapping[tuple[str, str], Mapping[str, Vanished]] = {}
+    on_vanished: str = "add"
+    check_senders: str = "ignore"
+
+    @property
+    def bound(self) -> bool:
+        """Whether somebody has said how much may be added, so that nothing is added unnoticed."""
+        return self.approved is not None or self.max_additions is not None
 
 
 NONE = Guards()
@@ -48,7 +59,9 @@ def from_options(options: Mapping[str, Any]) -> Guards:
             f"max_monthly_fees is {_input.shown(most)}; give a number of {_fees.CURRENCY} a month, 0 or more"
         ) from None
     approved = options["approved_plan"]
-    return Guards(allowed, None if approved is None else frozenset(approved), fees, bound)
+    approved = None if approved is None else frozenset(approved)
+    known = _vanished.known(options)
+    return Guards(allowed, approved, fees, bound, known, options["on_vanished"], options["check_senders"])
 
 
 class Plan(NamedTuple):
@@ -100,10 +113,24 @@ def plan(
     return Plan(len(additions), len(wanted), tuple(sorted(additions)), costs), additions
 
 
-def judge(made: Plan, additions: Mapping[str, tuple[Template, str]], guards: Guards) -> _errors.SmscError | None:
-    """The error of a plan that exceeds what is allowed, with all that it exceeds; None if it may be applied."""
+def judge(
+    made: Plan,
+    additions: Mapping[str, tuple[Template, str]],
+    guards: Guards,
+    vanished: Sequence[str] = (),
+    senders: Sequence[str] = (),
+) -> _errors.SmscError | None:
+    """The error of a plan that exceeds what is allowed, with all that it exceeds; None if it may be applied.
+
+    vanished: what is not found any more, each in words, where that is not allowed. senders: the same of sender names
+    that an operator has not accepted, whether or not that is allowed.
+    """
     told: list[str] = []
     ways: list[str] = []
+    if vanished:
+        verb = "has" if len(vanished) == 1 else "have"
+        told.append(f"{_input.count(len(vanished), 'registration')} {verb} vanished ({_listed(vanished)})")
+        ways.append("look into the web dashboard, then set on_vanished to add or warn")
     if guards.max_additions is not None and made.additions > guards.max_additions:
         told.append(
             f"{_input.count(made.additions, 'registration')} of {_input.count(made.templates, 'template')} would be "
@@ -112,12 +139,9 @@ def judge(made: Plan, additions: Mapping[str, tuple[Template, str]], guards: Gua
         ways.append("raise max_additions")
     beyond = [] if guards.approved is None else [one for key, one in additions.items() if key not in guards.approved]
     if beyond:
-        listed = [f"{template.label} {target}" for template, target in beyond[:_LISTED]]
-        more = f" and {len(beyond) - _LISTED:,} more" if len(beyond) > _LISTED else ""
+        listed = _listed([f"{template.label} {target}" for template, target in beyond])
         verb = "is" if len(beyond) == 1 else "are"
-        told.append(
-            f"{_input.count(len(beyond), 'registration')} {verb} not in approved_plan ({', '.join(listed)}{more})"
-        )
+        told.append(f"{_input.count(len(beyond), 'registration')} {verb} not in approved_plan ({listed})")
         ways.append("make the plan anew and have it approved")
     if guards.max_monthly_fees is not None and made.monthly_fees > guards.max_monthly_fees:
         told.append(
@@ -125,6 +149,14 @@ def judge(made: Plan, additions: Mapping[str, tuple[Template, str]], guards: Gua
             f"{_fees.amount_text(guards.max_monthly_fees)}"
         )
         ways.append("raise max_monthly_fees")
+    if senders and guards.check_senders == "fail":
+        told += _input.some(senders)
+        ways.append("set check_senders to warn")
     if not told:
         return None
     return _errors.ParametersError(f"{'; '.join(told)}; nothing was added. If this is meant, {'; '.join(ways)}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
+    return f"{', '.join(names[:_LISTED])}{more}"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,8 +15,8 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
-from ._limits import _lockout, _store
-from ._model import _contract, _errors, _input, _placeholders, _secrets_in_texts, _template
+from ._limits import _folder, _lockout, _store
+from ._model import _contract, _errors, _input, _reader, _secrets_in_texts, _template
 from ._service import _client, _http
 
 try:
@@ -28,6 +29,9 @@ except ImportError:  # ansible-core 2.21 and older
 
 
 _CREDENTIALS = {"api_key": "SMSC_API_KEY", "login": "SMSC_LOGIN", "password": "SMSC_PASSWORD"}
+_FIELDS = {"api_key": "apikey", "login": "login", "password": "psw"}
+_VARIABLES = {**_CREDENTIALS, "api_url": "SMSC_API_URL", "timeout": "SMSC_TIMEOUT", "state_dir": "SMSC_STATE_DIR"}
+_LONG_OPTIONS = ("templates", "known")
 
 Params = Mapping[str, Any]
 Run = Callable[[Params, _client.Client, bool], "dict[str, Any]"]
@@ -86,13 +90,14 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
         _fail_for_lack(module, connection.api_urls)
         client = _client.Client(connection)
         if connection.state_dir is None:
-            client.warnings.append(
-                "this user has no home folder for what tasks share, so the limits of the service hold within this "
-                "process only; set state_dir or SMSC_STATE_DIR to a folder"
-            )
+            client.warnings.append(_folder.why_there_is_none())
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
-        result = {"failed": True, "msg": exc.description, "error": exc.as_record(), "changed": False}
+        # Loaded here because only an error needs it, and every start would pay for it.
+        from ._model import _advice  # noqa: PLC0415
+
+        done = "Nothing was added." if client and client.sent else "Nothing was sent."
+        result = {**_advice.failure(exc, done), "changed": False}
     except Exception as exc:
         said = f" ({_input.quote(client.mask(str(exc)))})" if client else ""
         result = {
@@ -102,10 +107,11 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
             "exception": "".join(traceback.format_tb(exc.__traceback__)),
             "changed": False,
         }
-    if isinstance(module.params.get("templates"), list):
-        # Ansible gives the options back with the result; a long list would be there twice.
-        count = _input.count(len(module.params["templates"]), "template")
-        result["invocation"] = {"module_args": {**module.params, "templates": count}}
+    # Ansible gives the options back with the result; a long list would be there twice.
+    long = {name: module.params[name] for name in _LONG_OPTIONS if isinstance(module.params.get(name), list)}
+    if long:
+        counts = {name: _input.count(len(given), "template") for name, given in long.items()}
+        result["invocation"] = {"module_args": {**module.params, **counts}}
     result["requests"] = (
         {"sent": client.sent, "waited": round(client.waited, 3)} if client else {"sent": 0, "waited": 0}
     )
@@ -146,17 +152,35 @@ def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, st
             given[option] = environ.get(variable, "")
 
     if given["api_key"] and (given["login"] or given["password"]):
-        raise _errors.ParametersError("api_key and login with password are both given; give one of them, not both")
+        both = _sources([option for option in _CREDENTIALS if given[option]], params, environ)
+        raise _errors.ParametersError(f"{both} are given together; leave the key or the login empty")
     if given["api_key"]:
         return {"apikey": given["api_key"]}
     if given["login"] and given["password"]:
         return {"login": given["login"], "psw": given["password"]}
     if given["login"] or given["password"]:
-        lacking = "password" if given["login"] else "login"
-        raise _errors.ParametersError(f"{lacking} is missing: give it, or set {_CREDENTIALS[lacking]}")
+        there, lacking = ("login", "password") if given["login"] else ("password", "login")
+        raise _errors.ParametersError(
+            f"{lacking} is missing: give it, or set {_CREDENTIALS[lacking]}; the {there} is there"
+            f"{_errors.come_from(_source(there, params, environ))}"
+        )
     raise _errors.ParametersError(
-        "no credentials: give api_key, or login and password, or set SMSC_API_KEY, or SMSC_LOGIN and SMSC_PASSWORD"
+        "no credentials: give api_key, or login and password, or set SMSC_API_KEY, or SMSC_LOGIN and SMSC_PASSWORD, in "
+        "the environment of the task"
     )
+
+
+def _source(option: str, params: Params, environ: Mapping[str, str] = os.environ) -> str:
+    """What a value comes from. Of an option that repeats its variable, it is the variable."""
+    variable = _VARIABLES.get(option, "")
+    there = environ.get(variable)
+    return f"{variable} in the environment" if there and there == str(params.get(option) or there) else option
+
+
+def _sources(options: Sequence[str], params: Params, environ: Mapping[str, str] = os.environ) -> str:
+    *others, last = (_source(option, params, environ) for option in options)
+    listed = ", ".join(others) + " and " * bool(others) + last
+    return re.sub(r" in the environment(?=,| and SMSC_)", "", listed)
 
 
 def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings:
@@ -165,52 +189,42 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
         value = params[option]
         if value < lowest or (highest is not None and value > highest):
             bound = f"from {lowest} to {highest}" if highest is not None else f"{lowest} or more"
-            raise _errors.ParametersError(f"{option} is {value}; it must be {bound}")
+            raise _errors.ParametersError(f"{_source(option, params)} is {value}; it must be {bound}")
     if params["ca_path"] and not Path(params["ca_path"]).exists():
         raise _errors.ParametersError(f"ca_path is {params['ca_path']!r}, and there is no such file or folder")
 
-    fallbacks: Iterable[str] | None = params["api_fallback_urls"]
-    if fallbacks is None:
-        fallbacks = _contract.DEFAULT_FALLBACK_URLS if params["api_url"] == _contract.DEFAULT_API_URL else ()
-    api_urls = tuple(
-        _base_url(option, url, params["validate_certs"])
-        for option, url in [("api_url", params["api_url"]), *(("api_fallback_urls", url) for url in fallbacks)]
-    )
-    _no_placeholder(credentials, api_urls)
+    default, fallbacks = params["api_url"] == _contract.DEFAULT_API_URL, params["api_fallback_urls"]
+    given = [("" if default else _source("api_url", params), params["api_url"])]
+    given += [("api_fallback_urls", url) for url in fallbacks or ()]
+    api_urls = [_base_url(option, url, params["validate_certs"]) for option, url in given]
+    sources = {url: option for url, (option, _given) in reversed(list(zip(api_urls, given)))}
+    sources["credentials"] = _sources([o for o, field in _FIELDS.items() if field in credentials], params)
+    api_urls += _contract.DEFAULT_FALLBACK_URLS if default and fallbacks is None else ()
+    _no_placeholder(params, credentials, api_urls)
     return _client.Settings(
         credentials=credentials,
-        api_urls=api_urls,
+        api_urls=tuple(api_urls),
         timeout=params["timeout"],
         rate_limit_timeout=params["rate_limit_timeout"],
         max_connections=params["max_connections"],
         validate_certs=params["validate_certs"],
         ca_path=params["ca_path"],
-        state_dir=params["state_dir"] or _default_state_dir(),
+        state_dir=_folder.checked(params["state_dir"], _source("state_dir", params)) or _folder.default()[0],
         unlock=os.environ.get(_lockout.UNLOCK_VARIABLE) == "1",
+        sources=sources,
     )
 
 
-def _no_placeholder(credentials: Mapping[str, str], api_urls: Sequence[str]) -> None:
+def _no_placeholder(params: Params, credentials: Mapping[str, str], api_urls: Sequence[str]) -> None:
     """Raise ParametersError where a key or password of the documentation would leave this machine."""
-    options = {"apikey": "api_key", "psw": "password"}
-    named = [option for field, option in options.items() if _placeholders.is_placeholder(credentials.get(field, ""))]
+    named = [o for o in ("api_key", "password") if _input.is_placeholder(credentials.get(_FIELDS[o], ""))]
     hosts = [host for host in (urlsplit(url).hostname or "" for url in api_urls) if not _http.is_loopback(host)]
     if named and hosts:
+        # Not quoted: Ansible would hide it.
         raise _errors.ParametersError(
-            # Not quoted: Ansible would hide it.
-            f"{named[0]} is a key of the documentation, which no account has; {hosts[0]} would count it as a failed "
-            f"login, and five of them block this address. Give the {named[0]} of your account, or the simulator's "
-            "address as api_url (op_templates_api_url in the role, SMSC_API_URL in the environment)"
+            f"{_source(named[0], params)} is a key of the documentation, which no account has; {hosts[0]} would count "
+            "it as a failed login, and five of them block this address"
         )
-
-
-def _default_state_dir() -> str | None:
-    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    try:
-        return str(Path(base).expanduser() / "smsops.smsc")
-    except (RuntimeError, KeyError):
-        # No home (Python 3.9 says it by a KeyError): a container gives its process any user.
-        return None
 
 
 def _base_url(option: str, url: str, validate_certs: bool) -> str:
@@ -258,11 +272,11 @@ def wanted(
     needed = ("sender", "msg", "targets") if targets_needed else ("sender", "msg")
     for number, value in enumerate(values):
         place = where.format(number)
-        template = _template.read(value, place, mistakes, needed=needed, ignored=_template.GAINED_KEYS)
+        template = _reader.read(value, place, mistakes, needed=needed, ignored=_template.GAINED_KEYS)
         if template is None:
             continue
         title = f"{place} ({template.label})" if template.title and place else place
-        found = _template.check(template, allow_unknown_targets=allow_unknown_targets)
+        found = _reader.check(template, allow_unknown_targets=allow_unknown_targets)
         mistakes += [f"{title}: {what}" if title else what for what in found]
         templates.append(template)
         # Not with the name of the template, of which a secret may be a part.

@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from ansible.module_utils.basic import missing_required_lib
 
 from ._limits import _store
+from ._model import _advice
 from ._service import _http
+
+_SEE = _advice.steps({})[-1]
 
 
 def lacking() -> tuple[str, str] | None:
@@ -24,12 +27,13 @@ def lacking() -> tuple[str, str] | None:
         cause = _last_line(_http.REQUESTS_IMPORT_ERROR)
         if "No module named 'requests'" not in cause:
             found += f" It cannot be loaded ({cause}): install a requests and an urllib3 of 1.26 or newer that fit it."
-        return found, _http.REQUESTS_IMPORT_ERROR
+        return f"{found} {_SEE}", _http.REQUESTS_IMPORT_ERROR
     if _store.IMPORT_ERROR:
         return (
             f"{missing_required_lib('sqlite3')} It is a part of Python ({_last_line(_store.IMPORT_ERROR)}), and the "
             "modules keep limits and refused logins with it from task to task: install the package of your system that "
-            "has it, such as py311-sqlite3 on FreeBSD, or take another Python. Nothing was sent.",
+            "has it, such as py311-sqlite3 on FreeBSD, or take another Python. Nothing was sent. "
+            f"{_SEE}",
             _store.IMPORT_ERROR,
         )
     return None
@@ -40,7 +44,8 @@ def lacking_for(urls: Iterable[str]) -> tuple[str, str] | None:
     if any(url.lower().startswith("https:") for url in urls) and _http.SSL_IMPORT_ERROR:
         return (
             f"{missing_required_lib('ssl')} It is a part of Python ({_last_line(_http.SSL_IMPORT_ERROR)}), and https "
-            "needs it: install the OpenSSL that this Python was built with, or take another Python. Nothing was sent.",
+            "needs it: install the OpenSSL that this Python was built with, or take another Python. Nothing was sent. "
+            f"{_SEE}",
             _http.SSL_IMPORT_ERROR,
         )
     return None

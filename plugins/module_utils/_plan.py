@@ -9,12 +9,12 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from ._model import _contract, _errors, _input
-from ._model._template import Registration, Template, states
+from ._model._template import Registration, Template, Vanished, states
 from ._service import _response
 
 
@@ -30,22 +30,54 @@ class Service(Protocol):
     def now(self) -> float:
         """The time by which `claim` tells what was read before and what after."""
 
-    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
-        """Be the only one who adds this template, while the context lasts; gives whether nobody did since a time."""
+    def claim(self, sender: str, msg: str, since: float | None) -> AbstractContextManager[bool]:
+        """Be the only one who adds this template, while the context lasts; gives whether nobody did since a time.
+
+        With None, since the last addition of this task, which is not waited for.
+        """
+
+    def open_until(self, sender: str, msg: str) -> float:
+        """When the last addition of this task, without a usable response, can no longer be carried out, by `now`."""
+
+    def arrived(self, sender: str, msg: str) -> None:
+        """That addition has been carried out, so that nobody has to wait for it."""
+
+    def wait_until(self, time: float) -> bool:
+        """Wait for a time by `now`. Gives whether it has come, or the task may wait no longer."""
 
     def wait(self, exc: _errors.RateLimitError) -> None:
         """Wait before the next request, or raise when the task may wait no longer."""
 
 
+class Doubt:
+    """An addition that got no usable response. targets: those it was for. why: what came instead.
+
+    until: when it can no longer be carried out, by the clock of claims; None once nothing is waited for any more.
+    over: whether the registrations were read after that time. again: the targets of the addition that was sent then.
+    others: targets that another task of this machine may have added meanwhile.
+    """
+
+    def __init__(self, targets: Sequence[str]) -> None:
+        self.targets = list(targets)
+        self.why: _errors.SmscError | None = None
+        self.until: float | None = None
+        self.over = False
+        self.again: list[str] = []
+        self.others: list[str] = []
+
+
 class Found:
     """What was read, planned and done for one template, for all entries that want it together.
 
-    registrations: as last read; None where they could not be read. before: the state of each wanted target at first.
-    wanted: the targets to add, by a read that began at the time `since`. blocked: why nothing is added although
-    something is missing. sent: the targets of the addition that was sent. said: the rows of its response.
-    doubt: why it is open whether it was carried out. unread: why it could not be read back.
+    registrations: as last read; None where they could not be read. warnings: of that read. notes: warnings that outlast
+    it. before: the state of each wanted target at first. lacking: the targets that a read which began at the time
+    `since` has shown as missing. wanted: those of them to add. blocked: why nothing is added although something is
+    missing. vanished: targets that were registered once and are missing now; held: those of them that are not added
+    again, which is no error. sent: the targets that an addition was sent for. said: the rows of the last response.
+    failure: what came instead of it. doubt: what is known of an addition that may have been carried out all the same.
+    unread: why it could not be read back.
     kept_as: the other spelling of the text under which the targets `elsewhere` were found then.
-    error: what kept it from being read, or from being added.
+    error: what kept it from being read, from being added, or a doubt from being settled.
     """
 
     def __init__(self, template: Template, *, since: float = 0.0, error: _errors.SmscError | None = None) -> None:
@@ -54,12 +86,17 @@ class Found:
         self.error = error
         self.registrations: list[Registration] | None = None
         self.warnings: list[str] = []
+        self.notes: list[str] = []
         self.before: dict[str, str] = {}
+        self.lacking: list[str] = []
         self.wanted: list[str] = []
         self.blocked: _errors.SmscError | None = None
+        self.vanished: dict[str, Vanished] = {}
+        self.held: list[str] = []
         self.sent: list[str] = []
         self.said: list[Registration] = []
-        self.doubt: _errors.SmscError | None = None
+        self.failure: _errors.SmscError | None = None
+        self.doubt: Doubt | None = None
         self.unread: _errors.SmscError | None = None
         self.kept_as = ""
         self.elsewhere: list[str] = []
@@ -68,6 +105,28 @@ class Found:
         """Add nothing."""
         self.wanted = []
         self.blocked = why
+
+    def hold(self, targets: Iterable[str]) -> None:
+        """Do not add these targets, and do not take it for an error."""
+        self.held = list(targets)
+        self.wanted = [target for target in self.wanted if target not in self.held]
+
+    def give_up(self, why: _errors.SmscError) -> None:
+        """Wait for no addition in doubt. why: what has ended the task."""
+        if self.doubt:
+            self.doubt.until = None
+            self.error = why.saying(f"it was not waited for, because of an earlier error: {why.cause}")
+
+    @property
+    def pending(self) -> list[str]:
+        """The targets that an addition was sent for, and the last read shows in no spelling."""
+        after = states(self.registrations or (), self.sent)
+        return [one for one in self.sent if after[one] == _contract.ABSENT and one not in self.elsewhere]
+
+    @property
+    def open_until(self) -> float | None:
+        """Until when an addition in doubt is to be waited for; None if there is none."""
+        return self.doubt.until if self.doubt else None
 
     @property
     def said_added(self) -> set[str]:
@@ -126,16 +185,22 @@ def plan(service: Service, template: Template, on_rejected: str) -> Found:
     on_rejected: see `_provision.ensure`. Raises the SmscError that kept them from being read.
     """
     found = look_up(service, template)
+    want(service, found, template.targets, on_rejected)
+    return found
+
+
+def want(service: Service, found: Found, targets: Sequence[str], on_rejected: str) -> None:
+    """Say what is to be added of some targets, by what was read, or what keeps it from being added."""
+    registrations = found.registrations or ()
     try:
-        found.wanted = missing(found.registrations or (), template.targets)
+        found.wanted = found.lacking = missing(registrations, targets)
     except _errors.BadResponseError as exc:
         found.block(exc)
-    bad = rejected(found.before)
+    bad = rejected(states(registrations, found.template.targets))
     if on_rejected == "fail" and bad and found.wanted:
         found.block(_errors.RefusedError(f"nothing was added, because {', '.join(bad)}"))
-    if found.wanted and not any(one.exists for one in found.registrations or ()):
+    if found.wanted and not any(one.exists for one in registrations):
         _block_what_is_spelled_otherwise(service, found)
-    return found
 
 
 def _block_what_is_spelled_otherwise(service: Service, found: Found) -> None:

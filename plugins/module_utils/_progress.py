@@ -64,6 +64,13 @@ class Progress:
         with self._lock:
             self._step("added", done, total)
 
+    def waiting(self, additions: int, seconds: float) -> None:
+        """So many additions are in doubt, and the next of them takes so many seconds yet."""
+        with self._lock:
+            if seconds > INTERVAL:
+                doubtful = _input.count(additions, "addition")
+                self._say(f"waiting {seconds:.0f} s to find out about {doubtful} in doubt", self._clock())
+
     def _step(self, verb: str, done: int, total: int) -> None:
         now = self._clock()
         if now < self._next_line or not 0 < done < total:

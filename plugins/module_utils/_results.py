@@ -32,9 +32,24 @@ def of_one(record: Record) -> dict[str, Any]:
             "after": _lines(record.after),
         },
     }
+    if record.doubt:
+        result["doubt"] = record.doubt
     if record.error:
-        result.update(failed=True, msg=record.error.description, error=record.error.as_record())
+        # Loaded here because only an error needs it, and every start would pay for it.
+        from ._model import _advice  # noqa: PLC0415
+
+        result.update(_advice.failure(record.error, _done([record])))
     return result
+
+
+def _done(records: Sequence[Record]) -> str:
+    """What was added, where something has failed; nothing where that is not known."""
+    if any((record.doubt or {}).get("outcome") == "open" for record in records):
+        return "Of some additions it is open what they did."
+    added = {(record.template.key, target) for record in records for target in record.added}
+    if not added:
+        return "Nothing was added."
+    return f"{_input.count(len(added), 'registration')} {'was' if len(added) == 1 else 'were'} added all the same."
 
 
 def of_reading(record: Record) -> dict[str, Any]:
@@ -57,7 +72,7 @@ def of_list(outcome: _bulk.Outcome) -> dict[str, Any]:
     }
     return {
         **result,
-        "warnings": [*_same_templates(outcome.records), *result["warnings"]],
+        "warnings": [*_same_templates(outcome.records), *_of_senders(outcome), *result["warnings"]],
         "summary": {
             "total": len(outcome.records),
             "templates": len({record.template.key for record in outcome.records}),
@@ -67,6 +82,7 @@ def of_list(outcome: _bulk.Outcome) -> dict[str, Any]:
             "registrations": dict(Counter(states.values())),
         },
         "plan": outcome.plan.as_dict(),
+        "sender_problems": [problem.as_record() for problem in outcome.senders.problems],
         "diff": _diff(outcome.records),
     }
 
@@ -85,16 +101,20 @@ def _frame(outcome: _bulk.Outcome, records: Sequence[dict[str, Any]]) -> dict[st
         "warnings": [*blank_ends(outcome.records), *_input.some(warnings)],
     }
     failed = [record for record in outcome.records if record.error]
+    if not failed and not outcome.error:
+        return result
+    # Loaded here because only an error needs it, and every start would pay for it.
+    from ._model import _advice  # noqa: PLC0415
+
     if outcome.error:
-        result.update(failed=True, msg=outcome.error.description, error=outcome.error.as_record())
-    elif failed:
-        reasons = [f"{record.template.label}: {record.error.description}" for record in failed if record.error]
-        head = f"{len(failed):,} of {_input.count(len(records), 'template')} failed"
-        result.update(
-            failed=True,
-            msg=f"{head}: {'; '.join(_input.some(reasons))}",
-            error=next(record.error.as_record() for record in failed if record.error),
-        )
+        result.update(_advice.failure(outcome.error, _done(outcome.records)))
+        return result
+    errors = [record.error.as_record() for record in failed if record.error]
+    reasons = [f"{record.template.label}: {error['description']}" for record, error in zip(failed, errors)]
+    steps = list(dict.fromkeys(step for error in errors for step in _advice.steps(error)))
+    head = f"{len(failed):,} of {_input.count(len(records), 'template')} failed"
+    msg = f"{head}: {'; '.join(_input.some(reasons))}. {' '.join(steps)}"
+    result.update(failed=True, msg=msg, error=errors[0])
     return result
 
 
@@ -121,6 +141,13 @@ def _same_templates(records: Sequence[Record]) -> list[str]:
             if len(same) > 1
         ]
     )
+
+
+def _of_senders(outcome: _bulk.Outcome) -> list[str]:
+    """What is to be said of sender names, unless the error says it."""
+    problems = [problem.text for problem in outcome.senders.problems]
+    said = outcome.error.description if outcome.error else ""
+    return _input.some([*(text for text in problems if text not in said), *outcome.senders.warnings])
 
 
 def _diff(records: Sequence[Record]) -> dict[str, str]:

@@ -15,7 +15,8 @@ author:
 description:
   - Reads the registrations of one template, with one request that is not repeated, and describes the response instead of
     what is registered. It says which names and statuses are understood, and what the response tells about questions that
-    the service's documentation leaves open.
+    the service's documentation leaves open. A second request, which is not repeated either, looks at the list of the
+    account's sender names in the same way.
   - The result may be published. It holds no secret and no login, and the sender name and the text of the template only
     with O(show_template=true). What the service says is shown with these replaced.
   - Whatever the service answers is a result, not a failure. If it is an error, or no response comes, RV(error) says so.
@@ -191,13 +192,40 @@ error:
     description:
       description: What happened.
       type: str
-      sample: authorise error
+      sample: >-
+        smscentre.com refused the credentials (from api_key), saying "authorise error"; they are locked on this machine
+        until 22:31, because five failed logins would block its address and stop all messages
     retryable:
       description: Whether the same task may succeed later without a change.
       type: bool
     advice:
       description: What to do.
       type: str
+senders:
+  description: What the list of the account's sender names (C(senders.php)) looks like. None of them is in it.
+  returned: success
+  type: dict
+  contains:
+    http_status:
+      description: The HTTP status; none if no whole response came.
+      type: int
+    format:
+      description: The format, as in RV(answer.format).
+      type: str
+    outline:
+      description: All that is in the response, with kinds in the place of values.
+      type: str
+      sample: "[2 x {'id', 'mts_step_status': number, 'sender': word}]"
+    count:
+      description: The number of sender names that are understood.
+      type: int
+    states:
+      description: How many sender names are in which state, by the service's own keys.
+      type: dict
+      sample: {mts_step_status: {accepted: 2}, motiv_step_status: {accepted: 1, rejected: 1}}
+    error:
+      description: Why it could not be read, as RV(error); none if the collection understands it.
+      type: dict
 host:
   description: The host of O(api_url).
   returned: success
@@ -242,9 +270,9 @@ from urllib.parse import urlsplit
 from ansible.module_utils.ansible_release import __version__ as ansible_version
 
 from ..module_utils import _module
-from ..module_utils._doctor import _checkup
+from ..module_utils._doctor import _checkup, _questions
 from ..module_utils._model import _errors, _version
-from ..module_utils._service import _client, _http, _response
+from ..module_utils._service import _client, _http, _redact, _response, _sender_names
 
 DEFAULT_MSG = "Проверка связи smsops.smsc: такого шаблона нет."
 ARGUMENT_SPEC: dict[str, Any] = {
@@ -273,9 +301,13 @@ def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> di
     except _errors.SmscError as exc:
         error = exc
     spent = time.monotonic() - began - client.waited
+    record = _checkup.examine(seen[0] if seen else None, error, wanted.targets, redactor)
+    senders, finding = _senders(client, redactor, error)
     return {
         "changed": False,
-        **_checkup.examine(seen[0] if seen else None, error, wanted.targets, redactor),
+        **record,
+        "senders": senders,
+        "findings": [*record["findings"], finding._asdict()],
         "host": redactor.redact(urlsplit(params["api_url"]).netloc),
         "template": {"sender": redactor.redact(wanted.sender), "msg": redactor.redact(wanted.msg)},
         "duration_ms": round(spent * 1000),
@@ -286,6 +318,21 @@ def run(params: _module.Params, client: _client.Client, _check_mode: bool) -> di
             **_http.versions(),
         },
     }
+
+
+def _senders(
+    client: _client.Client, redactor: _redact.Redactor, error: _errors.SmscError | None
+) -> tuple[dict[str, Any], _questions.Finding]:
+    """Look at the list of sender names, unless what is wrong with the account has been said."""
+    seen: list[_response.Response] = []
+    found: list[_sender_names.Sender] = []
+    why = error.not_tried() if error and error.for_all else None
+    if not why:
+        try:
+            found = client.look_at_senders(seen.append, redactor.redact)
+        except _errors.SmscError as exc:
+            why = exc
+    return _checkup.examine_senders(seen[0] if seen else None, why, found, redactor)
 
 
 def main() -> None:

@@ -17,7 +17,10 @@ description:
     billed as service, authorization or transactional messages and not as advertising.
   - Reads the registrations first and adds only the targets that are missing, in one request. Then reads again, and
     reports what the service shows.
-  - An addition is sent once. When its response is lost, the registrations are read before anything is said about it.
+  - An addition is sent once. When its response is lost, the registrations are read before anything is said about it. If
+    they do not show it, the task waits until it can no longer be carried out (twice O(timeout) and five seconds after it
+    was sent, as far as O(rate_limit_timeout) allows), reads again, and sends what then is missing once more. After a
+    response that is not understood it only reads. RV(doubt) says how it ended.
   - The service has no way to change or remove a template. A changed text is a new template, and the old one stays
     registered until somebody removes it in the web dashboard.
 extends_documentation_fragment:
@@ -165,6 +168,35 @@ refused:
       description: What the number means.
       type: str
       sample: the sender name was not found or is not accepted by the operator
+doubt:
+  description:
+    - What is known of an addition that got no response, or one that was not understood, and how that ended. Such an
+      addition may be carried out all the same, for a while; then the registrations have been read again.
+  returned: when there was one
+  type: dict
+  contains:
+    description:
+      description: What happened instead of a response.
+      type: str
+      sample: "smscentre.com: the connection broke (ConnectionResetError: [Errno 104] Connection reset by peer)"
+    targets:
+      description: The targets that were in doubt.
+      type: list
+      elements: str
+      sample: [mega_srv]
+    additions:
+      description: How often it was sent, 1 or 2.
+      type: int
+      sample: 2
+    outcome:
+      description:
+        - V(registered), it was carried out. V(added_again), it was not, and was sent once more when it could no longer be;
+          should the service carry it out later still, it is there twice. V(registered_twice), that has happened.
+        - V(registered_meanwhile), it is registered, but another task on this machine had the template meanwhile, and either
+          may have added it; RV(added) does not name it.
+        - V(not_registered), it was not carried out, and the task failed. V(open), that is not known, and the task failed.
+      type: str
+      sample: added_again
 requests:
   description: What the task cost the service.
   returned: always
@@ -222,7 +254,7 @@ def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dic
     if not params["targets"]:
         raise _errors.ParametersError(f"targets is empty; name one at least, like {_contract.FLAGS[0]}")
     (template,) = _module.wanted(
-        [{"sender": params["sender"], "msg": params["msg"], "targets": params["targets"]}],
+        [{"sender": params["sender"], "msg": params["msg"], "targets": _stripped(params["targets"])}],
         client.secrets,
         where="",
         targets_needed=True,
@@ -230,6 +262,11 @@ def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dic
     )
     record = _provision.ensure(client, template, on_rejected=params["on_rejected"], check_mode=check_mode)
     return _results.of_one(record)
+
+
+def _stripped(targets: list[Any]) -> list[Any]:
+    """Targets that were given as a text with commas, such as "mts_srv, mega_srv"."""
+    return [target.strip() if isinstance(target, str) else target for target in targets]
 
 
 def main() -> None:

@@ -223,7 +223,9 @@ error:
     description:
       description: What happened.
       type: str
-      sample: authorise error
+      sample: >-
+        smscentre.com refused the credentials (from api_key), saying "authorise error"; they are locked on this machine
+        until 22:31, because five failed logins would block its address and stop all messages
     retryable:
       description: Whether the same task may succeed later without a change.
       type: bool

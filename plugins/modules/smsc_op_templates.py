@@ -17,13 +17,16 @@ description:
     requests at once.
   - First it reads all templates. When it knows what is missing, it adds that, and reads each template again to which it
     has added something. An unchanged template costs one request, a changed one three.
+  - An addition whose response is lost holds up no other. When all others are done, the task waits until it can no longer be
+    carried out, as M(smsops.smsc.smsc_op_template) does, once for all of them.
   - A template that fails stops no other. The task fails at its end, and returns every template all the same. What
     concerns the whole account (refused credentials, a blocked address, a host that cannot be reached) ends the task at
     once, and so do twenty failures in a row.
   - If a sender name and text are in the list more than once, they are one template, which is planned and added once with
     the targets of all of them; a warning names them. Each entry has a result all the same, which speaks of its own
     targets only.
-  - Every wanted registration is there at the end, or the entries that want it have failed.
+  - Every wanted registration is there at the end, or the entries that want it have failed, or it is told as vanished,
+    see O(on_vanished).
   - An O(api_key) or O(password) that stands in a text that would be returned is an error, because Ansible would hide it
     there.
 extends_documentation_fragment:
@@ -78,6 +81,13 @@ options:
         description: Messages that match it, given back in the result; see P(smsops.smsc.op_template_lint#filter).
         type: list
         elements: str
+      environments:
+        description: Where the template is wanted, given back in the result; it means nothing here.
+        type: list
+        elements: str
+      after:
+        description: The environment that must have it accepted first, given back in the result; it means nothing here.
+        type: str
   max_additions:
     description:
       - A guard. When more registrations than this would be added in all, the task fails and adds nothing. A registration
@@ -101,6 +111,50 @@ options:
     description:
       - A guard. When the additions would cost more than this a month, in roubles, the task fails and adds nothing.
     type: float
+  check_senders:
+    description:
+      - What an operator means that has not accepted the sender name of a planned addition. With V(fail) it is a guard, and
+        nothing is added. With V(warn) there is a warning, and the service decides. With V(ignore) nobody asks.
+      - The list of sender names is read only if something is to be added; tasks on this machine share it for ten minutes.
+      - When it cannot be read, or does not tell, there is a warning, and nothing is kept back for it.
+    type: str
+    choices:
+      - fail
+      - warn
+      - ignore
+    default: warn
+  known:
+    description:
+      - What was registered of these templates when they were last seen, such as the role keeps in its history. Of what
+        is not found any more RV(templates[].vanished) tells the last state.
+    type: list
+    elements: dict
+    suboptions:
+      sender:
+        description: The sender name.
+        type: str
+        required: true
+      msg:
+        description: The text.
+        type: str
+        required: true
+      registrations:
+        description: What was registered, each with C(target), C(state) and, where it is known, C(seen) in ISO 8601.
+        type: list
+        elements: dict
+  on_vanished:
+    description:
+      - What to do when a wanted registration is among O(known) and is not found. An operator may have dropped it for lack
+        of use, or somebody has deleted it in the web dashboard on purpose. It is always told.
+      - With V(add) it is added again, if O(approved_plan) or O(max_additions) is given, and else only in check mode,
+        so that it can be approved.
+      - With V(warn) it is not added again. With V(fail), a guard, the task fails and adds nothing. Both need O(known).
+    type: str
+    choices:
+      - add
+      - warn
+      - fail
+    default: add
 notes:
   - When the task takes longer than five seconds, lines on standard error say how far it is, and before the first
     addition what will be added. They come with a local connection, without C(become), C(async) and C(no_log).
@@ -109,6 +163,7 @@ notes:
 seealso:
   - module: smsops.smsc.smsc_op_template
   - module: smsops.smsc.smsc_op_template_info
+  - module: smsops.smsc.smsc_sender_info
 """
 
 EXAMPLES = r"""
@@ -166,6 +221,15 @@ templates:
       type: list
       elements: str
       returned: when some were given
+    environments:
+      description: The environments that were given with the template.
+      type: list
+      elements: str
+      returned: when some were given
+    after:
+      description: The environment that was given as C(after).
+      type: str
+      returned: when one was given
     registrations:
       description:
         - One entry for each row that the service shows, wanted or not; none when they could not be read. The keys are those
@@ -186,6 +250,20 @@ templates:
       type: list
       elements: dict
       sample: [{target: mts_srv, name: "МТС (сервисные)", status: -2, reason: the template cannot be saved}]
+    vanished:
+      description: >-
+        Wanted targets that were registered by O(known) and are not found now, each with its last C(state) and when it
+        was C(seen).
+      type: dict
+      returned: when there are some
+      sample: {mts_srv: {state: accepted, seen: "2026-10-02T06:00:00+00:00"}}
+    doubt:
+      description: >-
+        What is known of an addition that got no usable response, with a C(description), the C(targets), the number of
+        C(additions) that were sent, and the C(outcome); as RV(smsops.smsc.smsc_op_template#module:doubt).
+      type: dict
+      returned: when there was one
+      sample: {description: "HTTP 502: the response is a web page", targets: [mega_srv], additions: 2, outcome: added_again}
     changed:
       description: Whether something was added.
       type: bool
@@ -228,6 +306,20 @@ plan:
     monthly_fees:
       description: The same in all.
       type: float
+sender_problems:
+  description: >-
+    Operators that have not accepted the sender name of planned additions, see O(check_senders), with the number of
+    C(templates) that are concerned, and in C(states) what the service says of the operator by its own keys.
+  returned: unless the options are wrong
+  type: list
+  elements: dict
+  sample:
+    - sender: MYSHOP
+      operator: motiv
+      state: rejected
+      states: {motiv_step_status: rejected}
+      targets: [motiv_trn]
+      templates: 15
 requests:
   description: What the task cost the service.
   returned: always
@@ -266,6 +358,17 @@ ARGUMENT_SPEC: dict[str, Any] = {
     "approved_plan": {"type": "list", "elements": "str"},
     "fees": {"type": "dict"},
     "max_monthly_fees": {"type": "float"},
+    "check_senders": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
+    "known": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "sender": {"type": "str", "required": True},
+            "msg": {"type": "str", "required": True},
+            "registrations": {"type": "list", "elements": "dict"},
+        },
+    },
+    "on_vanished": {"type": "str", "choices": ["add", "warn", "fail"], "default": "add"},
     "allow_unknown_targets": {"type": "bool", "default": False},
     "on_rejected": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "warn"},
 }

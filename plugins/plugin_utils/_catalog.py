@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..module_utils._model import _input, _template
+from ..module_utils._model import _input, _reader, _template
 from ..module_utils._model._input import InputError, nearest, shown
 
 _SET_KEYS = ("name", "sender", "targets", "templates")
-_TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples")
+_TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples", "environments", "after")
 _OVERRIDE_KEYS = ("sender", "targets")
 # In the place of what is wrong, so that nobody is told that it is missing.
 _WRONG: Any = object()
@@ -45,6 +45,7 @@ def choose(
     senders: Any = None,
     overrides: Any = None,
     allow_unknown_targets: bool = True,
+    environment: str = "",
 ) -> list[dict[str, Any]]:
     """The templates of the named sets (None: of all), in the order of the names.
 
@@ -52,11 +53,11 @@ def choose(
     sender: for sets that have none. senders: what the names of senders in the catalog stand for in this environment;
     with any, a sender must be one of them. overrides: set or set/template -> sender and targets instead of the
     catalog's. allow_unknown_targets: whether targets may be others than those of the service.
-    Returns records of set, name, sender, msg, targets and, where there are some, examples. Raises CatalogError.
+    environment: leave out templates that say that they are not for it. Returns records. Raises CatalogError.
     """
     mistakes: list[str] = []
-    read = merge([("catalog", catalog)], mistakes)
-    chosen = choose_from(read, mistakes, sets, sender, senders, overrides, allow_unknown_targets)
+    sources = merge([("catalog", catalog)], mistakes)
+    chosen = choose_from(sources, mistakes, sets, sender, senders, overrides, allow_unknown_targets, environment)
     if mistakes:
         raise CatalogError(mistakes)
     return chosen
@@ -112,9 +113,8 @@ def _add(known: Set, name: str, fields: Mapping[str, Any], source: str, mistakes
             mistakes.append(f"{where}: an earlier file says something else as {key} of this set")
     if fields.get("templates") is None:
         return
-    for number, one in enumerate(
-        _each(fields["templates"], "its list of templates", f"{where}: templates", mistakes), 1
-    ):
+    templates = _each(fields["templates"], "its list of templates", f"{where}: templates", mistakes)
+    for number, one in enumerate(templates, 1):
         title = _name(one, f"{where}, template {number}", mistakes)
         if title is None:
             continue
@@ -125,7 +125,7 @@ def _add(known: Set, name: str, fields: Mapping[str, Any], source: str, mistakes
             )
             continue
         plain = {key: value for key, value in one.items() if key != "name"}
-        template = _template.read(plain, place, mistakes, keys=_TEMPLATE_KEYS, needed=("msg",))
+        template = _reader.read(plain, place, mistakes, keys=_TEMPLATE_KEYS, needed=("msg",))
         known.templates[title] = template._replace(set=name, name=title) if template else None
         known.places[title] = place
 
@@ -138,6 +138,7 @@ def choose_from(
     senders: Any = None,
     overrides: Any = None,
     allow_unknown_targets: bool = True,
+    environment: str = "",
     prefix: str = "",
 ) -> list[dict[str, Any]]:
     """The templates of an environment, see `choose`. What is wrong is added to the mistakes.
@@ -155,12 +156,12 @@ def choose_from(
     found: dict[str, None] = {}
     for set_name in _sets(sets, catalog, f"{prefix}sets", mistakes):
         of_set = catalog[set_name]
-        unknown = _template.unknown_targets(
+        unknown = _reader.unknown_targets(
             _given(of_set.given, "targets"), allowed=allow_unknown_targets, option=allowed
         )
         found.update(dict.fromkeys(f"{of_set.place}: {what}" for what in unknown))
         for name, template in of_set.templates.items():
-            if template is None:
+            if template is None or (environment and environment not in (template.environments or [environment])):
                 continue
             title, where = f"{set_name}/{name}", of_set.places[name]
             # The last layer that says something counts: the set, the template, the override of either.
@@ -180,7 +181,7 @@ def choose_from(
             if targets is None:
                 found[f"{where}: targets is missing: give some to the template or to its set"] = None
             elif targets is not _WRONG:
-                unknown = _template.unknown_targets(targets, allowed=allow_unknown_targets, option=allowed)
+                unknown = _reader.unknown_targets(targets, allowed=allow_unknown_targets, option=allowed)
                 found.update(dict.fromkeys(f"{place}: {what}" for what in unknown))
             if logical and logical is not _WRONG and targets is not None and targets is not _WRONG:
                 real_sender = real.get(logical, logical)
@@ -206,7 +207,8 @@ def _sets(names: Any, catalog: Mapping[str, Set], option: str, mistakes: list[st
     """The names of the sets to choose, each once."""
     if names is None:
         return list(catalog)
-    if isinstance(names, (str, Mapping)) or not isinstance(names, Collection):
+    names = [part.strip() for part in names.split(",") if part.strip()] if isinstance(names, str) else names
+    if isinstance(names, Mapping) or not isinstance(names, Collection):
         mistakes.append(f"{option} is {shown(names)}, which is not a list; write [{names}]")
         return []
     found = list(dict.fromkeys(map(str, names)))
@@ -222,7 +224,7 @@ def _senders(senders: Any, option: str, mistakes: list[str]) -> dict[str, str]:
         # What is wrong is there all the same, so that nobody is told that it is missing.
         real[name] = ""
         try:
-            real[name] = _template.text(value, f"{option}[{name!r}]") if value is not None else ""
+            real[name] = _reader.text(value, f"{option}[{name!r}]") if value is not None else ""
             if not real[name]:
                 mistakes.append(f"{option} has nothing for {name!r}: give it a sender name")
         except InputError as exc:
@@ -255,7 +257,7 @@ def _settings(fields: Mapping[str, Any], where: str, mistakes: list[str]) -> dic
     given = {}
     for key in _OVERRIDE_KEYS:
         if fields.get(key) not in (None, ""):
-            read = _template.read({key: fields[key]}, where, mistakes, keys=_OVERRIDE_KEYS, needed=())
+            read = _reader.read({key: fields[key]}, where, mistakes, keys=_OVERRIDE_KEYS, needed=())
             given[key] = getattr(read, key) if read else _WRONG
     return given
 

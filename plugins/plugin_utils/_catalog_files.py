@@ -54,6 +54,24 @@ def read(
     return catalogs
 
 
+def places(
+    patterns: Iterable[Any], folders: Sequence[Path], vault: VaultLib
+) -> dict[tuple[str, str], tuple[Path, int]]:
+    """File and line of each text, by the names of set and template, as far as the files say; see `read`.
+
+    A name that Jinja makes is not among them.
+    """
+    found: dict[tuple[str, str], tuple[Path, int]] = {}
+    for path in (path for pattern in patterns for path in _files(pattern, folders, [])):
+        try:
+            lines = _catalog_yaml.lines(path.read_bytes(), vault)
+        except OSError:
+            continue
+        for names, line in lines.items():
+            found.setdefault(names, (path, line))
+    return found
+
+
 def _files(pattern: Any, folders: Sequence[Path], mistakes: list[str]) -> list[Path]:
     if not isinstance(pattern, str) or not pattern:
         mistakes.append(f"{pattern!r} is not a path: give that of a file; {_OPTION}")

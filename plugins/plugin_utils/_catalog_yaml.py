@@ -73,6 +73,32 @@ def read(data: bytes, vault: VaultLib) -> tuple[Any, bool]:
     return catalog, encrypted
 
 
+def lines(data: bytes, vault: VaultLib) -> dict[tuple[str, str], int]:
+    """The line of each text, by the names of set and template. Of what `read` does not understand there is none."""
+    try:
+        text = (vault.decrypt(data) if is_encrypted(data) else data).decode("utf-8-sig")
+        root: Any = yaml.compose(_as_yaml(text), Loader=_BASE)
+    except (AnsibleError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
+        return {}
+    found = {}
+    for of_set in _each(root):
+        for template in _each(of_set.get("templates")):
+            set_name, name = of_set.get("name"), template.get("name")
+            if isinstance(set_name, yaml.ScalarNode) and isinstance(name, yaml.ScalarNode):
+                found[set_name.value, name.value] = (template.get("msg") or name).start_mark.line + 1
+    return found
+
+
+def _each(node: Any) -> list[dict[str, Any]]:
+    """The mappings of a list, as far as it is one: the nodes of their values by their keys."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
+    return [
+        {key.value: value for key, value in item.value if isinstance(key, yaml.ScalarNode)}
+        for item in items
+        if isinstance(item, yaml.MappingNode)
+    ]
+
+
 class _Problem(yaml.constructor.ConstructorError):
     """One that is told in words of ours."""
 

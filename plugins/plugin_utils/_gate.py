@@ -14,7 +14,14 @@ from . import _records, _times, _visible
 
 _DEMANDS = ("accepted", "no_rejected", "none")
 _POLICIES = ("accepted", "all", "any", "no_rejected", "none")
-_WANTED = {"accepted": "accepted", "no_rejected": "not rejected", "any": "accepted for one of its targets"}
+_NO_TARGETS = "without targets"
+# Kinds of what is missing, the most urgent first.
+_ORDER = ("rejected", "suspended", "failed", "unknown", "not_found", "pending", "submitted", "accepted", _NO_TARGETS)
+_ADVICE = {
+    "rejected": "it will not open by itself: change the text or the policy",
+    "suspended": "see the web dashboard",
+    "not_found": "provision registers them",
+}
 
 
 class PolicyError(_input.InputError):
@@ -49,10 +56,12 @@ def gate(records: Any, policy: Any, now: str | None = None) -> dict[str, Any]:
     Returns passed, missing (a list of environment, set, name, sender, target, state, since, age in seconds, age_text,
     wanted) and text, lines for people. Raises InputError, of the kind PolicyError for the policy.
     """
-    parsed = _records.read(records)
+    parsed = _records.current(records)
     rules = parse(policy, {target for record in parsed for target in (*record.wanted, *record.states)})
     moment = None if now is None else _records.moment(now, "now")
-    missing, lines, asked = [], [], 0
+    missing: list[dict[str, Any]] = []
+    failed: list[str] = []
+    asked, several = 0, len({record.environment for record in parsed}) > 1
     for record in parsed:
         # A template of which nothing is known to be wanted is not one that is done; one that is switched off is.
         wanted = record.wanted or (() if record.template.off else ("",))
@@ -73,13 +82,10 @@ def gate(records: Any, policy: Any, now: str | None = None) -> dict[str, Any]:
                     "wanted": rules.of(target),
                 }
             )
-            lines.append(_line(record, missing[-1]))
-    of_all = _input.count(asked, "registration")
-    head = f"passed: policy {rules.title}, {of_all} asked for"
-    if missing:
-        verb = "is" if len(missing) == 1 else "are"
-        head = f"not passed: policy {rules.title}, {len(missing):,} of {of_all} {verb} missing"
-    return {"passed": not missing, "missing": missing, "text": [head, *lines]}
+            failed.append(_records.why(record))
+    head = f"{'closed' if missing else 'open'}: policy {rules.title}, {asked - len(missing):,} of "
+    head += f"{_input.count(asked, 'registration')} as wanted"
+    return {"passed": not missing, "missing": missing, "text": [head, *_lines(missing, failed, several)]}
 
 
 def parse(policy: Any, targets: Collection[str] = ()) -> Policy:
@@ -132,10 +138,24 @@ def _passes(record: Record, target: str, demand: str) -> bool:
     return state == "accepted" if demand == "accepted" else demand == "no_rejected" and state not in _contract.BAD
 
 
-def _line(record: Record, missing: Mapping[str, Any]) -> str:
-    where = " ".join(part for part in (_visible.line(record.environment), _records.title(record)) if part)
-    target = f"{_visible.line(missing['target'])} is {missing['state']}" if missing["target"] else "it has no targets"
-    age = f" for {missing['age_text']}" if missing["age_text"] else ""
-    failed = f", and the template failed ({_records.why(record)})" if record.failed else ""
-    wanted = _WANTED[missing["wanted"]]
-    return f"{where} ({_visible.line(record.template.sender)}): {target}{age}{failed}; wanted: {wanted}"
+def _lines(missing: Sequence[Mapping[str, Any]], failed: Sequence[str], several: bool) -> list[str]:
+    """A line for each state, age and cause, the most urgent first, with all that it concerns and what to do."""
+    found: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    for one, why in zip(missing, failed):
+        title = "/".join(part for part in (one["set"], one["name"]) if part) or one["sender"]
+        age = _times.rough_age(one["age"]) if one["age"] else ""
+        kind = "failed" if why else one["state"] if one["target"] else _NO_TARGETS
+        key = one["environment"] if several else "", kind, why or (f"for {age}" if age else "")
+        found.setdefault(key, {}).setdefault(_visible.line(title), []).append(_visible.line(one["target"]))
+    lines = []
+    for (environment, kind, detail), names in sorted(found.items(), key=lambda pair: _ORDER.index(pair[0][1])):
+        where = f"{_visible.line(environment)}: " if environment else ""
+        listed = ", ".join(" ".join(filter(None, [title, *targets])) for title, targets in names.items())
+        advice = f"; {_ADVICE[kind]}" if kind in _ADVICE else ""
+        head = " ".join(filter(None, [_state(kind), "" if kind == "failed" else detail]))
+        lines.append(f"{where}{head}: {listed}{f' ({detail})' if kind == 'failed' else ''}{advice}")
+    return lines
+
+
+def _state(state: str) -> str:
+    return state.replace("_", " ")

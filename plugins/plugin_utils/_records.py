@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ..module_utils._model import _contract, _errors, _input
-from ..module_utils._model._template import Record, Registration, Template
+from ..module_utils._model._template import OBSOLETE, Record, Refusal, Registration, Template, Vanished
 from . import _times, _visible
 
 _TITLE_LENGTH = 40
@@ -26,6 +26,11 @@ def read(records: Any) -> list[Record]:
             f"the records must be a list, such as the fact op_templates_report, not {_input.shown(records)}"
         )
     return [_record(record, f"record {number}") for number, record in enumerate(records, 1)]
+
+
+def current(records: Any) -> list[Record]:
+    """As `read`, without the texts that the catalog no longer has."""
+    return [record for record in read(records) if not record.obsolete]
 
 
 def moment(value: Any, what: str) -> datetime:
@@ -64,12 +69,27 @@ def targets(records: Iterable[Record]) -> list[str]:
 
 
 def counts(records: Iterable[Record]) -> dict[str, int]:
-    """How many registrations are in each state, with a 0 for states that none is in."""
-    found = dict.fromkeys(_contract.BY_NAME, 0)
+    """How many registrations are in each state, with a 0 for states that none is in.
+
+    Two entries that are one template for the service share their registrations.
+    """
+    registrations: dict[tuple[str, tuple[str, str], str], str] = {}
     for record in records:
-        for state in record.states.values():
-            found[state] += 1
+        for target, state in record.states.items():
+            registrations.setdefault((record.environment, record.template.key, target), state)
+    found = dict.fromkeys(_contract.BY_NAME, 0)
+    for state in registrations.values():
+        found[state] += 1
     return found
+
+
+def templates(records: Iterable[Record]) -> int:
+    """How many templates there are: those that several environments have, or several entries, count once."""
+    first: dict[tuple[str, tuple[str, str]], Record] = {}
+    for record in records:
+        first.setdefault((record.environment, record.template.key), record)
+    found = [record.template for record in first.values()]
+    return len({(one.set, one.name, "" if one.name else one.msg) for one in found})
 
 
 def problem(record: Record) -> str:
@@ -103,16 +123,49 @@ def _record(record: Any, where: str) -> Record:
         name=_text(record.get("name")),
         # Results of modules have no targets where none were asked for, and an empty list where they were switched off.
         off=record.get("targets") is not None and not asked,
+        environments=tuple(map(str, _list(record.get("environments"), f"environments of {where}"))),
+        after=_text(record.get("after")),
     )
+    obsolete = _text(record.get("obsolete"))
+    if obsolete and obsolete not in OBSOLETE:
+        raise _input.InputError(f"obsolete of {where} must be {' or '.join(OBSOLETE)}, not {_input.shown(obsolete)}")
     made = Record(
         template,
         environment=_text(record.get("environment")),
         registrations=found if was_read else None,
         added=[str(target) for target in _list(record.get("added"), f"added of {where}")],
+        refused=[_refusal(fields, where) for fields in _list(record.get("refused"), f"refused of {where}")],
         error=_errors.from_record(record.get("error")) if record.get("failed") or record.get("error") else None,
+        vanished=_vanished(record.get("vanished"), where),
+        obsolete=obsolete,
     )
     made.since = {str(t): moment(time, f"since.{t} of {where}") for t, time in since.items() if t in made.states}
     return made
+
+
+def _refusal(fields: Any, where: str) -> Refusal:
+    if not isinstance(fields, Mapping) or "reason" not in fields:
+        raise _input.InputError(
+            f"a refusal of {where} must be a dictionary with target and reason, not {_input.shown(fields)}"
+        )
+    target = None if fields.get("target") is None else str(fields["target"])
+    status = fields.get("status")
+    return Refusal(target, _text(fields.get("name")), status if isinstance(status, int) else 0, str(fields["reason"]))
+
+
+def _vanished(found: Any, where: str) -> dict[str, Vanished]:
+    if found is not None and not (
+        isinstance(found, Mapping) and all(isinstance(one, Mapping) for one in found.values())
+    ):
+        raise _input.InputError(
+            f"vanished of {where} must be a dictionary of targets, each with state and seen, not {_input.shown(found)}"
+        )
+    return {
+        str(target): Vanished(
+            _text(one.get("state")), moment(one["seen"], f"vanished.{target} of {where}") if one.get("seen") else None
+        )
+        for target, one in (found or {}).items()
+    }
 
 
 def _registration(fields: Any, where: str) -> Registration:
@@ -125,7 +178,9 @@ def _registration(fields: Any, where: str) -> Registration:
     )
     state = str(fields["state"])
     known = state if state in _contract.BY_NAME else _contract.UNKNOWN
-    return Registration(target, operator, message_type, _text(fields.get("name")), None, None, known)
+    identifier = fields.get("id")
+    identifier = identifier if identifier is None or isinstance(identifier, int) else str(identifier)
+    return Registration(target, operator, message_type, _text(fields.get("name")), identifier, None, known)
 
 
 def _text(value: Any) -> str:

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
+
+from ..module_utils._model import _input
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -36,10 +39,21 @@ def age(since: datetime, now: datetime) -> int:
     return max(0, int((now - since).total_seconds()))
 
 
-def age_text(seconds: int) -> str:
-    """An age for people, in its two largest units: `3 d 4 h`, `4 h 12 min`, `5 min`."""
+def rough_age(seconds: int) -> str:
+    """An age for people, in its largest unit: `3 days`, `4 hours`, `5 minutes`; empty for less than a minute."""
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if seconds >= unit:
+            return _input.count(seconds // unit, name)
+    return ""
+
+
+def age_text(seconds: int, units: Sequence[str] = ("{} d", "{} h", "{} min")) -> str:
+    """An age for people, in its two largest units: `3 d 4 h`, `4 h 12 min`, `5 min`.
+
+    units: how a number of days, of hours and of minutes is written.
+    """
     days, rest = divmod(seconds, DAY)
     hours, rest = divmod(rest, HOUR)
-    parts = [(days, "d"), (hours, "h"), (rest // MINUTE, "min")]
+    parts = list(zip((days, hours, rest // MINUTE), units))
     start = 0 if days else 1 if hours else 2
-    return " ".join(f"{number} {unit}" for number, unit in parts[start : start + 2] if number) or "0 min"
+    return " ".join(unit.format(number) for number, unit in parts[start : start + 2] if number) or units[2].format(0)

@@ -48,14 +48,14 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._model import _input, _template
+from ..module_utils._model import _input, _reader
 from ..plugin_utils._matching import _matcher
 
 
 def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool:
     """See DOCUMENTATION."""
     try:
-        text = _template.text(message, "message")
+        text = _reader.text(message, "message")
         wanted = template if isinstance(template, str) else _text_of(template)
         return _matcher.Matcher(wanted, mode).matches(text)
     except _input.InputError as exc:
@@ -64,7 +64,7 @@ def op_template_match(message: Any, template: Any, mode: str = "strict") -> bool
 
 def _text_of(template: Any) -> str:
     mistakes: list[str] = []
-    wanted = _template.read(template, "template", mistakes, needed=("msg",), ignored=None)
+    wanted = _reader.read(template, "template", mistakes, needed=("msg",), ignored=None)
     if wanted is None:
         raise _input.InputError("; ".join(mistakes))
     return wanted.msg

@@ -29,6 +29,7 @@ def test_the_builder_takes_the_example(tmp_path: Path) -> None:
     containerfile = (tmp_path / "Containerfile").read_text("utf-8")
     assert "quay.io/centos/centos:stream9" in containerfile
     assert "ansible-core~=2.18.0" in containerfile
+    assert "git-core" in (tmp_path / "_build" / "bindep.txt").read_text("utf-8")
 
 
 def test_the_builder_finds_what_the_collection_needs(tmp_path: Path) -> None:

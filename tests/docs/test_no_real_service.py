@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.plugins.module_utils._model import _placeholders
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
 from ansible_collections.smsops.smsc.tests.support.pages import PAGES, Block, blocks, name
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
@@ -49,7 +49,7 @@ def _secrets(text: str) -> list[str]:
 def test_every_key_that_is_written_out_is_refused(file: Path) -> None:
     texts = [block.text for block in blocks(file)] if file.suffix == ".md" else [file.read_text("utf-8")]
     for secret in _secrets("\n".join(texts)):
-        assert _placeholders.is_placeholder(secret), f"{name(file)}: {secret!r} would be sent to the service"
+        assert _input.is_placeholder(secret), f"{name(file)}: {secret!r} would be sent to the service"
 
 
 def _asked(block: Block) -> list[str]:

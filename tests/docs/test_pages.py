@@ -21,6 +21,7 @@ REPOSITORY = "https://github.com/smsops/smsops.smsc/tree/main/"
 LEFT_OUT = yaml.safe_load((TREE / "galaxy.yml").read_text("utf-8"))["build_ignore"]
 # Facts that the roles set, and what the playbooks take beside.
 NO_OPTIONS = {
+    "op_templates_changes",
     "op_templates_coverage",
     "op_templates_findings",
     "op_templates_gate_result",

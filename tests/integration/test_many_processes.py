@@ -140,6 +140,42 @@ def test_an_addition_that_was_cut_off_is_not_sent_again_before_it_could_arrive(
     killed.stdout.close()
 
 
+@pytest.mark.parametrize("late", [0, 6], ids=["never", "late"])
+def test_two_processes_that_want_the_same_template_in_doubt(
+    workers: Workers, simulator: RunningSimulator, late: int
+) -> None:
+    fault = {"command": "add", "kind": "drop_before", **({"late": late} if late else {})}
+    simulator.write("config", {"faults": [fault], "latency": 0.2})
+    # Seven seconds each at most, which both wait for.
+    results = workers.run([1, 1], timeout=1)
+    assert {result["kind"] for result in results} == {None}
+    assert sorted(result["added"] for result in results) == [[], ["mts_srv", "soc"]]
+    assert {result["doubt"] for result in results} == {None, "registered" if late else "added_again"}
+    assert simulator.commands().count("add") == (1 if late else 2)
+    assert sorted(simulator.registered()) == [("SHOP", "Заказ 1", "mts_srv"), ("SHOP", "Заказ 1", "soc")]
+    assert simulator.read("violations") == []
+
+
+def test_a_process_that_is_killed_while_it_waits_for_an_addition_in_doubt(
+    workers: Workers, simulator: RunningSimulator
+) -> None:
+    simulator.write("config", {"faults": [{"command": "add", "kind": "drop_before", "late": 5}]})
+    killed = workers.start(1, timeout=1)
+    while simulator.commands() != ["get", "add", "get"]:
+        time.sleep(0.05)
+    began = time.monotonic()
+    time.sleep(0.3)
+    killed.kill()
+    killed.wait()
+    (result,) = workers.run([1], timeout=1)
+    assert (result["added"], result["kind"], result["doubt"]) == ([], None, None)
+    assert 5 < time.monotonic() - began < 9, "as long as it could arrive, and no longer"
+    assert len(simulator.registered()) == 2
+    assert simulator.read("violations") == []
+    assert killed.stdout
+    killed.stdout.close()
+
+
 def test_sixty_kills_at_random_moments_leave_every_registration_exactly_once(
     workers: Workers, simulator: RunningSimulator
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
 from ansible_collections.smsops.smsc.tests.support.environments import CATALOG, HOSTS
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
@@ -89,6 +90,23 @@ def test_no_more_is_spent_than_is_allowed(play: Any, simulator: RunningSimulator
     assert "would cost 2,540 RUB a month, and op_templates_max_monthly_fees allows 1,000 RUB" in said
     assert simulator.registered() == []
     assert play("provision", hosts=PROD, op_templates_fees={"mts": 0}, op_templates_max_monthly_fees="0").code == 0
+
+
+def test_operators_that_have_not_accepted_a_sender_name(play: Any, simulator: RunningSimulator) -> None:
+    simulator.write("config", {"accounts": [{**ACCOUNT, "senders": {"SHOP": ["mts_*", "bee_*"], "BANK": ["*"]}}]})
+    told = "SHOP is not accepted by MegaFon (rejected): 1 template; register the sender there or drop mega_srv"
+    warned = play("provision", "--check", hosts=PROD)
+    assert (warned.code, on_one_line(warned.output).count(told)) == (0, 1), warned.output
+    run = play("provision", hosts=PROD, op_templates_check_senders="fail")
+    assert run.code == 2
+    assert f"{told}; nothing was added. If this is meant, set op_templates_check_senders to warn" in on_one_line(
+        run.output
+    )
+    assert simulator.registered() == []
+    # The list was read once for both.
+    assert simulator.lists() == ["senders"]
+    ignored = play("provision", "--check", hosts=PROD, op_templates_check_senders="ignore")
+    assert (ignored.code, told in on_one_line(ignored.output)) == (0, False)
 
 
 def test_an_empty_variable_is_not_an_approval(play: Any, simulator: RunningSimulator) -> None:

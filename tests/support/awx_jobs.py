@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import yaml
+from ansible_collections.smsops.smsc.tests.support.pages import Unsafe, dump
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.playbooks import clean_environment, command
 
@@ -33,6 +35,15 @@ JOB_ENVIRONMENT = {
     "MAX_EVENT_RES": "700000",
 }
 JOB_VARIABLES = {"awx_job_id": 4711, "awx_job_launch_type": "scheduled", "awx_user_name": "admin"}
+
+
+def _unsafe(value: Any) -> Any:
+    """With every text marked, so that Ansible leaves Jinja in it alone."""
+    if isinstance(value, dict):
+        return {key: _unsafe(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_unsafe(item) for item in value]
+    return Unsafe(value) if isinstance(value, str) else value
 
 
 def spellings(secret: str) -> set[str]:
@@ -65,10 +76,20 @@ class Outcome:
     stdout: str
     events: list[dict[str, Any]]
 
+    @property
+    def said(self) -> str:
+        """What it has printed, in one line and without colours."""
+        return " ".join(re.sub(r"\x1b\[[\d;]*m", "", self.stdout).split())
+
     def counts(self, what: str) -> dict[str, int]:
         """From the recap: the number of tasks of each host that were `changed`, `ok`, `failures`."""
         counts: dict[str, int] = self.events[-1]["event_data"][what]
         return {host: count for host, count in counts.items() if count}
+
+    def artefact(self) -> dict[str, Any]:
+        """What the job leaves to later steps of a workflow, and to whoever looks at it."""
+        found: dict[str, Any] = self.events[-1]["event_data"]["artifact_data"]
+        return found
 
     def hosts(self) -> set[str]:
         """The hosts that took part."""
@@ -76,29 +97,53 @@ class Outcome:
 
 
 class PrivateData:
-    """A private data directory, for one job after another."""
+    """A private data directory, for one job after another. project: its folder; inventory: what `--list` says."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for name in ("env", "inventory"):
             (folder / name).mkdir(mode=0o700, parents=True)
-        shutil.copytree(PROJECT, folder / "project")
-        shutil.copytree(PROJECT.parents[1] / "catalog", folder / "project" / "catalog")
-        script = folder / "inventory" / "hosts"
-        script.touch(mode=0o700)
-        script.write_text(f"#! /usr/bin/env python3\nprint({_inventory()!r})\n", "utf-8")
+        self.project = folder / "project"
+        shutil.copytree(PROJECT, self.project)
+        shutil.copytree(PROJECT.parents[1] / "catalog", self.project / "catalog")
+        self.inventory = json.loads(_inventory())
 
-    def run(self, ident: str, playbook: str, *arguments: str, environ: dict[str, str], **variables: object) -> Outcome:
-        """Run a playbook of the project. arguments: for ansible-playbook; variables: answers of a survey."""
+    def _write_inventory(self) -> None:
+        script = self.folder / "inventory" / "hosts"
+        script.touch(mode=0o700)
+        script.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(self.inventory)!r})\n", "utf-8")
+
+    def _paths(self) -> list[Path]:
+        return [self.project, *self.project.rglob("*")]
+
+    def run(
+        self,
+        ident: str,
+        playbook: str,
+        *arguments: str,
+        environ: dict[str, str],
+        template: dict[str, Any] | None = None,
+        **variables: object,
+    ) -> Outcome:
+        """Run a playbook of the project.
+
+        arguments: for ansible-playbook. template: the extra variables of the job template, the only ones in which AWX
+        leaves Jinja. variables: answers of a survey, and artefacts of earlier steps, which win.
+        """
         env = self.folder / "env"
         clean = clean_environment(self.folder)
         ours = {name: clean[name] for name in ("ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_HOME", "ANSIBLE_REMOTE_TMP")}
         files = {
             "envvars": yaml.safe_dump({**JOB_ENVIRONMENT, **ours, **environ}, allow_unicode=True),
-            "extravars": yaml.safe_dump({**JOB_VARIABLES, **variables}, allow_unicode=True),
+            "extravars": dump({**JOB_VARIABLES, **(template or {}), **_unsafe(variables)}),
             "settings": json.dumps({"job_timeout": 300, "fact_cache_type": "jsonfile"}),
             "cmdline": " ".join(["-u root", *arguments]),
         }
+        self._write_inventory()
+        # As in a container: a job sees the project, and cannot write there.
+        before = {path: path.read_bytes() for path in self._paths() if path.is_file()}
+        for path in self._paths():
+            path.chmod(0o555 if path.is_dir() else 0o444)
         for name, text in files.items():
             (env / name).touch(mode=0o600)
             (env / name).write_text(text, "utf-8")
@@ -112,6 +157,10 @@ class PrivateData:
             check=False,
             timeout=300,
         )
+        # Who runs the tests as root could write all the same.
+        assert {path: path.read_bytes() for path in self._paths() if path.is_file()} == before
+        for path in self._paths():
+            path.chmod(0o755 if path.is_dir() else 0o644)
         artifacts = self.folder / "artifacts" / ident
         paths = (artifacts / "job_events").glob("*.json")
         events = sorted((json.loads(path.read_text("utf-8")) for path in paths), key=lambda event: event["counter"])

@@ -23,8 +23,12 @@ def registration(target: str | None, state: str, **fields: Any) -> dict[str, Any
 
 
 def record(name: str = "paid", states: dict[str, str] | None = None, **fields: Any) -> dict[str, Any]:
-    """A record of set orders in prod. states: target -> state, which are also the wanted targets; None: not read."""
-    made: dict[str, Any] = {"environment": "prod", "set": "orders", "name": name, "sender": "MYSHOP", "msg": PAID}
+    """A record of set orders in prod. states: target -> state, which are also the wanted targets; None: not read.
+
+    Each name has a text of its own, because two entries with one text are one template.
+    """
+    msg = PAID if name in ("paid", "") else f"{name}: {PAID}"
+    made: dict[str, Any] = {"environment": "prod", "set": "orders", "name": name, "sender": "MYSHOP", "msg": msg}
     if states:
         made["targets"] = list(states)
     made["changed"] = False

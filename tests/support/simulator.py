@@ -31,6 +31,9 @@ FLAGS = (
     "motiv_srv motiv_trn soc"
 ).split()
 
+# How the journal calls requests to the other endpoints.
+LISTS = ("senders", "messages")
+
 
 class RunningSimulator:
     """A simulator at some address, as any HTTP client sees it. url: its root, with the slash."""
@@ -48,8 +51,16 @@ class RunningSimulator:
         control(self.url, what, data)
 
     def commands(self) -> list[str]:
-        """The commands that have arrived, in order."""
-        return [entry["command"] for entry in self.read("journal")]
+        """The commands about templates that have arrived, in order."""
+        return [entry["command"] for entry in self.read("journal") if entry["command"] not in LISTS]
+
+    def lists(self) -> list[str]:
+        """The lists that were asked for (sender names), in order."""
+        return [entry["command"] for entry in self.read("journal") if entry["command"] in LISTS]
+
+    def additions(self) -> list[dict[str, Any]]:
+        """The additions that have arrived, as the journal has them."""
+        return [entry for entry in self.read("journal") if entry["command"] == "add"]
 
     def registered(self) -> list[tuple[str, str, str]]:
         """What is registered, in the order in which it was added: sender, text, target."""
@@ -59,10 +70,12 @@ class RunningSimulator:
         """The limits that were broken."""
         return [violation["limit"] for violation in self.read("violations")]
 
-    def send(self, fields: dict[str, str], *, encoding: str = "utf-8", method: str = "POST") -> Reply:
-        """Send a form to the endpoint."""
+    def send(
+        self, fields: dict[str, str], *, encoding: str = "utf-8", method: str = "POST", to: str = "op_templates.php"
+    ) -> Reply:
+        """Send a form to an endpoint."""
         form = urlencode(fields, encoding=encoding)
-        address = f"{self.api_url}op_templates.php"
+        address = f"{self.api_url}{to}"
         return fetch(address, form.encode()) if method == "POST" else fetch(f"{address}?{form}")
 
     def ask(self, command: str, *targets: str, **fields: str) -> Reply:

@@ -24,12 +24,11 @@ def main() -> None:
     client = _client.Client(_client.Settings(**{**options, "api_urls": tuple(options["api_urls"])}))
     try:
         outcome = _provision.ensure(client, template)
-        error = outcome.error
-        added = outcome.added
+        error, added, doubt = outcome.error, outcome.added, outcome.doubt
     except _errors.SmscError as exc:
-        error, added = exc, []
-    kind = error.kind if error else None
-    print(json.dumps({"added": added, "kind": kind, "sent": client.sent, "warnings": client.warnings}))
+        error, added, doubt = exc, [], None
+    result = {"added": added, "kind": error.kind if error else None, "doubt": doubt and doubt["outcome"]}
+    print(json.dumps({**result, "sent": client.sent, "warnings": client.warnings}))
 
 
 if __name__ == "__main__":

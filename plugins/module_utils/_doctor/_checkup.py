@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from .._model import _contract, _errors, _input
-from .._service import _document, _redact, _response
+from .._service import _document, _redact, _response, _sender_names
 from . import _layout, _questions
 
 _MAX_BODY = 4096
@@ -60,6 +62,34 @@ def examine(
         "error": _error(error, redactor) if error else None,
         "findings": [finding._asdict() for finding in _questions.findings(seen)],
     }
+
+
+def examine_senders(
+    response: _response.Response | None,
+    error: _errors.SmscError | None,
+    found: Sequence[_sender_names.Sender],
+    redactor: _redact.Redactor,
+) -> tuple[dict[str, Any], _questions.Finding]:
+    """The record of a read of the list of sender names, `senders` of the module, and what it tells.
+
+    What the account's sender names are is not in it, so that no body is shown.
+    """
+    layout = _layout.describe(response.body, redactor.redact) if response else None
+    counts: dict[str, Counter[str]] = {}
+    for sender in found:
+        for key, state in sender.states.items():
+            counts.setdefault(_input.quote(redactor.redact(key)), Counter())[state] += 1
+    states = {key: dict(counted) for key, counted in counts.items()}
+    record = {
+        "http_status": response.status if response else None,
+        "format": layout.format if layout else None,
+        "outline": layout.outline if layout else None,
+        "count": len(found),
+        "states": states,
+        "error": _error(error, redactor) if error else None,
+    }
+    answered = response is not None and response.status == 200
+    return record, _questions.senders(answered=answered, error=error, states=states)
 
 
 def _answer(response: _response.Response, layout: _layout.Layout, redactor: _redact.Redactor) -> dict[str, Any]:

@@ -8,7 +8,7 @@ What counts as assumed is what the simulator does when nobody tells it otherwise
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from .._model import _contract, _errors
@@ -72,6 +72,22 @@ def findings(seen: Seen) -> list[Finding]:
         Finding("How does the service answer an addition?", None, OPEN, "only an addition that is wanted shows it"),
         Finding("Does a second addition of one text cost again?", None, OPEN, "do not try; your bills may tell"),
     ]
+
+
+def senders(*, answered: bool, error: _errors.SmscError | None, states: Mapping[str, Mapping[str, int]]) -> Finding:
+    """What a read of the list of sender names tells.
+
+    answered: whether there is an endpoint that answers. states: how often each state came, by the service's keys.
+    """
+    question = "Does the list of sender names tell which operators accept them?"
+    if error and error.kind == "bad_response" and answered:
+        return _judge(question, "not understood", assumed=False, understood=False)
+    if error or not states:
+        return Finding(question, None, OPEN, "run it with an account that has a sender name")
+    unknown = [key for key, found in states.items() if _contract.UNKNOWN in found]
+    if unknown:
+        return _judge(question, f"not understood: {_some(unknown)}", assumed=False, understood=False)
+    return _judge(question, f"by {_some(states)}", assumed=True)
 
 
 def _judge(question: str, answer: str, *, assumed: bool, understood: bool = True) -> Finding:

@@ -73,6 +73,8 @@ class Budget:
         self._wait_left = wait_left
         self._owner = _store.this_process()
         self._claims: list[str] = []
+        # Additions of this process without a usable response: claim -> slot, and until when it may be carried out.
+        self._open: dict[str, tuple[int, float]] = {}
 
     def acquire(
         self,
@@ -94,6 +96,8 @@ class Budget:
                     partial(self._try, key=key, most=endpoint.identical, claim=claim, ticket=ticket, check=check)
                 )
                 if isinstance(slot, int):
+                    if claim:
+                        self._open.pop(claim, None)
                     return slot
                 ticket = slot.ticket
                 self._wait(slot.delay, slot.reason)
@@ -106,13 +110,16 @@ class Budget:
         """The request is over. worked: the service has accepted the credentials.
 
         settled: the service surely does not go on with it. An addition that is not may still be carried out, so
-        nobody else adds the template until its lease ends.
+        nobody else adds the template until its lease ends, or `arrived` says that it was.
         """
 
         def step(db: sqlite3.Connection, now: float) -> None:
             db.execute("UPDATE requests SET ended = ? WHERE id = ?", (now, slot))
             if settled:
                 db.execute("UPDATE claims SET open_until = NULL WHERE addition = ?", (slot,))
+            else:
+                for key, until in db.execute("SELECT key, open_until FROM claims WHERE addition = ?", (slot,)):
+                    self._open[key] = slot, until
             if worked:
                 db.execute("INSERT OR REPLACE INTO seen_to_work VALUES (?, ?, ?)", (self._account, self._tag, now))
 
@@ -122,14 +129,26 @@ class Budget:
         """The time by the clock of claims."""
         return self._store.clock()
 
+    def open_until(self, sender: str, msg: str) -> float:
+        """When an addition of this process that got no usable response can no longer be carried out, by `now`."""
+        # Not known if the store was lost meanwhile; later than this it is not.
+        return self._open.get(self._claim_key(sender, msg), (0, self.now() + self._lease))[1]
+
+    def arrived(self, sender: str, msg: str) -> None:
+        """An addition of this process without a usable response has been carried out: nobody has to wait for it."""
+        slot, _until = self._open.pop(self._claim_key(sender, msg), (0, 0.0))
+        close = "UPDATE claims SET open_until = NULL WHERE addition = ?"
+        self._store.step(lambda db, _now: db.execute(close, (slot,)))
+
     def _claim_key(self, sender: str, msg: str) -> str:
         return self._store.digest("claim", self._account, sender, msg)
 
     @contextmanager
-    def claim(self, sender: str, msg: str, since: float) -> Iterator[bool]:
+    def claim(self, sender: str, msg: str, since: float | None) -> Iterator[bool]:
         """Be the only one that adds a template, for as long as it takes.
 
         Gives whether surely nobody else has had the claim since a time, so that what was read then still holds.
+        since: None for the time of the last addition by this process, which is not waited for then.
         """
         key = self._claim_key(sender, msg)
         delay = _FIRST_CLAIM_DELAY
@@ -224,12 +243,18 @@ class Budget:
         since = now - SEEN_TO_WORK_FOR
         return _count(db, "seen_to_work WHERE account = ? AND tag = ? AND at > ?", self._account, self._tag, since) > 0
 
-    def _try_claim(self, db: sqlite3.Connection, now: float, key: str, since: float) -> bool | _Wait:
+    def _try_claim(self, db: sqlite3.Connection, now: float, key: str, since: float | None) -> bool | _Wait:
         """What `claim` gives if the claim is ours now; if it is not, until when it is not at the latest."""
-        row = db.execute("SELECT owner, expires, ended, open_until FROM claims WHERE key = ?", (key,)).fetchone()
-        over = since
+        lease = now + self._lease + WINDOW
+        query = "SELECT owner, expires, ended, addition, open_until FROM claims WHERE key = ?"
+        row = db.execute(query, (key,)).fetchone()
+        if row and since is None and row[3] == self._open.get(key, (0,))[0]:
+            # Nobody has had it since. It stays as it was, in case this process is killed now.
+            db.execute("UPDATE claims SET ended = NULL, expires = ? WHERE key = ?", (lease, key))
+            return True
+        over = float("-inf")
         if row:
-            owner, expires, ended, open_until = row
+            owner, expires, ended, _addition, open_until = row
             held = ended is None and now < expires and not _store.is_gone(owner)
             # A clock that has begun anew leaves times that lie in the future.
             arriving = open_until is not None and now < open_until <= now + self._lease
@@ -239,11 +264,8 @@ class Budget:
             # One that was killed has no end, and nobody knows what it did.
             over = float("inf") if ended is None else max(ended, open_until or ended)
         db.execute("DELETE FROM claims WHERE ended < ? OR ended > ?", (now - CLAIMS_KNOWN_FOR, now))
-        db.execute(
-            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, NULL, NULL, NULL)",
-            (key, self._owner, now + self._lease + WINDOW),
-        )
-        return over <= since <= now < since + CLAIMS_KNOWN_FOR
+        db.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, NULL, NULL, NULL)", (key, self._owner, lease))
+        return since is not None and over <= since <= now < since + CLAIMS_KNOWN_FOR
 
     def _renew_claims(self, db: sqlite3.Connection, now: float) -> None:
         for key in list(self._claims):

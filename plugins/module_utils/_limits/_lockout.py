@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import os
 import time
 from collections.abc import Callable
@@ -26,6 +27,7 @@ LOCKED_FOR = 1800.0
 UNLOCK_VARIABLE = "SMSC_UNLOCK"
 # So slow that a password cannot be found by trying, and paid only where something is locked.
 _ROUNDS = 100_000
+_WHY = "because five failed logins would block its address and stop all messages"
 
 
 class NewLockError(Exception):
@@ -50,8 +52,8 @@ class _Lock(NamedTuple):
 class Lockout:
     """The locks that concern one host and the credentials of one account.
 
-    host: name and port of the service. account: without a secret. secret: the password or key.
-    unlock: whether the user wants what is locked to be tried again.
+    host: name and port of the service. account: without a secret. secret: the password or key, and source: where it
+    comes from. unlock: whether the user wants what is locked to be tried again.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Lockout:
         account: str,
         secret: str,
         *,
+        source: str = "",
         unlock: bool = False,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -68,6 +71,7 @@ class Lockout:
         self._host = host
         self._account = account
         self._secret = secret
+        self._source = _errors.come_from(source)
         self._unlock = unlock
         self._wall = wall
         self._digests: dict[bytes, bytes] = {}
@@ -93,14 +97,24 @@ class Lockout:
                 # Remembered, so that it is lifted once and not by every one of a thousand items.
                 db.execute("UPDATE lockouts SET kind = 'lifted' WHERE rowid = ?", (lock.row,))
 
-    def refused(self, reason: str) -> None:
-        """The service has refused the credentials."""
+    def refused(self, reason: str) -> str:
+        """The service has refused the credentials. reason: its words. Returns what to say of it."""
         salt = os.urandom(16)
         self._lock("credentials", self._account, salt, self._digest(salt), reason)
+        until = self._time(self._wall() + LOCKED_FOR, up=True)
+        return (
+            f'{self._host} refused the credentials{self._source}, saying "{reason}"; they are locked on this machine '
+            f"until {until}, {_WHY}"
+        )
 
-    def blocked(self, reason: str) -> None:
-        """The service has said that it blocks this address."""
+    def blocked(self, reason: str) -> str:
+        """The service has said that it blocks this address. reason: its words. Returns what to say of it."""
         self._lock("address", self._host, b"", b"", reason)
+        until = self._time(self._wall() + LOCKED_FOR, up=True)
+        return (
+            f'{self._host} blocks the address of this machine, saying "{reason}"; nothing is sent to it from this '
+            f"machine until {until}, when the block is over at the latest"
+        )
 
     def _lock(self, kind: str, subject: str, salt: bytes, digest: bytes, reason: str) -> None:
         def step(db: sqlite3.Connection, now: float) -> None:
@@ -131,25 +145,23 @@ class Lockout:
         return max(0.0, self._wall() - lock.wall)
 
     def _error(self, lock: _Lock, now: float) -> _errors.SmscError:
-        since = self._wall() - self._age(lock, now)
-        times = f"since {_time(since)}, until {_time(since + LOCKED_FOR)}"
+        began = self._wall() - self._age(lock, now)
+        since, until = self._time(began), self._time(began + LOCKED_FOR, up=True)
         if lock.kind == "address":
             return _errors.IpBlockedError(
-                f"{self._host} blocks this address ({lock.reason}); nothing is sent to it from this machine {times}, "
-                "when the block is over at the latest",
+                f'{self._host} blocks the address of this machine, as it said at {since} ("{lock.reason}"); nothing is '
+                f"sent to it from this machine until {until}, when the block is over at the latest",
                 4,
             )
-        lifts = (
-            "they were unlocked once already, and refused again"
-            if lock.final
-            else f"other credentials are not concerned; if these are right now, set {UNLOCK_VARIABLE}=1 for one run"
-        )
+        again = " again, after they were unlocked," if lock.final else ""
         return _errors.CredentialsLockedError(
-            f"{self._host} has refused these credentials ({lock.reason}), and they are locked on this machine {times}, "
-            f"because five failed logins would block the address and stop all messages; {lifts}",
+            f'{self._host} refused these credentials{self._source}{again} at {since} ("{lock.reason}"); they are '
+            f"locked on this machine until {until}, {_WHY}",
             2,
         )
 
-
-def _time(seconds: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
+    def _time(self, seconds: float, *, up: bool = False) -> str:
+        """The minute of a time, as the clock of the machine shows it; with the date where that is not today."""
+        moment = time.localtime(math.ceil(seconds / 60) * 60 if up else seconds)
+        today = time.localtime(self._wall())
+        return time.strftime("%H:%M" if moment[:3] == today[:3] else "%Y-%m-%d %H:%M", moment)

@@ -32,13 +32,14 @@ FILE_NAME = "budget.sqlite3"
 # Seconds that a step waits for the steps of other processes. Each takes about a millisecond; but to go on without
 # the others, because the machine is slow, would hurt the account.
 _BUSY_TIMEOUT = 60.0
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 6
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS machine (boot TEXT, salt BLOB);
-CREATE TABLE IF NOT EXISTS requests
-    (id INTEGER PRIMARY KEY, account TEXT, key TEXT, owner TEXT, expires REAL, ended REAL);
-CREATE INDEX IF NOT EXISTS requests_by_key ON requests (key);
-CREATE INDEX IF NOT EXISTS requests_by_end ON requests (ended);
+DROP TABLE IF EXISTS requests;
+CREATE TABLE requests
+    (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, key TEXT, owner TEXT, expires REAL, ended REAL);
+CREATE INDEX requests_by_key ON requests (key);
+CREATE INDEX requests_by_end ON requests (ended);
 CREATE TABLE IF NOT EXISTS tickets
     (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, key TEXT, owner TEXT, expires REAL, waits_for TEXT);
 DROP TABLE IF EXISTS claims;
@@ -48,8 +49,11 @@ CREATE INDEX claims_by_end ON claims (ended);
 CREATE TABLE IF NOT EXISTS seen_to_work (account TEXT, tag TEXT, at REAL, PRIMARY KEY (account, tag));
 CREATE TABLE IF NOT EXISTS lockouts
     (kind TEXT, subject TEXT, salt BLOB, digest BLOB, wall REAL, since REAL, boot TEXT, reason TEXT, final INTEGER);
-PRAGMA user_version = 4;
+CREATE TABLE IF NOT EXISTS lists (key TEXT PRIMARY KEY, at REAL, content TEXT);
+PRAGMA user_version = 6;
 """
+# Seconds that a list of the service is kept.
+LISTS_KEPT_FOR = 600.0
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _PID_NAMESPACE = Path("/proc/self/ns/pid")
 
@@ -106,6 +110,22 @@ class Store:
             with self._transaction() as db:
                 return work(db, self.clock())
 
+    def keep(self, key: str, content: str) -> None:
+        """Keep a list of the service for the other tasks, for ten minutes; no secret must be in it."""
+
+        def step(db: sqlite3.Connection, now: float) -> None:
+            # A clock that has begun anew leaves times that lie in the future.
+            db.execute("DELETE FROM lists WHERE at < ? OR at > ?", (now - LISTS_KEPT_FOR, now))
+            db.execute("INSERT OR REPLACE INTO lists VALUES (?, ?, ?)", (key, now, content))
+
+        self.step(step)
+
+    def kept(self, key: str, longest: float) -> str | None:
+        """What was kept under this name within so many seconds, the last ten minutes at most."""
+        since = self.clock() - min(longest, LISTS_KEPT_FOR)
+        rows = self.look("SELECT content FROM lists WHERE key = ? AND at BETWEEN ? AND ?", key, since, self.clock())
+        return str(rows[0][0]) if rows else None
+
     def digest(self, *parts: str, size: int = 16) -> str:
         """A name for something, that does not tell what it is. With a small size (bytes) it fits many things alike."""
         text = "\0".join(parts).encode("utf-8", "surrogatepass")
@@ -154,7 +174,7 @@ class Store:
         if row and row[0] == self.boot:
             return row
         # The clock counts from another start now, and no process from before is left.
-        for table in ("requests", "tickets", "claims", "seen_to_work", "machine"):
+        for table in ("requests", "tickets", "claims", "seen_to_work", "lists", "machine"):
             db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
         row = (self.boot, row[1] if row else os.urandom(16))
         db.execute("INSERT INTO machine VALUES (?, ?)", row)

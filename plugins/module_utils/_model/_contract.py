@@ -23,15 +23,21 @@ class Endpoint(NamedTuple):
 
     file: appended to the base address. identical: so many requests with the same parameters are taken within a minute.
     longest: bytes; what is longer is not a response of this endpoint.
+    personal: whether there are personal data in its responses, so that no error quotes them.
     """
 
     file: str
     identical: int = 10
     longest: int = 1024 * 1024
+    personal: bool = False
 
 
 # A response has a row for each of some twenty targets.
 OP_TEMPLATES = Endpoint("op_templates.php")
+# The sender names of the account, a row for each.
+SENDERS = Endpoint("senders.php", identical=3)
+# Messages that were sent, a thousand at once, each of which may be spelled with escapes.
+MESSAGES = Endpoint("get.php", identical=3, longest=32 * 1024 * 1024, personal=True)
 
 
 class Target(NamedTuple):
@@ -146,6 +152,17 @@ _FILLERS = frozenset(
 def state_of(status: int) -> str:
     """The name of a status of `get`; `unknown` for a number that the page does not list."""
     return BY_STATUS[status].name if status in BY_STATUS else UNKNOWN
+
+
+def worse(one: str, other: str) -> str:
+    """Of two states, the one that promises less."""
+    return max(one, other, key=lambda name: BY_NAME[name].rank)
+
+
+def operator_of(key: str) -> str:
+    """The operator of a flag or another name that begins with a prefix; one that is not known by the prefix."""
+    prefix = key.partition("_")[0]
+    return _PREFIXES.get(prefix, prefix)
 
 
 def is_flag(text: str) -> bool:

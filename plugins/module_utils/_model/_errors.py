@@ -19,20 +19,28 @@ class SmscError(Exception):
     kind and retryable go into the `error` of a failed result. retryable says whether the same
     task may succeed when it is run again without anybody changing something.
 
-    code is the service's own number where it gave one; description is a sentence for a person.
+    code is the service's own number where it gave one; description is a sentence for a person, without a full stop.
+    What a value of its comes from stands as `(from api_key)`, by which `_advice` finds it.
     """
 
     kind: str = ""
     retryable = False
     # Whether no connection could be made, so that the request surely did nothing.
     unreachable = False
+    # Whether the service may have carried out the request all the same, or may do so yet.
+    leaves_open = False
     # Whether the error comes from the account or the address, so that any other request would get it too.
     for_all = False
+    # The service's own words, where it returned an error.
+    said = ""
 
     def __init__(self, description: str, code: int | None = None) -> None:
         super().__init__(description)
         self.description = description
         self.code = code
+
+    def __str__(self) -> str:
+        return self.description
 
     def saying(self: _Self, description: str) -> _Self:
         """The same error in other words."""
@@ -57,6 +65,11 @@ class SmscError(Exception):
             "description": self.description,
             "retryable": self.retryable,
         }
+
+
+def come_from(source: str) -> str:
+    """Where a value comes from, as descriptions say it after what it is; nothing for a default."""
+    return f" (from {source})" if source else ""
 
 
 class ParametersError(SmscError):
@@ -116,6 +129,7 @@ class TransportError(SmscError):
     ) -> None:
         super().__init__(description, code)
         self.unreachable = self.for_all = unreachable
+        self.leaves_open = not unreachable
         self.retryable = retryable
 
 
@@ -133,6 +147,7 @@ class BadResponseError(SmscError):
         super().__init__(description, code)
         self.retryable = retryable
         self.for_all = for_all
+        self.leaves_open = not for_all
 
 
 BY_CODE: dict[int, type[SmscError]] = {

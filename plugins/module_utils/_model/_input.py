@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ _MOST = 1_000_000_000
 QUOTE_IT = "put it in quotation marks (in an INI inventory '\"...\"'; after a Jinja expression | string)"
 # So many things of one kind are listed in a message, and the rest is counted.
 _MOST_LISTED = 10
+# Keys of the pages, the examples and the simulator, and what people write where a reader puts his own.
+_PLACEHOLDER = r"(?s)demo-(key|password|only)(-\w+)?|for-tests-only|[.…*]+|[xX]{3,}|<.*>"
 
 
 class InputError(ValueError):
@@ -32,7 +35,8 @@ def quote(text: str) -> str:
 
 def shown(value: Any, width: int = _SHOWN) -> str:
     """The value as a message quotes it, in so many characters at most."""
-    text = repr(value)
+    # A date that YAML has made of a text is told as it was written.
+    text = value.isoformat() if hasattr(value, "isoformat") else repr(value)
     return text if len(text) <= width else f"{text[:width]}…"
 
 
@@ -44,9 +48,21 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1)
     if close:
-        return f"did you mean {close[0]!r}?"
+        return f"did you mean {close[0]!r}?{_look_alikes(name, close[0])}"
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return f"there are {', '.join(names[:_LISTED]) or 'none'}{more}"
+
+
+def _look_alikes(name: str, known: str) -> str:
+    """Letters of another script that stand in a name, because nobody can see them."""
+    # Only an error needs it, and every start of a module would pay for it.
+    import unicodedata  # noqa: PLC0415
+
+    strange = dict.fromkeys(one for one in name if not one.isascii() and one not in known) if known.isascii() else ()
+    if not strange or len(name) != len(known):
+        return ""
+    listed = ", ".join(f"U+{ord(one):04X} {unicodedata.name(one, 'without a name')}" for one in strange)
+    return f" Here it is written with {listed}"
 
 
 def count(number: int, noun: str) -> str:
@@ -88,3 +104,8 @@ def is_host(host: str) -> bool:
     """Whether a name can be looked up at all: labels of 1 to 63 characters. An IP address can, too."""
     labels = host[:-1].split(".") if host.endswith(".") else host.split(".")
     return ":" in host or all(0 < len(label) < 64 for label in labels)
+
+
+def is_placeholder(secret: str) -> bool:
+    """Whether a key or password only stands for one: no account has it, and each try is a failed login."""
+    return re.fullmatch(_PLACEHOLDER, secret.strip()) is not None

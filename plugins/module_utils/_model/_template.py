@@ -4,7 +4,8 @@
 """The model on both sides: a template, its registrations, and the record that gains keys on its way. Pure.
 
 A record is `{set?, name?, sender, msg, targets?, examples?}` in a catalog. Modules take it and give it back with
-`registrations`, `added`, `refused`, `changed`, `failed` and `error`; the role adds `environment` and `since`.
+`registrations`, `added`, `refused`, `changed`, `failed`, `error` and, where the history is known, `vanished`; the role
+adds `environment`, `since` and `obsolete`.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _contract, _errors, _input
-from ._input import InputError, shown
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 # What a user gives, and what a record gains on its way; it may be given to a module again as it is.
-KEYS = ("set", "name", "sender", "msg", "targets", "examples")
-GAINED_KEYS = ("environment", "registrations", "added", "refused", "changed", "failed", "error", "since")
-_ALIASES = {"text": "msg"}
+KEYS = ("set", "name", "sender", "msg", "targets", "examples", "environments", "after")
+GAINED_KEYS = tuple(
+    "environment registrations added refused changed failed error doubt since vanished obsolete".split()
+)
+# What a text is that the catalog no longer has: there is another one of that name, or none.
+OBSOLETE = ("replaced", "left_over")
 
 
 class Template(NamedTuple):
@@ -30,6 +33,7 @@ class Template(NamedTuple):
 
     set, name: what the user calls it, each empty where it has none. examples: messages that must match it.
     off: whether the user gave an empty list of targets; then it is read, and nothing is added for it.
+    environments: where it is wanted, everywhere if empty. after: an environment that must have it accepted first.
     """
 
     sender: str
@@ -39,6 +43,8 @@ class Template(NamedTuple):
     name: str = ""
     examples: tuple[str, ...] = ()
     off: bool = False
+    environments: tuple[str, ...] = ()
+    after: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -58,12 +64,11 @@ class Template(NamedTuple):
     def as_dict(self) -> dict[str, Any]:
         """The template as a record has it, without what it does not have."""
         fields: dict[str, Any] = {
-            "set": self.set,
-            "name": self.name,
-            "sender": self.sender,
-            "msg": self.msg,
+            **{key: getattr(self, key) for key in ("set", "name", "sender", "msg")},
             "targets": list(self.targets),
             "examples": list(self.examples),
+            "environments": list(self.environments),
+            "after": self.after,
         }
         kept = ("sender", "msg", "targets") if self.off else ("sender", "msg")
         return {key: value for key, value in fields.items() if value or key in kept}
@@ -90,6 +95,17 @@ class Registration(NamedTuple):
         return self._asdict()
 
 
+class Vanished(NamedTuple):
+    """What a registration was that existed once and is not found now: its last state, and when that was seen last."""
+
+    state: str
+    seen: datetime | None = None
+
+    def as_record(self) -> dict[str, str | None]:
+        """As records have it."""
+        return {"state": self.state, "seen": self.seen.isoformat(timespec="seconds") if self.seen else None}
+
+
 class Refusal(NamedTuple):
     """What the service refused to add. target is None where its name was not recognised."""
 
@@ -108,8 +124,9 @@ class Record:
 
     registrations: as last read; None where they could not be read. before and after: the state of each wanted target.
     added: wanted targets that were (in check mode: would be) added. refused: what the service refused of them.
-    error: why the wanted state is not reached, or None. environment and since (target -> when its state was first seen)
-    are known to the role alone.
+    error: why the wanted state is not reached, or None. vanished: wanted targets that were registered once and are not.
+    doubt: the `doubt` of modules' results. environment, since (target -> when its state was first seen) and obsolete
+    (one of OBSOLETE, or empty) are known to the role alone.
     """
 
     def __init__(
@@ -123,6 +140,8 @@ class Record:
         error: _errors.SmscError | None = None,
         warnings: Sequence[str] = (),
         since: Mapping[str, datetime] | None = None,
+        vanished: Mapping[str, Vanished] | None = None,
+        obsolete: str = "",
     ) -> None:
         self.template = template
         self.environment = environment
@@ -132,6 +151,9 @@ class Record:
         self.error = error
         self.warnings = list(warnings)
         self.since = dict(since or {})
+        self.doubt: Mapping[str, Any] | None = None
+        self.vanished = dict(vanished or {})
+        self.obsolete = obsolete
         self.before: dict[str, str] = {}
         self.after: dict[str, str] = {}
 
@@ -146,11 +168,15 @@ class Record:
 
         `unknown` where nothing was read, and where a row that was not recognised may be the one that seems missing.
         """
-        found = self.registrations or ()
-        registered = [r.target for r in found if r.target is not None and r.exists]
-        targets = sorted({*self.template.targets, *registered}, key=_contract.order)
+        registered = [r.target for r in self.registrations or () if r.target is not None and r.exists]
+        return self.states_of({*self.template.targets, *registered})
+
+    def states_of(self, targets: Iterable[str]) -> dict[str, str]:
+        """The state of each target, as in `states`."""
+        targets = sorted(set(targets), key=_contract.order)
         if self.registrations is None:
             return dict.fromkeys(targets, _contract.UNKNOWN)
+        found = self.registrations
         stray = [r for r in found if r.target is None and r.exists]
         return {
             target: _contract.UNKNOWN
@@ -166,7 +192,9 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """The record as modules that add return it."""
-        return {**self.as_read(), "added": self.added, "refused": [r.as_record() for r in self.refused]}
+        gone = {target: one.as_record() for target, one in self.vanished.items()}
+        some = {key: value for key, value in (("vanished", gone), ("doubt", self.doubt)) if value}
+        return {**self.as_read(), "added": self.added, "refused": [r.as_record() for r in self.refused], **some}
 
     def as_read(self) -> dict[str, Any]:
         """The record as modules that read return it."""
@@ -187,112 +215,4 @@ def states(registrations: Iterable[Registration], targets: Sequence[str]) -> dic
         target, state = registration.target, registration.state
         if target is not None and target in found and ranks[state] < ranks[found[target]]:
             found[target] = state
-    return found
-
-
-def read(
-    value: Any,
-    where: str,
-    mistakes: list[str],
-    *,
-    keys: Sequence[str] = KEYS,
-    needed: Sequence[str] = ("sender", "msg"),
-    ignored: Sequence[str] | None = (),
-) -> Template | None:
-    """A template from what a user gave: the one reader of modules, catalogs, linter and coverage.
-
-    where: its place, for messages. keys: those that it may have; needed: those that it must have.
-    ignored: other keys that are not mistakes; None for all.
-    Returns None where something is wrong, and adds what is to the mistakes, each with place, value and fix.
-    """
-    if not isinstance(value, Mapping):
-        mistakes.append(f"{where} is {shown(value)}, which is not a dictionary; it needs {', '.join(needed)}")
-        return None
-    found: list[str] = []
-    fields: dict[str, Any] = {}
-    mistyped: set[str] = set()
-    for key, given in value.items():
-        option: Any = _ALIASES.get(key, key)
-        if option in keys:
-            if option in fields and given is not None:
-                found.append("msg and text are the same; give one of them")
-            # A variable that is empty renders as an empty text, and is not given.
-            elif given is not None and not (given == "" and option in ("targets", "examples")):
-                fields[option] = given
-        elif ignored is not None and key not in ignored:
-            hint = _input.nearest(str(key), keys)
-            mistyped.update(one for one in keys if repr(one) in hint)
-            found.append(f"{key!r} is unknown; {hint}")
-    checked: dict[str, Any] = {}
-    for key in KEYS:
-        reader = _texts if key in ("targets", "examples") else text
-        try:
-            if key in fields:
-                checked[key] = reader(fields[key], key)
-            elif key in needed and key not in mistyped:
-                found.append(f"{key} is missing")
-        except InputError as exc:
-            found.append(str(exc))
-    title = "/".join(str(value[key]) for key in ("set", "name") if value.get(key) not in (None, ""))
-    place = f"{where} ({_input.quote(title)})" if title and where else where
-    mistakes += [f"{place}: {what}" if place else what for what in found]
-    off = checked.get("targets") == ()
-    return None if found else Template(**{"sender": "", "msg": "", **checked}, off=off)
-
-
-def read_list(values: Any, *, needed: Sequence[str]) -> list[Template]:
-    """Templates from a list of records, of which only what they need is looked at. Raises InputError.
-
-    One that has no name is called by its number from 1.
-    """
-    mistakes: list[str] = []
-    templates = []
-    for number, value in enumerate(_input.items(values, "templates", "dictionaries")):
-        template = read(value, f"templates[{number}]", mistakes, needed=needed, ignored=None)
-        if template:
-            templates.append(template if template.title else template._replace(name=f"#{number + 1}"))
-    if mistakes:
-        raise InputError("; ".join(_input.some(mistakes)))
-    return templates
-
-
-def text(value: Any, key: str) -> str:
-    """A text as it was given. Raises InputError for what YAML has made something else of."""
-    if not isinstance(value, str):
-        raise InputError(f"{key} is {shown(value)}, which is not a text; {_input.QUOTE_IT}")
-    return str(value)
-
-
-def _texts(value: Any, key: str) -> tuple[str, ...]:
-    if isinstance(value, str) and key == "targets":
-        # As everywhere in Ansible where a list is wanted.
-        value = [part.strip() for part in value.split(",")]
-    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
-        listed = ", ".join(map(str, value)) if isinstance(value, Mapping) else value
-        raise InputError(f"{key} is {shown(value)}, which is not a list; write [{listed!s}]")
-    return tuple(dict.fromkeys(text(one, f"{key}[{number}]") for number, one in enumerate(value)))
-
-
-def check(template: Template, *, allow_unknown_targets: bool) -> list[str]:
-    """What is wrong with a template before it may be sent; an empty list if nothing is."""
-    found = []
-    for key, value in (("sender", template.sender), ("msg", template.msg)):
-        if not value.strip():
-            found.append(f"{key} is empty")
-        try:
-            value.encode("utf-8")
-        except UnicodeEncodeError as exc:
-            found.append(f"{key} is not Unicode text at position {exc.start + 1}; save it as UTF-8")
-    return found + unknown_targets(template.targets, allowed=allow_unknown_targets)
-
-
-def unknown_targets(targets: Iterable[str], *, allowed: bool, option: str = "allow_unknown_targets") -> list[str]:
-    """What is wrong with targets. allowed: whether they may be others than those known. option: what allows them."""
-    found = []
-    for target in targets:
-        if not _contract.is_flag(target):
-            found.append(f"target {shown(target)} is not a flag of the service; flags are like {_contract.FLAGS[0]}")
-        elif target not in _contract.FLAGS and not allowed:
-            near = _input.nearest(target, _contract.FLAGS)
-            found.append(f"target {target!r} is unknown; {near} If the service has it all the same, set {option}: true")
     return found

@@ -11,15 +11,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from .._limits import _budget, _lockout, _store, _wait_budget
 from .._model import _contract, _errors
 from . import _http, _response
+from ._settings import Settings
 
 if TYPE_CHECKING:
-    from . import _redact
+    from . import _redact, _sender_names
+
+__all__ = ["Client", "Settings"]
 
 READ_ATTEMPTS = 3
 # Seconds. Ten identical requests a minute are too many, so that a pause of some seconds may be enough already.
@@ -28,33 +31,8 @@ _LONGEST_PAUSE = 30.0
 # What makes of a key an account: fixed, because it must be the same on every machine.
 _ACCOUNT_LABEL = b"smsops.smsc account"
 _ACCOUNT_ROUNDS = 100_000
+_SENDERS_FORM = {"get": "1", "all": "1", "operators": "1"}
 _Row = TypeVar("_Row")
-
-
-class Settings(NamedTuple):
-    """How to reach an account.
-
-    credentials: the form fields that authenticate, `apikey` or `login` and `psw`.
-    api_urls: base addresses, each ending in a slash, in the order in which they are tried.
-    timeout: seconds to connect, and again for the whole response.
-    rate_limit_timeout: seconds that the task may stand still because of a limit; 0 never, -1 without bound.
-    max_connections: at most so many requests of the account at once, from all processes of this user.
-    state_dir: where these processes keep what they share; None for this process alone.
-    unlock: whether credentials that are locked after a failed login are to be tried once more.
-    """
-
-    credentials: Mapping[str, str]
-    api_urls: tuple[str, ...]
-    timeout: float
-    rate_limit_timeout: float
-    max_connections: int
-    validate_certs: bool = True
-    ca_path: str | None = None
-    state_dir: str | None = None
-    unlock: bool = False
-
-    def __repr__(self) -> str:
-        return f"Settings for {', '.join(self.api_urls)}"
 
 
 class Client:
@@ -90,13 +68,14 @@ class Client:
             max_connections=settings.max_connections,
             local=all(_http.is_loopback(urlsplit(url).hostname or "") for url in self._hosts),
             clock=clock,
+            sources=settings.sources,
         )
         self._http.check_proxies(self._hosts)
+        self._store = _store.Store(settings.state_dir, clock=self._clock, warn=self.warnings.append)
         self._budget, self._lockout = self._make_budget()
 
     def _make_budget(self) -> tuple[_budget.Budget, _lockout.Lockout]:
-        settings = self._settings
-        store = _store.Store(settings.state_dir, clock=self._clock, warn=self.warnings.append)
+        settings, store = self._settings, self._store
         # The fallback hosts belong to the same platform, so that the first one stands for all.
         host = _http.host_of(settings.api_urls[0])
         login = settings.credentials.get("login")
@@ -113,19 +92,51 @@ class Client:
             sleep=self._wait_budget.sleep,
             wait_left=self._wait_budget.left,
         )
-        return budget, _lockout.Lockout(store, host, account, secret, unlock=settings.unlock)
+        source = settings.sources.get("credentials", "")
+        return budget, _lockout.Lockout(store, host, account, secret, source=source, unlock=settings.unlock)
 
     def get(self, sender: str, msg: str) -> list[_response.Row]:
-        """Read the registrations of one template: `get=1`.
+        """Read the registrations of one template: `get=1`. Returns the rows of the response. Raises an SmscError."""
+        return self.read({"get": "1", "sender": sender, "msg": msg}, _response.parse)
 
-        A read does no harm, so it is repeated, up to READ_ATTEMPTS times, when its response is lost or damaged.
-        Returns the rows of the response. Raises an SmscError.
+    def senders(self, longest: float = _store.LISTS_KEPT_FOR) -> list[_sender_names.Sender]:
+        """The sender names of the account, with their states at operators: `senders.php?get=1&all=1&operators=1`.
+
+        longest: seconds for which what any task on this machine has read may be taken instead. Raises an SmscError.
         """
-        form = {"get": "1", "sender": sender, "msg": msg}
+        # Loaded here because only an addition needs it, and every module start would pay for it.
+        from . import _sender_names  # noqa: PLC0415
+
+        key = self._store.digest("senders", *self.account())
+
+        def kept() -> list[_sender_names.Sender] | None:
+            text = self._store.kept(key, longest)
+            return None if text is None else _sender_names.load(text)
+
+        found = kept()
+        if found is None:
+            # No template has an empty sender name. Whoever comes meanwhile waits here, and asks nothing.
+            with self.claim("", _contract.SENDERS.file, self.now()):
+                found = kept()
+                if found is None:
+                    found = self.read(_SENDERS_FORM, _sender_names.parse, _contract.SENDERS)
+                    self._store.keep(key, _sender_names.dump(found))
+        return found
+
+    def read(
+        self,
+        form: Mapping[str, str],
+        read: _response.Reader[_Row],
+        endpoint: _contract.Endpoint = _contract.OP_TEMPLATES,
+    ) -> list[_Row]:
+        """Send a form that changes nothing, and read the response. Raises an SmscError.
+
+        It does no harm, so it is repeated, up to READ_ATTEMPTS times, when its response is lost or damaged.
+        """
         attempt = 1
         while True:
             try:
-                return self._send(form, _response.parse)
+                return self._send(form, read, endpoint)
             except _errors.RateLimitError as exc:
                 self.wait(exc)
             except (_errors.TransportError, _errors.BadResponseError) as exc:
@@ -146,6 +157,14 @@ class Client:
         """
         return self._send({"get": "1", "sender": sender, "msg": msg}, _response.parse, see=see, redact=redact)
 
+    def look_at_senders(
+        self, see: Callable[[_response.Response], None], redact: _response.Mask
+    ) -> list[_sender_names.Sender]:
+        """Read the sender names as `senders` does, but once, and show the response as it came; see `look`."""
+        from . import _sender_names  # noqa: PLC0415
+
+        return self._send(_SENDERS_FORM, _sender_names.parse, _contract.SENDERS, see, redact)
+
     def mask(self, text: str) -> str:
         """A text of others without the secrets of the account and of a proxy."""
         return self._http.mask_foreign(text)
@@ -161,8 +180,8 @@ class Client:
     def add(self, sender: str, msg: str, targets: Iterable[str]) -> list[_response.Row]:
         """Register one template with the targets: `add=1`. It is sent once, whatever happens.
 
-        Returns the rows of the response. Raises an SmscError; after a TransportError (unless it says
-        unreachable) or a BadResponseError it is open whether the service did the work.
+        Returns the rows of the response. Raises an SmscError, which says in `leaves_open` whether the service may have
+        done the work, or may do it until `open_until`.
         """
         form = {"add": "1", "sender": sender, "msg": msg, **dict.fromkeys(targets, "1")}
         return self._send(form, _response.parse)
@@ -174,10 +193,9 @@ class Client:
         """
         left = self._wait_budget.left()
         if left <= 0:
-            raise _errors.RateLimitError(
+            raise exc.saying(
                 f"{exc.description}; waited {self.waited:.0f} s in all for limits, "
-                f"as far as rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows",
-                exc.code,
+                f"as far as rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows"
             ) from None
         self._wait_budget.sleep(min(left, self._pause * self._jitter(0.8, 1.2)))
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
@@ -206,12 +224,28 @@ class Client:
         """The time by which `claim` tells what was read before and what after."""
         return self._budget.now()
 
-    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+    def claim(self, sender: str, msg: str, since: float | None) -> AbstractContextManager[bool]:
         """Be the only task of this user on this machine that adds this template, while the context lasts.
 
-        Gives whether nobody else has done so since a time.
+        Gives whether nobody else has done so since a time; with None, since this task's last addition of it.
         """
         return self._budget.claim(sender, msg, since)
+
+    def open_until(self, sender: str, msg: str) -> float:
+        """When an addition of this template that got no usable response can no longer be carried out, by `now`."""
+        return self._budget.open_until(sender, msg)
+
+    def arrived(self, sender: str, msg: str) -> None:
+        """An addition of this template that got no usable response has been carried out: nobody waits for it."""
+        self._budget.arrived(sender, msg)
+
+    def wait_until(self, time: float) -> bool:
+        """Wait for a time by `now`, as for any limit. Gives whether it has come, or the task may wait no longer."""
+        seconds = time - self.now()
+        left = self._wait_budget.left()
+        if min(seconds, left) > 0:
+            self._wait_budget.sleep(min(seconds, left))
+        return left >= seconds or seconds <= 0
 
     def _send(
         self,
@@ -222,7 +256,7 @@ class Client:
         redact: _response.Mask | None = None,
     ) -> list[_Row]:
         slot = self._acquire(form, endpoint)
-        # Until a response says otherwise: what was interrupted or broke off may arrive yet.
+        # Until a response says otherwise: what was interrupted or broke off may be carried out yet.
         worked = settled = False
         host = self._hosts[0]
         try:
@@ -232,7 +266,7 @@ class Client:
                 rows = self._http.send(host, form, read, endpoint, see, redact)
             worked = settled = True
         except _errors.SmscError as exc:
-            settled = exc.unreachable or not isinstance(exc, _errors.TransportError)
+            settled = not exc.leaves_open
             # Before the slot is released, so that nobody comes in between.
             self._heed(exc, host)
             raise
@@ -242,9 +276,9 @@ class Client:
 
     def _heed(self, exc: _errors.SmscError, host: str) -> None:
         if isinstance(exc, _errors.AuthError):
-            self._lockout.refused(exc.description)
+            exc.description = self._lockout.refused(exc.said)
         elif isinstance(exc, _errors.IpBlockedError):
-            self._lockout.blocked(exc.description)
+            exc.description = self._lockout.blocked(exc.said)
         elif exc.unreachable:
             self._leave_host(host)
 
@@ -255,6 +289,9 @@ class Client:
                 return self._budget.acquire(form, self._lockout.check, endpoint)
             except _lockout.NewLockError:
                 continue
+            except _errors.RateLimitError as exc:
+                host = urlsplit(self._hosts[0]).netloc
+                raise exc.saying(f"{host} is not asked, because {exc.description}") from None
 
     def _leave_host(self, host: str) -> None:
         """Turn to the next host, unless another thread has done so."""

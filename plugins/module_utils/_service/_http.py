@@ -74,7 +74,8 @@ class Http:
     """Sends forms of one account.
 
     credentials: the form fields that authenticate. timeout: seconds to connect, and again for the whole response.
-    local: whether all addresses are on this machine. The other options are those of the modules.
+    local: whether all addresses are on this machine. sources: where base addresses come from, for errors.
+    The other options are those of the modules.
     """
 
     def __init__(
@@ -87,8 +88,10 @@ class Http:
         max_connections: int,
         local: bool,
         clock: Callable[[], float],
+        sources: Mapping[str, str],
     ) -> None:
         self._credentials = credentials
+        self._sources = sources
         # Given with each request, because for a session the environment's REQUESTS_CA_BUNDLE would win.
         self._verify = (ca_path or True) if validate_certs else False
         self._timeout = timeout
@@ -133,16 +136,17 @@ class Http:
         """
         mask = redact or self.mask_foreign
         url = base + endpoint.file
+        where = urlsplit(url).netloc + _errors.come_from(self._sources.get(base, ""))
         try:
-            response = self._post(url, form, mask, endpoint.longest)
+            response = self._post(url, form, mask, endpoint, where)
             if see:
                 see(response)
             if response.status == 407 and (proxy := self._proxy(url)):
                 raise proxy.refused("HTTP 407")
-            return _response.understand(response, read, mask, endpoint)
+            return _response.understand(response, read, mask, endpoint, where)
         except _errors.SmscError as exc:
             # What a library says may give the form back.
-            exc.description = self._mask(exc.description)
+            exc.description, exc.said = self._mask(exc.description), self._mask(exc.said)
             exc.args = (exc.description,)
             raise
 
@@ -158,7 +162,9 @@ class Http:
 
         return _redact.Masker(_proxy.secrets()).mask(self._mask(text))
 
-    def _post(self, url: str, form: Mapping[str, str], mask: _response.Mask, longest: int) -> _response.Response:
+    def _post(
+        self, url: str, form: Mapping[str, str], mask: _response.Mask, endpoint: _contract.Endpoint, where: str
+    ) -> _response.Response:
         fields = {**self._credentials, "fmt": "3", "charset": "utf-8", **form}
         proxy = self._proxy(url)
         try:
@@ -174,52 +180,31 @@ class Http:
             ) as raw:
                 # Until here, `_adapter` and the timeout of the connection have kept the time.
                 deadline = self._clock() + self._timeout
-                body, headers = self._read(raw, deadline, mask, longest), raw.headers
+                body, headers = self._read(raw, deadline, mask, endpoint), raw.headers
                 return _response.Response(
                     raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body
                 )
+        except _errors.SmscError as exc:
+            raise exc.saying(f"{where}: {exc.description}") from None
         except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError) as exc:
             # The errors of `requests` are OSErrors, and a bare one is for certificate authorities that are not there.
             # ValueError is what escapes from the libraries where headers or chunks make no sense.
-            raise self._transport_error(exc, url, mask) from None
+            # Loaded here because only an error needs it, and every module start would pay for it.
+            from . import _proxy  # noqa: PLC0415
 
-    def _transport_error(self, exc: Exception, url: str, mask: _response.Mask) -> _errors.TransportError:
-        """Say what happened on the wire, in words of our own: the library's may quote a request."""
-        host = urlsplit(url).netloc
-        reason = getattr(exc.args[0] if exc.args else None, "reason", None)
-        proxy = self._proxy(url)
-        inner = getattr(reason or (exc.args[0] if exc.args else None), "original_error", None)
-        # The libraries put what they were doing first, with addresses of objects; the cause stands last.
-        # _response.Masked before it is cut, because half a secret would not be found.
-        from . import _proxy  # noqa: PLC0415
+            raise _proxy.error(
+                exc,
+                where,
+                urlsplit(url).netloc,
+                timeout=self._timeout,
+                proxy=proxy,
+                authorities=_proxy.authorities(self._verify, trust_env=self._session.trust_env),
+                mask=mask,
+            ) from None
 
-        cause = mask(_proxy.without_user_info(str(inner or reason or exc)))
-        cause = _input.quote(cause.rpartition(": ")[2])
-        if proxy and isinstance(exc, requests.exceptions.ProxyError):
-            surely = isinstance(inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError))
-            return proxy.error(inner, cause, host, surely=surely)
-        if proxy and isinstance(exc, requests.exceptions.ConnectTimeout):
-            return _errors.TransportError(
-                f"{host} could not be reached through {proxy} within {self._timeout:g} s", unreachable=True
-            )
-        if proxy and isinstance(reason, urllib3.exceptions.NewConnectionError):
-            return _errors.TransportError(f"{host} could not be reached through {proxy} ({cause})", unreachable=True)
-        if isinstance(exc, requests.exceptions.ConnectTimeout):
-            return _errors.TransportError(f"{host} could not be reached within {self._timeout:g} s", unreachable=True)
-        if isinstance(reason, urllib3.exceptions.NewConnectionError):
-            return _errors.TransportError(f"{host} could not be reached ({cause})", unreachable=True)
-        if isinstance(exc, requests.exceptions.SSLError):
-            return _errors.TransportError(f"{host}: TLS failed ({cause}); see validate_certs and ca_path")
-        if exc.__class__ is OSError:
-            return _errors.TransportError(
-                f"{host}: the certificate authorities cannot be read ({cause}); see ca_path, and REQUESTS_CA_BUNDLE "
-                "and CURL_CA_BUNDLE in the environment"
-            )
-        if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
-            return _errors.TransportError(f"{host} did not answer within {self._timeout:g} s")
-        return _errors.TransportError(f"{host}: the connection broke ({type(exc).__name__}: {cause})")
-
-    def _read(self, raw: requests.Response, deadline: float, mask: _response.Mask, longest: int) -> bytes:
+    def _read(
+        self, raw: requests.Response, deadline: float, mask: _response.Mask, endpoint: _contract.Endpoint
+    ) -> bytes:
         # read1 (urllib3 2) gives what has come. Without it the bound of `_adapter` alone ends a drip.
         read = getattr(raw.raw, "read1", raw.raw.read)
         body = bytearray()
@@ -228,9 +213,9 @@ class Http:
             if not chunk:
                 break
             body += chunk
-            if len(body) > longest:
+            if len(body) > endpoint.longest:
                 raise _errors.BadResponseError(
-                    f"the response is longer than {longest} bytes: {_response.start(body, mask)}"
+                    f"the response is longer than {endpoint.longest} bytes{_response.start(body, mask, endpoint)}"
                 )
             if self._clock() > deadline:
                 raise _errors.TransportError(f"the response did not end within {self._timeout:g} s")

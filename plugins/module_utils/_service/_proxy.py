@@ -1,10 +1,11 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The proxy that the environment names: whether it can be used, what to call it, and what of it is secret.
+"""On the way to the service: the proxy that the environment names, and why a request did not get through.
 
-An address with a slash in its password leads a library to another host, or makes it show the password in an error. So
-it is looked at here, before anything is sent.
+Of a proxy: whether it can be used, what to call it, and what of it is secret. An address with a slash in its password
+leads a library to another host, or makes it show the password in an error. So it is looked at before anything is sent.
+What a library says of a failure may quote the request, so it is said in words of our own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+import requests
+import urllib3.exceptions
+
 from .._model import _errors, _input
+from . import _response
 
 _SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 _PROXY_VARIABLE = re.compile(r"(?i)(?!no_).+_proxy")
@@ -23,6 +28,14 @@ _LOOKS_LIKE = (
     "it looks like http://user:password@proxy.example.com:3128, and special characters of user and password are "
     "percent-encoded there (/ is %2F, @ is %40, # is %23, ? is %3F, % is %25)"
 )
+_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+# What the systems say where a name has no address: Linux with either library, macOS and the BSDs.
+_NO_NAME = (
+    r"(?i)name or service not known|name resolution|name does not resolve|nodename nor servname|"
+    r"no address associated|getaddrinfo"
+)
+# As Python's ssl, and where it leaves that to urllib3 1.26, say what is wrong with a certificate.
+_CERTIFICATE = r"certificate verify failed: ([^()]+?) *\(_ssl|(hostname .* doesn't match [^\n]*)"
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3}) ?(.*)")
 
 
@@ -110,6 +123,64 @@ def secrets() -> Iterator[str]:
 def without_user_info(text: str) -> str:
     """A text of a library without what stands before the host of an address."""
     return re.sub(r"//[^\s'\"<>]*@", "//********@", text)
+
+
+def authorities(verify: bool | str, *, trust_env: bool) -> str:
+    """Whose word counts for certificates, and where that was said. verify, trust_env: as `requests` takes them."""
+    if isinstance(verify, str):
+        return f"{verify} (from ca_path)"
+    for variable in _BUNDLES if trust_env else ():
+        if os.environ.get(variable):
+            return f"{os.environ[variable]} (from {variable} in the environment)"
+    return f"{requests.utils.DEFAULT_CA_BUNDLE_PATH} (the default of requests)"
+
+
+def error(
+    exc: Exception,
+    where: str,
+    host: str,
+    *,
+    timeout: float,
+    proxy: Proxy | None,
+    authorities: str,
+    mask: _response.Mask,
+) -> _errors.TransportError:
+    """The error for an exception of the libraries.
+
+    where: host of the service, and what it comes from. host: the same alone. timeout: seconds. proxy: the one on the
+    way. authorities: whose word counts for certificates. mask: takes the secrets out of a text.
+    """
+    reason = getattr(exc.args[0] if exc.args else None, "reason", None)
+    inner = getattr(reason or (exc.args[0] if exc.args else None), "original_error", None)
+    # Masked before it is cut, because half a secret would not be found.
+    whole = mask(without_user_info(str(inner or reason or exc)))
+    # The libraries put what they were doing first, with addresses of objects; the cause stands last.
+    cause = _input.quote(whole.rpartition(": ")[2])
+    if proxy and isinstance(exc, requests.exceptions.ProxyError):
+        surely = isinstance(inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError))
+        return proxy.error(inner, cause, host, surely=surely)
+    through = f" through {proxy}" if proxy else ""
+    if isinstance(exc, requests.exceptions.ConnectTimeout):
+        return _errors.TransportError(f"{where} could not be reached{through} within {timeout:g} s", unreachable=True)
+    if isinstance(reason, urllib3.exceptions.NewConnectionError):
+        unknown = "its name cannot be looked up: " if re.search(_NO_NAME, whole) else ""
+        return _errors.TransportError(f"{where} could not be reached{through} ({unknown}{cause})", unreachable=True)
+    if isinstance(exc, requests.exceptions.SSLError):
+        wrong = re.search(_CERTIFICATE, whole)
+        if wrong:
+            what = _input.quote((wrong[1] or wrong[2]).rstrip("'\"). "))
+            return _errors.TransportError(
+                f"{where}: TLS failed, because its certificate is not accepted ({what}); the authorities are those of "
+                f"{mask(authorities)}"
+            )
+        return _errors.TransportError(f"{where}: TLS failed ({cause})")
+    if exc.__class__ is OSError:
+        return _errors.TransportError(
+            f"{where}: the certificate authorities cannot be read ({cause}); they are those of {mask(authorities)}"
+        )
+    if isinstance(exc, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
+        return _errors.TransportError(f"{where} did not answer within {timeout:g} s")
+    return _errors.TransportError(f"{where}: the connection broke ({type(exc).__name__}: {cause})")
 
 
 def _authority(address: str) -> str:

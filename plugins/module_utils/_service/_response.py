@@ -8,7 +8,7 @@ Whatever cannot be read without a guess is a BadResponseError.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 from .._model import _contract, _errors, _input
@@ -48,11 +48,21 @@ def parse(body: bytes, mask: Mask = str) -> list[Row]:
     Returns the rows in the order of the response; none for a response that is an empty container.
     Raises the error that the service answered, or BadResponseError.
     """
+    return read(body, mask, _rows)
+
+
+def read(
+    body: bytes, mask: Mask, rows: Callable[[_document.Document], list[_Row]], *, quoted: bool = True
+) -> list[_Row]:
+    """What `rows` makes of a body; the NotUnderstoodError that it raises becomes a BadResponseError.
+
+    quoted: whether that quotes the body.
+    """
     document = _document.read(body)
     problem = document.problem
     if not problem:
         try:
-            return _rows(document)
+            return rows(document)
         except _errors.SmscError as exc:
             # Masked before it is cut, because half a secret would not be found.
             exc.description = _input.quote(mask(exc.description))
@@ -61,8 +71,8 @@ def parse(body: bytes, mask: Mask = str) -> list[Row]:
             problem = exc.with_traceback(None)
     what = f"damaged ({problem.what})" if problem.syntax else problem.what
     text = document.text if document.charset else body[:2000].decode("latin-1")
-    quoted = f": {_input.quote(mask(text))}" if text else ""
-    raise _errors.BadResponseError(f"the response is {_input.quote(what)}{quoted}", retryable=problem.damaged)
+    quotation = f": {_input.quote(mask(text))}" if text and quoted else ""
+    raise _errors.BadResponseError(f"the response is {_input.quote(what)}{quotation}", retryable=problem.damaged)
 
 
 def understand(
@@ -70,40 +80,57 @@ def understand(
     read: Reader[_Row],
     mask: Mask = str,
     endpoint: _contract.Endpoint = _contract.OP_TEMPLATES,
+    where: str = "the service",
 ) -> list[_Row]:
     """The rows of a response. An error that the service spells out counts whatever the HTTP status is. Pure.
 
-    mask: takes out of what an error quotes what must not be shown. read: makes rows of the body. Raises an SmscError.
+    mask: takes out of what an error quotes what must not be shown. read: makes rows of the body. where: the host, for
+    errors. Raises an SmscError.
     """
     status = response.status
     if 300 <= status < 400:
-        raise _errors.BadResponseError(
-            f"HTTP {status} redirects to {_input.quote(mask(response.location))}, and no redirect is followed; "
-            "if that address is right, give it as api_url",
-            for_all=True,
-        )
+        raise _redirect(response, mask, endpoint, where)
     try:
         rows = read(response.body, mask)
     except _errors.BadResponseError as exc:
         if status == 200:
-            raise
+            raise exc.saying(f"{where}: {exc.description}") from None
         if status >= 500:
-            raise _errors.TransportError(f"HTTP {status}: {exc.description}") from None
+            raise _errors.TransportError(f"{where}: HTTP {status}, and {exc.description}") from None
         raise _errors.BadResponseError(
-            f"HTTP {status}: {exc.description}; is api_url right? {endpoint.file} is appended to it",
+            f"{where}: HTTP {status}, and {exc.description}; is api_url right? {endpoint.file} is appended to it",
             for_all=True,
         ) from None
+    except _errors.SmscError as exc:
+        exc.said = exc.description
+        exc.description = f'{where} returned "{exc.said}"' if exc.said else f"{where} returned an error without words"
+        raise
     if status != 200:
         both = "rows, which cannot both be true"
-        raise _errors.BadResponseError(f"HTTP {status} with {both}: {start(response.body, mask)}")
+        raise _errors.BadResponseError(f"{where}: HTTP {status} with {both}{start(response.body, mask, endpoint)}")
     return rows
 
 
-def start(body: bytes | bytearray, mask: Mask) -> str:
-    """The start of a body, for an error."""
+def _redirect(response: Response, mask: Mask, endpoint: _contract.Endpoint, where: str) -> _errors.BadResponseError:
+    target = response.location.partition("?")[0].partition("#")[0]
+    # Of another page nobody knows what it is: a login of the network, as a rule.
+    base = target[: -len(endpoint.file)] if target.endswith("/" + endpoint.file) and "://" in target else ""
+    shown = _input.quote(mask(response.location)) or "nowhere"
+    address = f"; as api_url this would be {_input.quote(mask(base))}" if base else ""
+    return _errors.BadResponseError(
+        f"{where} redirects to {shown} (HTTP {response.status}), and no redirect is followed, because the credentials "
+        f"would go along{address}",
+        for_all=True,
+    )
+
+
+def start(body: bytes | bytearray, mask: Mask, endpoint: _contract.Endpoint) -> str:
+    """The start of a body, for the end of an error; nothing where personal data may stand in it."""
+    if endpoint.personal:
+        return ""
     # More than is quoted, however many bytes a character has, so that the cut is seen; and masked before it is
     # cut, because half a secret would not be found.
-    return _input.quote(mask(body[:2000].decode("utf-8", "replace")))
+    return f": {_input.quote(mask(body[:2000].decode('utf-8', 'replace')))}"
 
 
 def _rows(document: _document.Document) -> list[Row]:
@@ -114,7 +141,7 @@ def _rows(document: _document.Document) -> list[Row]:
             if len(rows) > _MAX_ROWS:
                 raise _document.NotUnderstoodError(f"longer than {_MAX_ROWS} rows")
         elif kind == _document.ERROR:
-            _raise_error(fields, surely=document.format == "lines")
+            raise_error(fields, surely=document.format == "lines")
         elif kind == _document.TOO_DEEP:
             raise _document.NotUnderstoodError("nested too deeply")
         else:
@@ -122,8 +149,8 @@ def _rows(document: _document.Document) -> list[Row]:
     return rows
 
 
-def _raise_error(fields: dict[str, object], *, surely: bool) -> None:
-    """surely: whether it is an error also with the number 0."""
+def raise_error(fields: Mapping[str, object], *, surely: bool = False) -> None:
+    """Raise the error that stands in some fields, if one does. surely: whether it is one also with the number 0."""
     if surely:
         raise _errors.from_service(int(str(fields["error_code"])), str(fields["error"]))
     if "error_code" in fields:

@@ -20,6 +20,7 @@ from ansible.utils.display import Display
 
 from ...module_utils import _progress
 from .. import _visible
+from . import _crash
 
 # Seconds between two looks into the file.
 _POLL = 0.2
@@ -29,9 +30,15 @@ class ProgressAction(ActionModule):  # type: ignore[misc]
     """Runs the module just as Ansible does when it has no action plugin, and shows its lines where it can."""
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> Any:
-        """Run the module of the task; its result."""
+        """Run the module of the task; its result, which says why where the module could not be run."""
+        result = self._run(tmp, task_vars)
+        # Here, because of a failure that is not to be one, ansible-core 2.21 and newer keep no more.
+        _crash.tell(result)
+        return result
+
+    def _run(self, tmp: Any, task_vars: Any) -> dict[str, Any]:
         if not self._can_show():
-            return super().run(tmp, task_vars)
+            return self._plain(tmp, task_vars)
         host = (task_vars or {}).get("inventory_hostname")
         given = self._task.environment
         # In Ansible's own temporary folder, which is private, and goes even if this process is killed.
@@ -44,12 +51,16 @@ class ProgressAction(ActionModule):  # type: ignore[misc]
             ]
             shower.start()
             try:
-                return super().run(tmp, task_vars)
+                return self._plain(tmp, task_vars)
             finally:
                 # The task may be tried again, with another file.
                 self._task.environment = given
                 ended.set()
                 shower.join()
+
+    def _plain(self, tmp: Any, task_vars: Any) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        return result
 
     def _can_show(self) -> bool:
         """Whether the module can reach the file, has somebody waiting for it, and may be spoken of."""

@@ -19,7 +19,8 @@ _OF_PLAYBOOKS = ("hosts", "promotion_source", "promotion_target")
 # What went, and what is there instead.
 _RENAMED = {
     "batch_size": "one task works on all templates, so it has no use; remove it",
-    "seen": f"it is called {PREFIX}history now",
+    "seen": f"the history is a file now; set {PREFIX}history_dir, and remove it",
+    "history": f"the history is a file now; set {PREFIX}history_dir, and remove it",
     "seen_dir": f"it is called {PREFIX}history_dir now",
 }
 # How like each other two names are, from 0 to 1, of which one is taken for the other.

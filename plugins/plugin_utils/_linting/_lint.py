@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ...module_utils._model import _contract, _template
+from ...module_utils._model import _contract, _reader
 from ...module_utils._model._template import Template
 from .. import _visible
 from .._matching import _operands
@@ -33,7 +33,7 @@ def lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict
     source (with address and date), and text, what is needed to act in one line. Raises _input.InputError.
     """
     chosen = _rules.choose(rules, more_rules)
-    records = _template.read_list(templates, needed=("msg",))
+    records = _reader.read_list(templates, needed=("msg",))
     hits: list[list[tuple[Rule, list[str], Hit]]] = []
     for record in records:
         template = _operands.parse(record.msg)

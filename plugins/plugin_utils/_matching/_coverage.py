@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from ...module_utils._model import _input, _template
+from ...module_utils._model import _input, _reader
 from .. import _visible
 from ._index import Index
 from ._nearest import Nearest
@@ -36,7 +36,7 @@ def coverage(messages: Any, templates: Any, mode: str = "strict", limit: int | N
     people, with at most `limit` of each list, or 20). Raises _input.InputError.
     """
     most = None if limit is None else _input.limit(limit)
-    records = _template.read_list(templates, needed=("msg",))
+    records = _reader.read_list(templates, needed=("msg",))
     labels = [_visible.line(record.title) for record in records]
     index = Index((record.msg for record in records), mode)
     nearest = Nearest([record.msg for record in records], mode, index)

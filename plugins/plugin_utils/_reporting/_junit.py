@@ -18,16 +18,18 @@ def page(report: _data.Report) -> str:
     """The report as JUnit XML: a suite for each environment, a test case for each template and wanted target.
 
     accepted is a pass; rejected, suspended and not found are failures; pending and submitted are skipped, with their
-    age; a state that was not read, and every case of a template that failed with an error, are errors. A gate is a
-    suite with one case, which is a failure where it did not pass.
+    age; a state that was not read, and every case of a template that failed with an error, are errors, and so is an
+    environment that was not read. The suite `gate` has a case for each gate, a failure where it did not pass.
     """
     root = ET.Element("testsuites", name=_visible.line(report.title))
     total = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
     for name, records in report.environments.items():
         cases = [_case(report, record, target) for record in records for target in _asked(record)]
         root.append(_suite(report, _visible.line(name) or "templates", cases, total))
-    if report.gate:
-        root.append(_suite(report, "gate", [_gate(report.gate)], total))
+    for name in report.unread:
+        root.append(_suite(report, _visible.line(name), [_unread(name)], total))
+    if report.gates:
+        root.append(_suite(report, "gate", list(map(_gate, report.gates)), total))
     for key, number in total.items():
         root.set(key, str(number))
     ET.indent(root)
@@ -46,6 +48,10 @@ def _case(report: _data.Report, record: Record, target: str) -> ET.Element:
     state = record.states.get(target, "not_found")
     age = report.age_text(record, target)
     message = f"{_data.label(state)}{' for ' + age if age else ''}"
+    if state == _contract.ABSENT and target in record.vanished:
+        was = record.vanished[target]
+        message = f"vanished, was {_data.label(was.state)}"
+        message += f", last seen {_data.time_text(was.seen)}" if was.seen else ""
     outcome = _contract.BY_NAME[state].outcome
     if record.error:
         kind = "error" if _records.problem(record) else "failure"
@@ -59,8 +65,14 @@ def _case(report: _data.Report, record: Record, target: str) -> ET.Element:
     return case
 
 
+def _unread(environment: str) -> ET.Element:
+    case = ET.Element("testcase", classname=_visible.line(environment), name="read", time="0")
+    ET.SubElement(case, "error", type="not_read", message="the run failed before it read the states")
+    return case
+
+
 def _gate(gate: _data.Gate) -> ET.Element:
-    case = ET.Element("testcase", classname="gate", name="gate", time="0")
+    case = ET.Element("testcase", classname="gate", name=_visible.line(gate.environment) or "gate", time="0")
     if not gate.passed:
         head, *lines = gate.text or ("not passed",)
         ET.SubElement(case, "failure", type="gate", message=_visible.line(head)).text = "\n".join(

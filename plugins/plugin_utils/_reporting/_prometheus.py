@@ -66,8 +66,8 @@ def _failed(report: _data.Report) -> Iterator[_Sample]:
 
 
 def _gate(report: _data.Report) -> Iterator[_Sample]:
-    if report.gate:
-        yield {}, int(report.gate.passed)
+    for gate in report.gates:
+        yield {"environment": gate.environment} if gate.environment else {}, int(gate.passed)
 
 
 def _last_run(report: _data.Report) -> Iterator[_Sample]:

@@ -1,43 +1,23 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report as people read it on a terminal, and what a run of the role shows there. Pure."""
+"""What a run of the role shows on a terminal. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._model import _contract, _fees, _input
 from ...module_utils._model._template import Record
 from .. import _records, _visible
 from .._linting import _rules
-from . import _data
+from . import _plain
 
 # Guards of the module, which have longer names in the role.
-_OPTIONS = re.compile(r"\b(max_additions|max_monthly_fees|approved_plan)\b")
+_OPTIONS = re.compile(r"\b(max_additions|max_monthly_fees|approved_plan|check_senders)\b")
 _ROWS = "op_templates_matrix_rows"
-_WIDTH = max(map(len, _contract.BY_NAME))
-# What needs attention, the most urgent first: states of wanted targets, and templates that failed.
-_ATTENTION = ("rejected", "suspended", "failed", _contract.UNKNOWN, _contract.ABSENT)
-
-
-def page(report: _data.Report) -> str:
-    """The report as text for a terminal: what needs attention, then how many of what there are, then all states.
-
-    Nothing in it is cut. With more than one environment there is a column for them.
-    """
-    heading = ", ".join(part for part in (_visible.line(report.title), report.time_text) if part)
-    several = len(report.environments) > 1
-    parts = [
-        [heading],
-        _gate(report.gate),
-        _attention(report, several),
-        [_counts(name, records) for name, records in report.environments.items()] or ["no templates"],
-        _table(report.records, several) if report.records else [],
-    ]
-    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
 def matrix(records: Sequence[Record], changed: int, rows: int) -> list[str]:
@@ -47,7 +27,7 @@ def matrix(records: Sequence[Record], changed: int, rows: int) -> list[str]:
     off = sum(record.template.off for record in records)
     counts = f"{_input.count(len(records), 'template')}, {changed:,} changed, {failed:,} failed"
     counts += f", {off:,} switched off" if off else ""
-    return [*_table(shown), *_more(len(records) - len(shown)), counts]
+    return [*_plain.table(shown), *_more(len(records) - len(shown)), counts]
 
 
 def additions(
@@ -146,60 +126,3 @@ def _switched_off(records: Sequence[Record], environment: str, rows: int) -> lis
 
 def _more(number: int) -> list[str]:
     return [f"and {number:,} more ({_ROWS})"] if number > 0 else []
-
-
-def _gate(gate: _data.Gate | None) -> list[str]:
-    if not gate:
-        return []
-    head, *lines = map(_visible.line, gate.text or ("passed" if gate.passed else "not passed",))
-    return [f"gate {head}", *(f"  {line}" for line in lines)]
-
-
-def _attention(report: _data.Report, several: bool) -> list[str]:
-    found = [problem for record in report.records for problem in _problems(report, record)]
-    found.sort(key=lambda problem: _ATTENTION.index(problem[0]))
-    rows = [[*_about(record, several), *cells] for _kind, record, cells in found]
-    return ["needs attention", *(f"  {line}" for line in _aligned(rows))] if rows else []
-
-
-def _problems(report: _data.Report, record: Record) -> Iterator[tuple[str, Record, list[str]]]:
-    """What is wrong with a template, and the cells that tell it; targets of one state and age stand together."""
-    if record.failed:
-        yield "failed", record, ["", "failed", _records.why(record)]
-    found: dict[tuple[str, str], list[str]] = {}
-    for target in record.wanted:
-        state = record.states[target]
-        # Of a template that failed it is the failure that matters, and not that nothing could be read.
-        if state in _ATTENTION and not (record.failed and state == _contract.UNKNOWN):
-            found.setdefault((state, report.age_text(record, target)), []).append(target)
-    for (state, age), targets in found.items():
-        yield state, record, [_visible.line(" ".join(targets)), _data.label(state), f"for {age}" if age else ""]
-
-
-def _counts(environment: str, records: Sequence[Record]) -> str:
-    failed, number = sum(record.failed for record in records), sum(_records.counts(records).values())
-    parts = [_input.count(len(records), "template"), f"{failed:,} failed" if failed else ""]
-    parts += [f"{_input.count(number, 'registration')}: {_data.summary(records)}" if number else "no registrations"]
-    name = _visible.line(environment)
-    return (f"{name}: " if name else "") + ", ".join(part for part in parts if part)
-
-
-def _table(records: Sequence[Record], several: bool = False) -> list[str]:
-    """The matrix of states: a row for each template, a column for each target. several: and one for the environment."""
-    targets = list(dict.fromkeys(target for record in records for target in record.states))
-    head = [*["environment"] * several, "template", "sender"]
-    rows = [[*head, *(_visible.line(target).ljust(_WIDTH) for target in targets)]]
-    rows += [[*_about(record, several), *(record.states.get(target, "-") for target in targets)] for record in records]
-    return _aligned(rows)
-
-
-def _about(record: Record, several: bool) -> list[str]:
-    """The cells that say which template it is."""
-    title, sender = _records.title(record), _visible.line(record.template.sender)
-    return [_visible.line(record.environment), title, sender] if several else [title, sender]
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of these cells, in which columns stand below each other."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

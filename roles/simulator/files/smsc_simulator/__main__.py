@@ -37,7 +37,8 @@ from . import folder as folders
 from .config import ConfigError
 from .folder import FolderError
 from .server import CONTROL, Server
-from .service import Service, State
+from .service import Service
+from .state import State
 
 _PATIENCE = 15.0
 # A proxy of the environment has nothing to do with requests to this machine.

@@ -25,6 +25,8 @@ FLAGS = [
     "soc",
 ]
 
+# What a request asks for; of other endpoints than that of templates, what they list.
+COMMANDS = ("add", "get", "senders", "messages")
 VERDICTS = {"accepted": 2, "rejected": 3, "suspended": 4}
 FAULTS_BEFORE_WORK = ("drop_before", "html_502", "redirect", "hang", "error")
 FAULTS_AFTER_WORK = ("drop_after", "empty", "truncated", "cut", "body")
@@ -32,6 +34,7 @@ FAULTS_AFTER_WORK = ("drop_after", "empty", "truncated", "cut", "body")
 DEFAULTS: dict[str, Any] = {
     # Each with `login`, and where wanted `password`, `api_key`, and `senders`: a dict of sender name -> list of
     # patterns of targets whose operators accept it. Without `senders` every operator accepts every sender name.
+    # `sender_statuses`: sender name -> what senders.php says otherwise, by its keys, as in mts_step_status.
     "accounts": [{"login": "demo", "password": "demo-password", "api_key": "demo-key"}],
     # Flags beside the fourteen known ones.
     "more_targets": [],
@@ -46,6 +49,7 @@ DEFAULTS: dict[str, Any] = {
     "latency": 0.0,
     "limits": {
         "identical_requests": 10,
+        "identical_lists": 3,
         "identical_window": 60,
         "connections": 15,
         "failed_logins": 5,
@@ -65,9 +69,11 @@ DEFAULTS: dict[str, Any] = {
     },
     # Rules for additions that are refused: `sender`, `msg`, `target` (patterns) and `status` -1 or -2.
     "refusals": [],
-    # Faults that await requests, in order: `kind` (see server.py), and where wanted `command` (add, get),
-    # `skip` (requests to let pass first), `times` (default 1), `work` (whether the request is carried out),
-    # `seconds` (hang), `code` (error), `body` (body), `status` (HTTP status of body).
+    # So many messages the example shop sends each day, for the history of messages.
+    "messages_per_day": 20,
+    # Faults that await requests, in order: `kind` (see server.py), and where wanted `command` (see COMMANDS),
+    # `skip` (requests to let pass first), `times` (default 1), `work` (whether the request is carried out), `late`
+    # (it is, so many seconds later), `seconds` (hang), `code` (error), `body` (body), `status` (HTTP status of body).
     "faults": [],
     "answers": {
         "rows": "list",  # list, object (a single row stands alone), wrapped, keyed
@@ -79,6 +85,7 @@ DEFAULTS: dict[str, Any] = {
         "get": "all",  # all, registered
         "charset": "",  # empty: the one that the request asks for
         "error_status": 200,  # the HTTP status of an error
+        "nothing_found": "list",  # list (an empty one), error (number 3); in the history of messages
         "more_rows": [],  # rows (name, id, status) that every `get` shows beside
     },
 }
@@ -87,7 +94,7 @@ _RULE = {"sender": "", "msg": "", "target": ""}
 # What values look like where the defaults do not show it. A tuple holds the values that can be chosen, a list
 # the form of each entry, a dict with the key "" the form of each value. Of any other dict the first key is needed.
 _FORMS: dict[str, Any] = {
-    "accounts": [{"login": "", "password": "", "api_key": "", "senders": {"": [""]}}],
+    "accounts": [{"login": "", "password": "", "api_key": "", "senders": {"": [""]}, "sender_statuses": {"": {"": 0}}}],
     "more_targets": [""],
     "forwards": {"": [""]},
     "allowed_ips": [""],
@@ -97,10 +104,11 @@ _FORMS: dict[str, Any] = {
     "faults": [
         {
             "kind": FAULTS_BEFORE_WORK + FAULTS_AFTER_WORK,
-            "command": ("add", "get"),
+            "command": COMMANDS,
             "skip": 0,
             "times": 0,
             "work": False,
+            "late": 0.0,
             "seconds": 0.0,
             "code": 0,
             "body": "",
@@ -113,6 +121,7 @@ _FORMS: dict[str, Any] = {
     "answers.failed_id": ("absent", "zero", "empty"),
     "answers.names": ("flag", "english", "russian", {}),
     "answers.get": ("all", "registered"),
+    "answers.nothing_found": ("list", "error"),
     "answers.charset": ("", "windows-1251", "utf-8", "koi8-r"),
     "answers.more_rows": [{"name": "", "id": None, "status": None}],
 }

@@ -1,17 +1,19 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How responses look: four formats, and every arrangement that the published page leaves open."""
+"""What responses consist of, and how they look: in four formats, and arranged in each way that the page leaves open."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from .service import ADDED, Row
-
+NOT_FOUND = -1
+ADDED, SENDER_NOT_ACCEPTED = 1, -1
+ERRORS = {1: "parameters error", 2: "authorise error", 4: "ip is blocked", 9: "duplicate request, wait a minute"}
 CHARSETS = ("windows-1251", "utf-8", "koi8-r")
 CONTENT_TYPES = {"0": "text/plain", "1": "text/plain", "2": "text/xml", "3": "application/json"}
 _OPERATORS = {
@@ -28,6 +30,23 @@ _TYPES = {
     "trn": ("transactional", "транзакционные"),
     "adv": ("advertising", "рекламные"),
 }
+
+
+class ServiceError(Exception):
+    """An error that the service returns."""
+
+    def __init__(self, code: int, description: str = "") -> None:
+        super().__init__(description or ERRORS[code])
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a response: target, id or None, status."""
+
+    target: str
+    id: int | None
+    status: int
 
 
 def name_of(target: str, names: Any) -> str:
@@ -64,6 +83,23 @@ def render_rows(rows: Sequence[Row], fmt: str, settings: Mapping[str, Any], addi
         return f'<?xml version="1.0"?>\n{_xml(fields, settings)}'
     if fmt == "1":
         return "\n".join(",".join(str(row.get(key, "")) for key in ("name", "id", "status")) for row in fields)
+    return "\n".join(", ".join(f"{key} = {value}" for key, value in row.items()) for row in fields)
+
+
+def render_list(rows: Sequence[Mapping[str, Any]], fmt: str, settings: Mapping[str, Any], tag: str) -> str:
+    """The text of a list of flat objects in one of the formats; tag: how XML calls each."""
+    fields = [dict(row) for row in rows]
+    if fmt == "3":
+        keyed = settings["rows"] == "keyed"
+        return json.dumps(fields if keyed else _arrange(fields, settings), ensure_ascii=False)
+    if fmt == "2":
+        items = [
+            f"<{tag}>{''.join(f'<{key}>{escape(str(value))}</{key}>' for key, value in row.items())}</{tag}>"
+            for row in fields
+        ]
+        return f'<?xml version="1.0"?>\n<list>{"".join(items)}</list>'
+    if fmt == "1":
+        return "\n".join(",".join(str(value) for value in row.values()) for row in fields)
     return "\n".join(", ".join(f"{key} = {value}" for key, value in row.items()) for row in fields)
 
 

@@ -6,7 +6,8 @@
 Kinds of faults. Before the work is done: `drop_before` (the connection breaks), `html_502`, `redirect`,
 `hang` (no response for `seconds`), `error` (the error `code`). After it: `drop_after`, `empty`,
 `truncated` (half the body, as if it were whole), `cut` (half the body, then the connection breaks),
-`body` (the text `body` as the response). `work` in a fault says otherwise.
+`body` (the text `body` as the response). `work` in a fault says otherwise, and `late` that it is done so many seconds
+later.
 """
 
 from __future__ import annotations
@@ -25,9 +26,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from . import responses
 from .config import FAULTS_AFTER_WORK, ConfigError
-from .service import ERRORS, Service, ServiceError
+from .responses import ERRORS, ServiceError
+from .service import Service
 
-ENDPOINT = "/sys/op_templates.php"
+# What lists something is called after that, instead of by its command.
+LISTS = ("senders", "messages")
+ENDPOINTS = {"/sys/op_templates.php": "", **dict(zip(("/sys/senders.php", "/sys/get.php"), LISTS))}
 CONTROL = "/_simulator/"
 _SECRETS = ("psw", "apikey")
 _HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
@@ -73,10 +77,10 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path.startswith(CONTROL):
             self._control(path[len(CONTROL) :], form)
-        elif path == ENDPOINT:
+        elif path in ENDPOINTS:
             if in_url:
                 self._warn_of_credentials(form.decode("latin-1"))
-            self._endpoint(form)
+            self._endpoint(form, ENDPOINTS[path])
         else:
             self._send(404, "text/html", b"<html><body><h1>404 Not Found</h1></body></html>")
 
@@ -85,13 +89,13 @@ class _Handler(BaseHTTPRequestHandler):
             if name in _SECRETS:
                 self.server.service.violate("credentials_in_url", name)
 
-    def _endpoint(self, form: bytes) -> None:
+    def _endpoint(self, form: bytes, listed: str) -> None:
         service = self.server.service
         plain = dict(parse_qsl(form.decode("latin-1"), keep_blank_values=True, encoding="latin-1"))
         charset = plain.get("charset", "windows-1251").lower()
         charset = charset if charset in responses.CHARSETS else "windows-1251"
         params = dict(parse_qsl(form.decode("latin-1"), keep_blank_values=True, encoding=charset, errors="replace"))
-        command = "add" if "add" in params else "get" if "get" in params else ""
+        command = listed or ("add" if "add" in params else "get" if "get" in params else "")
         entry: dict[str, Any] = {
             "time": service.now(),
             "method": self.command,
@@ -108,7 +112,10 @@ class _Handler(BaseHTTPRequestHandler):
             fault = service.take_fault(command)
             entry["fault"] = fault and fault["kind"]
             work = fault.get("work", fault["kind"] in FAULTS_AFTER_WORK) if fault else True
-            status, text = self._carry_out(params, entry, at_once) if work else (200, "")
+            late = float(fault.get("late", 0)) if fault else 0.0
+            if late:
+                service.put_off(params, self.client_address[0], late)
+            status, text = self._carry_out(params, entry, at_once) if work and not late else (200, "")
             if fault and fault["kind"] == "hang":
                 # Within the `try`, because a request that hangs is one of those under way.
                 self.server.stopping.wait(float(fault.get("seconds", 60)))
@@ -131,9 +138,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _carry_out(self, params: dict[str, str], entry: dict[str, Any], at_once: int) -> tuple[int, str]:
         service, fmt = self.server.service, params.get("fmt", "0")
-        settings = service.config["answers"]
+        settings, ip = service.config["answers"], self.client_address[0]
         try:
-            rows = service.handle(params, self.client_address[0], at_once)
+            if entry["command"] in LISTS:
+                listed = service.handle_list(entry["command"], params, ip, at_once)
+                entry["answer"] = {"rows": len(listed)}
+                return 200, responses.render_list(listed, fmt, settings, "row")
+            rows = service.handle(params, ip, at_once)
         except ServiceError as exc:
             entry["answer"] = {"error_code": exc.code}
             return settings["error_status"], responses.render_error(exc.code, str(exc), fmt)

@@ -9,48 +9,16 @@ import copy
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeVar
 
-from . import accounts, spelling
+from . import accounts, messages, registrations
 from . import config as configuration
+from .responses import ADDED, NOT_FOUND, SENDER_NOT_ACCEPTED, Row, ServiceError
+from .state import State
 
-PENDING, SUBMITTED = 0, 1
-NOT_FOUND = -1
-ADDED, SENDER_NOT_ACCEPTED = 1, -1
-ERRORS = {1: "parameters error", 2: "authorise error", 4: "ip is blocked", 9: "duplicate request, wait a minute"}
 JOURNAL_LENGTH = 100_000
-
-
-class ServiceError(Exception):
-    """An error that the service returns."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(ERRORS[code])
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a response: target, id or None, status."""
-
-    target: str
-    id: int | None
-    status: int
-
-
-@dataclass
-class State:
-    """What survives a restart."""
-
-    registrations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    next_id: int = 1001
-    clock_offset: float = 0.0
-    additions: int = 0
-    violations: list[dict[str, Any]] = field(default_factory=list)
-    failed_logins: dict[str, list[float]] = field(default_factory=dict)
-    blocked_until: dict[str, float] = field(default_factory=dict)
+_Row = TypeVar("_Row")
 
 
 class Service:
@@ -71,6 +39,7 @@ class Service:
         self._errors_in_a_row: dict[str, list[float]] = {}
         self._in_flight: dict[str, int] = {}
         self._faults: list[dict[str, Any]] = []
+        self._put_off: list[tuple[float, Mapping[str, str], str]] = []
 
     def now(self) -> float:
         """The service's time, in seconds."""
@@ -106,6 +75,7 @@ class Service:
             self.journal.clear()
             self._identical.clear()
             self._errors_in_a_row.clear()
+            self._put_off.clear()
             self._changed(self.state)
 
     def take_fault(self, command: str) -> dict[str, Any] | None:
@@ -122,6 +92,19 @@ class Service:
                     return dict(fault)
             return None
 
+    def put_off(self, params: Mapping[str, str], ip: str, seconds: float) -> None:
+        """Carry out a request so many seconds later, when nobody waits for its response any more."""
+        with self._lock:
+            self._put_off.append((self.now() + seconds, params, ip))
+
+    def _catch_up(self) -> None:
+        """Carry out what is due by now. Before anybody looks, it makes no difference when that was done."""
+        due = [late for late in self._put_off if late[0] <= self.now()]
+        for late in due:
+            self._put_off.remove(late)
+            with suppress(ServiceError):
+                self.handle(late[1], late[2])
+
     def violate(self, limit: str, detail: str) -> None:
         """Record that a client broke a limit."""
         with self._lock:
@@ -131,6 +114,7 @@ class Service:
     def begin(self, params: Mapping[str, str]) -> tuple[str, int]:
         """A request begins. Returns its login, and how many of this login are now under way."""
         with self._lock:
+            self._catch_up()
             account = self._account(params)
             login = str(account["login"]) if account else ""
             self._in_flight[login] = self._in_flight.get(login, 0) + 1
@@ -142,38 +126,82 @@ class Service:
             self._in_flight[login] -= 1
 
     def handle(self, params: Mapping[str, str], ip: str, at_once: int = 1) -> list[Row]:
-        """Carry out a request, one of so many at once. Returns the rows of the response; raises ServiceError."""
+        """Carry out a request about templates, one of so many at once; its rows. Raises ServiceError."""
+        return self._counting(ip, lambda: self._templates(self._admit(params, ip, at_once), params))
+
+    def handle_list(self, what: str, params: Mapping[str, str], ip: str, at_once: int = 1) -> list[dict[str, Any]]:
+        """Carry out a request about `senders` or `messages`, in the same way."""
+        work = {"senders": self._senders, "messages": self._messages}[what]
+        return self._counting(ip, lambda: work(self._admit(params, ip, at_once), params))
+
+    def _counting(self, ip: str, work: Callable[[], list[_Row]]) -> list[_Row]:
         with self._lock:
             try:
-                rows = self._handle(params, ip, at_once)
+                rows = work()
             except ServiceError:
                 self._count_error(ip)
                 raise
             self._errors_in_a_row.pop(ip, None)
             return rows
 
-    def _handle(self, params: Mapping[str, str], ip: str, at_once: int) -> list[Row]:
+    def _admit(self, params: Mapping[str, str], ip: str, at_once: int) -> dict[str, Any]:
+        """The account of a request, if it may be carried out."""
         if self.now() < self.state.blocked_until.get(ip, 0.0) and ip not in self.config["allowed_ips"]:
             self.violate("request_while_blocked", ip)
             raise ServiceError(4)
         account = self._login(params, ip)
-        login = str(account["login"])
         if at_once >= self.config["limits"]["connections"]:
             self.violate("connections", f"{at_once} requests at once")
             raise ServiceError(9)
+        return account
 
+    def _templates(self, account: Mapping[str, Any], params: Mapping[str, str]) -> list[Row]:
+        login = str(account["login"])
         sender, msg = params.get("sender", ""), params.get("msg", "")
         targets = [target for target in self.targets() if params.get(target) == "1"]
         adding, getting = "add" in params, "get" in params
         if not sender or not msg or adding == getting or (adding and not targets):
             raise ServiceError(1)
-        self._limit_identical(login, params)
+        self._limit_identical(login, params, f"{sender}: {msg}", "identical_requests")
+        self._see(login, sender)
         if getting:
             return self._get(sender, msg, login)
-        kept = spelling.kept(msg, self.config["texts"])
+        kept = registrations.kept(msg, self.config["texts"])
         rows = [self._add(account, sender, kept, target) for target in targets]
         self._changed(self.state)
         return rows
+
+    def _senders(self, account: Mapping[str, Any], params: Mapping[str, str]) -> list[dict[str, Any]]:
+        login = str(account["login"])
+        if params.get("get") != "1":
+            raise ServiceError(1)
+        self._limit_identical(login, {**params, "list": "senders"}, "sender names", "identical_lists")
+        found = accounts.sender_names(account, self.state.seen_senders.get(login, []), self.targets())
+        if "sender" in params:
+            found = [row for row in found if row["sender"] == params["sender"]]
+            if not found:
+                raise ServiceError(3, "sender name not found")
+        elif params.get("all") != "1":
+            found = [row for row in found if accounts.is_active(row)]
+        if params.get("operators") == "1":
+            return found
+        return [{key: row[key] for key in ("id", "sender")} for row in found]
+
+    def _messages(self, account: Mapping[str, Any], params: Mapping[str, str]) -> list[dict[str, Any]]:
+        login = str(account["login"])
+        found = messages.rows(login, params, self.now(), self.config["messages_per_day"])
+        if params.get("get_messages") != "1" or found is None:
+            raise ServiceError(1)
+        self._limit_identical(login, {**params, "list": "messages"}, "messages", "identical_lists")
+        if not found and self.config["answers"]["nothing_found"] == "error":
+            raise ServiceError(3, "messages not found")
+        return found
+
+    def _see(self, login: str, sender: str) -> None:
+        seen = self.state.seen_senders.setdefault(login, [])
+        if sender not in seen:
+            seen.append(sender)
+            self._changed(self.state)
 
     def targets(self) -> list[str]:
         """The flags that the service knows."""
@@ -182,6 +210,7 @@ class Service:
     def registrations(self) -> list[dict[str, Any]]:
         """All registrations, with the status that they have now."""
         with self._lock:
+            self._catch_up()
             return [{**entry, "status": self._status(entry)} for entry in self.state.registrations.values()]
 
     def _account(self, params: Mapping[str, str]) -> dict[str, Any] | None:
@@ -211,22 +240,22 @@ class Service:
             errors.clear()
             self.violate("errors", ip)
 
-    def _limit_identical(self, login: str, params: Mapping[str, str]) -> None:
+    def _limit_identical(self, login: str, params: Mapping[str, str], what: str, limit: str) -> None:
         limits = self.config["limits"]
         secret = ("login", "psw", "apikey")
         key = (login, *sorted(item for item in params.items() if item[0] not in secret))
         times = self._identical.setdefault(key, deque())
         while times and times[0] <= self.now() - limits["identical_window"]:
             times.popleft()
-        if len(times) >= limits["identical_requests"]:
-            self.violate("identical_requests", f"{login}: {params.get('sender')}: {params.get('msg')}")
+        if len(times) >= limits[limit]:
+            self.violate("identical_requests", f"{login}: {what}")
             raise ServiceError(9)
         times.append(self.now())
 
     def _get(self, sender: str, msg: str, login: str) -> list[Row]:
         rows = []
         for target in self.targets():
-            entry = self.state.registrations.get(_key(login, sender, msg, target))
+            entry = self.state.registrations.get(registrations.key(login, sender, msg, target))
             if entry:
                 rows.append(Row(target, entry["id"], self._status(entry)))
             elif self.config["answers"]["get"] == "all":
@@ -234,22 +263,24 @@ class Service:
         return rows
 
     def _add(self, account: Mapping[str, Any], sender: str, msg: str, target: str) -> Row:
-        senders = account.get("senders")
-        if senders is not None and not any(fnmatchcase(target, pattern) for pattern in senders.get(sender, [])):
+        if not accounts.accepts(account, sender, target):
             return Row(target, None, SENDER_NOT_ACCEPTED)
         for rule in self.config["refusals"]:
-            if _fits(rule, sender, msg, target):
+            if registrations.fits(rule, sender, msg, target):
                 return Row(target, None, rule["status"])
         self.state.additions += 1
-        if _key(account["login"], sender, msg, target) in self.state.registrations:
+        if registrations.key(account["login"], sender, msg, target) in self.state.registrations:
             self.violate("duplicate_addition", f"{account['login']}: {sender}: {target}: {msg}")
         entry = self._register(account["login"], sender, msg, target)
         for other in self.config["forwards"].get(target, []):
             self._register(account["login"], sender, msg, other)
         return Row(target, entry["id"], ADDED)
 
+    def _status(self, entry: Mapping[str, Any]) -> int:
+        return registrations.status(entry, self.now(), self.config["moderation"])
+
     def _register(self, login: str, sender: str, msg: str, target: str) -> dict[str, Any]:
-        key = _key(login, sender, msg, target)
+        key = registrations.key(login, sender, msg, target)
         if key not in self.state.registrations:
             self.state.registrations[key] = {
                 "login": login,
@@ -261,26 +292,6 @@ class Service:
             }
             self.state.next_id += 1
         return self.state.registrations[key]
-
-    def _status(self, entry: Mapping[str, Any]) -> int:
-        moderation = self.config["moderation"]
-        age = self.now() - entry["added_at"]
-        if age < moderation["submit_after"]:
-            return PENDING
-        if age < moderation["decide_after"]:
-            return SUBMITTED
-        subject = (entry["sender"], entry["msg"], entry["target"])
-        verdict = next((rule["verdict"] for rule in moderation["verdicts"] if _fits(rule, *subject)), "accepted")
-        return configuration.VERDICTS[verdict]
-
-
-def _key(login: str, sender: str, msg: str, target: str) -> str:
-    return "\x00".join((login, sender, target, msg))
-
-
-def _fits(rule: Mapping[str, Any], sender: str, msg: str, target: str) -> bool:
-    values = {"sender": sender, "msg": msg, "target": target}
-    return all(fnmatchcase(value, rule.get(field, "*")) for field, value in values.items())
 
 
 def _recent(times: Iterable[float], since: float) -> list[float]:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -18,10 +19,12 @@ from ansible.template import Templar
 from ansible_collections.smsops.smsc.plugins.action import (
     _op_templates_choose,
     _op_templates_conclude,
-    _op_templates_lint,
+    _op_templates_show_findings,
 )
 from ansible_collections.smsops.smsc.plugins.module_utils._model._input import QUOTE_IT
+from ansible_collections.smsops.smsc.plugins.plugin_utils import _history
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.records import registration
 
 ROLE = TREE / "roles" / "op_templates"
 DEFAULTS = {**yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8")), "op_templates_environment": "prod"}
@@ -31,9 +34,9 @@ CATALOG = [
     {"name": "orders", "targets": ["mts_srv"], "templates": [{"name": "paid", "msg": "Заказ %d оплачен"}]},
     {"name": "codes", "targets": ["mts_auth"], "templates": [{"name": "login", "msg": "Код %w+"}]},
 ]
-LONG = {**PAID, "name": "long", "msg": "Заказ " * 20 + "%d"}
-TWO: dict[str, Any] = {"__op_templates_choice": {"templates": [PAID, LOGIN]}}
-THREE: dict[str, Any] = {"__op_templates_choice": {"templates": [PAID, LOGIN, LONG]}}
+OLD = {"set": "orders", "name": "paid", "sender": "SHOP", "msg": "Заказ %d оплачен!"}
+BEGAN, NOW = "2026-11-22T09:59:00+00:00", "2026-11-22T10:00:00+00:00"
+TWO: dict[str, Any] = {"templates": [PAID, LOGIN], "obsolete": [], "whole": True, "began": BEGAN}
 AUTH: dict[str, Any] = {"kind": "auth", "code": 2, "description": "authorise error", "retryable": False}
 
 
@@ -48,7 +51,10 @@ BAD_HISTORIES = [
     (b"null", "it is null"),
     (b"[]", "history must be what op_template_history returned"),
     (b'{"version": 1, "environments": []}', "history must be what op_template_history returned"),
-    (b'{"version": 2, "environments": {}}', "history has version 2"),
+    (b'{"version": 3, "environments": {}}', "history has version 3, and this version of the collection knows 2 and 1"),
+    (b'{"version": 2, "environments": {"dev": {"templates": []}}}', "it is the history of 'dev', not of 'prod'"),
+    (b'{"version": 2, "environments": {"prod": {"templates": [{"msg": 5}]}}}', "msg is 5, which is not a text"),
+    (b'{"version": 2, "environments": {"prod": {"templates": {}}}}', "prod: templates is {}, which is not a list"),
     (None, "it is not a file"),
 ]
 
@@ -60,6 +66,20 @@ def bad_history(folder: Path, content: bytes | None) -> Path:
         file.mkdir()
     else:
         file.write_bytes(content)
+    return file
+
+
+def registered(**states: str) -> dict[str, Any]:
+    """What a record has of registrations with these states."""
+    return {"registrations": [registration(target, state) for target, state in states.items()]}
+
+
+def remember(folder: Path, *records: dict[str, Any]) -> Path:
+    """The file of a history that has seen these records. Returns the file."""
+    kept = _history.history([{"environment": "prod", **one} for one in records], {}, BEGAN, "prod")["history"]
+    kept["environments"].setdefault("prod", {"templates": []})
+    file = folder / "prod.json"
+    file.write_text(json.dumps(kept), "utf-8")
     return file
 
 
@@ -75,7 +95,7 @@ class Task:
 
 def step(module: Any, variables: dict[str, Any], check_mode: bool = False, **arguments: Any) -> dict[str, Any]:
     """What the action returns in a role with these variables."""
-    given = {**DEFAULTS, "role_path": str(ROLE), "op_templates_history": {}, **variables}
+    given = {**DEFAULTS, "role_path": str(ROLE), "__op_templates_now": NOW, **variables}
     trusted = {name: _trusted(value) for name, value in given.items()}
     loader = DataLoader()
     task = Task(check_mode, arguments)
@@ -182,17 +202,6 @@ class TestChoose:
         else:  # ansible-core 2.18 and older make a text of it.
             assert [one["msg"] for one in result["templates"]] == ["5"]
 
-    def test_what_is_not_a_history_is_named_before_anything_is_sent(self, tmp_path: Path) -> None:
-        file = tmp_path / "prod.json"
-        for text in ("{", '{"a": 1}'):
-            file.write_text(text, "utf-8")
-            (head, mistake) = self.choose(history_dir=str(tmp_path))["msg"]
-            assert head == "1 mistake in the variables; nothing was sent"
-            assert mistake.startswith(f"{file}: ")
-            assert file.read_text("utf-8") == text
-        (head, mistake) = self.choose(history={"a": 1})["msg"]
-        assert mistake.startswith("op_templates_history: ")
-
     @pytest.mark.parametrize("entry_point", ["main", "status", "gate", "report"])
     @pytest.mark.parametrize(("content", "said"), BAD_HISTORIES)
     def test_a_history_file_that_is_something_else_is_named_with_what_to_do(
@@ -203,7 +212,8 @@ class TestChoose:
         assert head == "1 mistake in the variables; nothing was sent"
         assert mistake.startswith(f"{file}: ")
         assert said in mistake
-        assert mistake.endswith("restore it from version control, or remove it to begin anew")
+        fix = "Give each environment a file of its own name" if "not of" in said else "or remove it to begin anew"
+        assert mistake.endswith(fix)
         assert content is None or file.read_bytes() == content
 
     def test_a_history_that_begins_with_a_byte_order_mark_is_one(self, tmp_path: Path) -> None:
@@ -214,6 +224,50 @@ class TestChoose:
         (tmp_path / "prod.json").symlink_to(tmp_path / "nothing")
         (_head, mistake) = self.choose(history_dir=str(tmp_path))["msg"]
         assert "prod.json: it is not a file" in mistake
+
+    def test_a_variable_that_went_is_told_with_what_is_there_instead(self) -> None:
+        for name in ("history", "seen"):
+            given: dict[str, Any] = {name: {}}
+            (_head, mistake) = self.choose(**given)["msg"]
+            assert mistake == (
+                f"op_templates_{name}: the history is a file now; set op_templates_history_dir, and remove it"
+            )
+
+    def test_without_a_history_nothing_is_known(self) -> None:
+        found = self.choose()
+        assert (found["obsolete"], "known" in found["guards"], found["whole"]) == ([], False, True)
+        assert not self.choose(sets=["codes"])["whole"]
+
+    def test_the_module_is_told_what_was_registered_of_the_texts_of_this_run(self, tmp_path: Path) -> None:
+        remember(tmp_path, {**PAID, **registered(mts_srv="accepted")}, {**LOGIN, **registered(mts_auth="rejected")})
+        whole = {"sender": "SHOP", "msg": PAID["msg"]}
+        known = {**whole, "registrations": [{"target": "mts_srv", "state": "accepted", "seen": BEGAN}]}
+        found = self.choose(history_dir=str(tmp_path), sets=["orders"], on_vanished="warn")
+        assert found["guards"]["known"] == [known]
+        assert found["guards"]["on_vanished"] == "warn"
+        assert "known" not in self.choose("status", history_dir=str(tmp_path))["guards"]
+
+    @pytest.mark.parametrize("wanted", ["warn", "fail"])
+    def test_what_has_vanished_cannot_be_seen_without_a_history(self, tmp_path: Path, wanted: str) -> None:
+        needed = f"op_templates_on_vanished is '{wanted}', which needs a history"
+        head = "1 mistake in the variables; nothing was sent"
+        assert self.choose(on_vanished=wanted)["msg"] == [head, f"{needed}: set op_templates_history_dir"]
+        begin = f"and there is no {tmp_path}/prod.json; the entry point status begins one"
+        assert self.choose(on_vanished=wanted, history_dir=str(tmp_path))["msg"] == [head, f"{needed}, {begin}"]
+        remember(tmp_path)
+        assert self.choose(on_vanished=wanted, history_dir=str(tmp_path))["guards"]["known"] == []
+
+    def test_texts_that_the_catalog_no_longer_has_are_read_too(self, tmp_path: Path) -> None:
+        gone = {"set": "codes", "name": "gone", "sender": "SHOP", "msg": "Код %d"}
+        remember(tmp_path, *({**one, **registered(soc="accepted")} for one in (OLD, gone, PAID)))
+        history_dir = str(tmp_path)
+        replaced = {**OLD, "targets": [], "obsolete": "replaced"}
+        left_over = {**gone, "targets": [], "obsolete": "left_over"}
+        assert self.choose(history_dir=history_dir)["obsolete"] == [left_over, replaced]
+        assert self.choose("status", history_dir=history_dir)["obsolete"] == [left_over, replaced]
+        # A run over a part of the catalog does not know of the rest of it.
+        assert self.choose(history_dir=history_dir, sets=["orders"])["obsolete"] == [replaced]
+        assert self.choose(history_dir=history_dir, sets=["codes"])["obsolete"] == []
 
     @pytest.mark.parametrize(
         ("variables", "said"),
@@ -267,6 +321,29 @@ class TestChoose:
             (_head, mistake) = self.choose("status", **{name: given})["msg"]
             assert mistake == f"op_templates_{name} is not a text; {QUOTE_IT}"
 
+    @pytest.mark.parametrize(
+        ("given", "told"),
+        [
+            ({"api_key": ""}, ["api_key"]),
+            ({"api_key": "", "login": "shop"}, ["api_key"]),
+            ({"login": "", "password": None}, ["login", "password"]),
+            ({"login": "shop", "password": ""}, ["password"]),
+            ({"api_key": "key", "api_url": ""}, ["api_url"]),
+            # One way is enough, and the other one is not looked for in the environment then.
+            ({"api_key": "key", "login": "", "password": ""}, []),
+            ({"api_key": "", "login": "shop", "password": "s3cret"}, []),
+        ],
+    )
+    def test_an_empty_credential_is_told_where_that_of_another_account_could_be_used(
+        self, given: dict[str, Any], told: list[str]
+    ) -> None:
+        result = self.choose("status", **given)
+        mistakes = result.get("msg", [""])[1:]
+        assert [mistake.split(" is empty; give it a value")[0] for mistake in mistakes] == [
+            f"op_templates_{name}" for name in told
+        ]
+        assert bool(result.get("failed")) is bool(told)
+
     def test_an_empty_list_of_targets_switches_off(self) -> None:
         off = self.choose(overrides={"orders": {"targets": []}})["templates"]
         assert [(one["name"], one["targets"]) for one in off] == [("paid", []), ("login", LOGIN["targets"])]
@@ -282,7 +359,8 @@ class TestChoose:
 
     @pytest.mark.parametrize("empty", [None, ""])
     def test_what_is_empty_is_not_given(self, empty: Any) -> None:
-        names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions", "history")
+        names = ["catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions"]
+        names += ["history_dir", "on_vanished"]
         given = dict.fromkeys(names, empty)
         if empty is None:
             assert self.choose(**given)["templates"] == [PAID, LOGIN]
@@ -295,40 +373,90 @@ class TestChoose:
 
 
 class TestLint:
-    def test_errors_and_warnings_are_shown_and_the_rest_is_counted(self) -> None:
-        result = step(_op_templates_lint, THREE)
-        assert {finding["severity"] for finding in result["findings"]} == {"warning"}
-        assert result["text"][0].startswith("codes/login:5: warning: ")
-        assert " info" in result["text"][-1]
-        assert not result["too_serious"]
+    """The linter, which the first step calls too, and the step that shows what it found in all environments."""
 
-    def test_what_else_is_wanted_is_shown_too(self) -> None:
-        result = step(_op_templates_lint, {**THREE, "op_templates_matrix_rows": 1}, also=["info"])
-        assert {finding["severity"] for finding in result["findings"]} == {"warning", "info"}
-        assert result["text"][1].startswith("and ")
-        assert result["text"][1].endswith(" more (op_templates_matrix_rows)")
+    LONG: ClassVar[dict[str, Any]] = {"name": "long", "msg": "Заказ " * 20 + "%d"}
+
+    def choose(self, entry_point: str = "check", **variables: Any) -> dict[str, Any]:
+        catalog = [{**CATALOG[0], "templates": [*CATALOG[0]["templates"], self.LONG]}, CATALOG[1]]
+        given = {"sender": "SHOP", "catalog": catalog, **variables}
+        variables = {f"op_templates_{name}": value for name, value in given.items()}
+        return step(_op_templates_choose, variables, entry_point=entry_point)
+
+    def show(self, rows: int = 40, **of_hosts: dict[str, Any]) -> list[str]:
+        """What is shown for these hosts, each with what the first step returned."""
+        hosts: dict[str, Any] = {host: {"__op_templates_choice": choice} for host, choice in of_hosts.items()}
+        hosts["one without a catalog"] = {}
+        variables = {"op_templates_matrix_rows": rows, "__op_templates_choice": next(iter(of_hosts.values()))}
+        variables |= {"hostvars": hosts, "ansible_play_hosts": list(hosts)}
+        lines: list[str] = step(_op_templates_show_findings, variables)["msg"]
+        return lines
+
+    def test_errors_are_shown_and_the_rest_is_counted(self) -> None:
+        for entry_point in ("main", "check"):
+            lint = self.choose(entry_point)["lint"]
+            counts = dict(lint["counts"])
+            assert counts.pop("warning") == sum(one["severity"] == "warning" for one in lint["findings"]) > 0
+            assert counts.pop("info") > 0
+            assert counts == {}
+            assert not lint["too_serious"]
+        lines = self.show(prod=self.choose("main"))
+        assert lines == [lines[0]]
+        assert lines[0].startswith("prod: 3 templates, ")
+        assert lines[0].endswith(" info (-v shows them)")
+        lines = self.show(prod=self.choose("check"))
+        assert any(line.startswith("warning ") for line in lines)
+        assert any(line.startswith("  codes/login:5") for line in lines)
+        assert lines[-1].endswith(" info")
+
+    def test_what_is_too_serious_is_shown(self) -> None:
+        lines = self.show(prod=self.choose("main", lint_fail_on="warning"))
+        assert any(line.startswith("warning ") for line in lines)
+        assert not any(line.startswith("info ") for line in lines)
+
+    def test_errors_come_first_and_are_never_cut(self) -> None:
+        rules = {"no-word-plus": "error"}
+        lines = self.show(0, prod=self.choose(lint_rules=rules))
+        assert lines[0].startswith("error no-word-plus")
+        assert lines[1].startswith("  codes/login:5: ")
+        assert lines[-2].startswith("and ")
+        assert lines[-2].endswith(" more lines (op_templates_matrix_rows)")
+        assert "1 error" in lines[-1]
+
+    def test_a_finding_of_several_environments_is_told_once(self) -> None:
+        both: dict[str, Any] = {name: self.choose(environment=name) for name in ("dev", "prod")}
+        lines = self.show(**both)
+        one = self.show(prod=both["prod"])
+        assert lines[:-2] == one[:-1]
+        assert [line.split(":")[0] for line in lines[-2:]] == ["dev", "prod"]
+        both["dev"] = self.choose(environment="dev", sets=["orders"])
+        assert any("codes/login:5 (prod): " in line for line in self.show(**both))
 
     @pytest.mark.parametrize(
         ("fail_on", "serious"), [("error", False), ("warning", True), ("info", True), ("never", False)]
     )
     def test_the_least_serious_that_fails(self, fail_on: str, serious: bool) -> None:
-        assert step(_op_templates_lint, {**THREE, "op_templates_lint_fail_on": fail_on})["too_serious"] is serious
+        assert self.choose(lint_fail_on=fail_on)["lint"]["too_serious"] is serious
 
-    def test_nothing_to_find_is_nothing_to_say(self) -> None:
-        variables = {"__op_templates_choice": {"templates": [PAID]}}
-        assert step(_op_templates_lint, variables) == {"findings": [], "text": [], "too_serious": False}
+    def test_nothing_to_find_is_said_in_a_line(self) -> None:
+        found = self.choose("main", sets=["orders"], catalog=CATALOG)
+        assert found["lint"]["findings"] == []
+        assert self.show(prod=found) == ["prod: 1 template, no findings"]
 
     def test_a_wrong_rule_is_named(self) -> None:
-        result = step(_op_templates_lint, {**THREE, "op_templates_lint_rules": {"no-word-plas": "off"}})
+        result = self.choose(lint_rules={"no-word-plas": "off"})
         assert result["failed"]
-        assert "there is no rule 'no-word-plas'; did you mean 'no-word-plus'?" in result["msg"]
+        assert "there is no rule 'no-word-plas'; did you mean 'no-word-plus'?" in result["msg"][1]
+
+    def test_entry_points_that_only_read_do_not_lint(self) -> None:
+        for entry_point in ("status", "gate", "report"):
+            assert self.choose(entry_point)["lint"] == {}
 
 
 class TestConclude:
     def records(self) -> list[dict[str, Any]]:
         """What the module returned: one template added, the other refused."""
-        registration = {"target": "mts_srv", "operator": "mts", "message_type": "service", "name": "mts_srv", "id": 1}
-        paid = {**PAID, "registrations": [{**registration, "status": 0, "state": "pending"}], "added": ["mts_srv"]}
+        paid = {**PAID, **registered(mts_srv="pending"), "added": ["mts_srv"]}
         error = {**AUTH, "kind": "refused", "description": "the service refused it"}
         login = {**LOGIN, "registrations": [], "added": [], "refused": [], "changed": False}
         return [
@@ -336,30 +464,46 @@ class TestConclude:
             {**login, "failed": True, "error": error},
         ]
 
-    def conclude(self, result: dict[str, Any], check_mode: bool = False, **variables: Any) -> dict[str, Any]:
-        given = {**TWO, "__op_templates_result": result, **variables}
+    def conclude(
+        self, result: dict[str, Any], check_mode: bool = False, choice: dict[str, Any] = TWO, **variables: Any
+    ) -> dict[str, Any]:
+        given = {"__op_templates_choice": choice, "__op_templates_result": result, **variables}
         return step(_op_templates_conclude, given, check_mode)
 
     def test_what_was_found_and_done(self) -> None:
-        found = self.conclude({"templates": self.records(), "plan": {"additions": 1, "templates": 1}, "msg": "1 of 2"})
-        assert [(one["environment"], list(one["since"])) for one in found["records"]] == [
-            ("prod", ["mts_srv"]),
-            ("prod", ["mts_auth"]),
-        ]
-        assert found["summary"] == {"total": 2, "changed": 1, "failed": 1}
-        stats = {"op_templates": {"prod": {"summary": found["summary"], "history": found["history"]}}}
+        found = self.conclude({"templates": self.records(), "plan": {"additions": 1}, "requests": {"sent": 5}})
+        assert [one["environment"] for one in found["records"]] == ["prod", "prod"]
+        summary = {"total": 2, "changed": 1, "failed": 1, "registrations": {"pending": 1, "not_found": 1}}
+        stats = {"op_templates": {"prod": {"summary": summary, "changes": []}}}
         assert found["ansible_stats"] == {"data": stats, "per_host": False, "aggregate": True}
-        assert found["additions"] == [
-            "1 registration was added for prod, to 1 of 2 templates:",
-            "+ orders/paid (SHOP): mts_srv",
+        assert found["lines"] == [
+            "prod: 1 of 2 templates failed",
+            "  the service refused it: codes/login",
+            "",
+            "prod: 1 registration was added to 1 template; monthly fees +1,020 RUB (MTS 1,020)",
+            "  +  orders/paid  SHOP  mts_srv  Заказ %d оплачен",
+            "",
+            "5 requests",
+            "prod: 2 templates, 1 failed, 2 registrations: 1 pending, 1 not found",
         ]
-        assert found["matrix"] == [
+        assert found["stop"] == "prod: 1 of 2 templates failed; see above"
+        assert "gate" not in found
+
+    def test_all_states_are_shown_where_that_is_wanted(self) -> None:
+        lines = self.conclude({"templates": self.records()}, op_templates_matrix="always")["lines"]
+        assert lines[3:6] == [
             "template     sender  mts_srv    mts_auth",
             "orders/paid  SHOP    pending    -",
             "codes/login  SHOP    -          not_found",
-            "2 templates, 1 changed, 1 failed",
         ]
-        assert found["failures"] == ["1 of 2 templates failed", "codes/login: the service refused it"]
+
+    def test_since_when_is_told_only_where_a_history_is_kept(self, tmp_path: Path) -> None:
+        records = self.records()
+        assert [one["since"] for one in self.conclude({"templates": records})["records"]] == [{}, {}]
+        remember(tmp_path, {**PAID, **registered(mts_srv="pending")})
+        kept = self.conclude({"templates": records}, op_templates_history_dir=str(tmp_path))
+        assert [one["since"] for one in kept["records"]] == [{"mts_srv": BEGAN}, {"mts_auth": NOW}]
+        assert "history" not in kept
 
     @pytest.mark.parametrize(("content", "said"), BAD_HISTORIES)
     def test_a_history_file_that_became_something_else_meanwhile_does_not_hide_what_was_done(
@@ -367,16 +511,16 @@ class TestConclude:
     ) -> None:
         file = bad_history(tmp_path, content)
         found = self.conclude({"templates": self.records(), "plan": {}}, op_templates_history_dir=str(tmp_path))
-        assert found["matrix"][-1] == "2 templates, 1 changed, 1 failed"
-        assert found["additions"][0] == "1 registration was added for prod, to 1 of 2 templates:"
-        assert found["failures"][:2] == ["1 of 2 templates failed", "codes/login: the service refused it"]
-        (problem,) = found["history_problem"]
-        assert found["failures"][2:] == [problem]
+        head, cause, blank, problem, *rest = found["lines"]
+        assert (head, cause, blank) == ("prod: 1 of 2 templates failed", "  the service refused it: codes/login", "")
         assert problem.startswith(f"{file}: ")
         assert said in problem
+        assert rest[1].startswith("prod: 1 registration was added to 1 template")
+        assert rest[-1].startswith("prod: 2 templates, 1 failed")
+        assert found["stop"] == "prod: 1 of 2 templates failed, not everything could be written; see above"
         assert [record["since"] for record in found["records"]] == [{}, {}]
-        assert found["history"] == {}
-        assert found["ansible_stats"]["data"] == {"op_templates": {"prod": {"summary": found["summary"]}}}
+        assert found["changes"] == []
+        assert found["ansible_stats"]["data"]["op_templates"]["prod"]["changes"] == []
         assert content is None or file.read_bytes() == content
 
     def test_a_history_file_that_cannot_be_written_does_not_hide_what_was_done(
@@ -386,67 +530,158 @@ class TestConclude:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(Path, "replace", full)
-        found = self.conclude({"templates": self.records()[:1]}, op_templates_history_dir=str(tmp_path))
-        (problem,) = found["failures"]
-        assert problem.startswith(f"{tmp_path}/prod.json: it cannot be written (No space left on device)")
-        assert found["matrix"][-1].startswith("1 template, 1 changed")
-        assert found["history"]["environments"]["prod"]
-        assert list(tmp_path.iterdir()) == []
+        found = self.conclude({"templates": self.records()[:1], "plan": {}}, op_templates_history_dir=str(tmp_path))
+        assert found["lines"][0] == (
+            f"{tmp_path}: it cannot be written (No space left on device), so what this run has read is not kept"
+        )
+        assert found["stop"] == "prod: not everything could be written; see above"
+        assert found["lines"][2].startswith("prod: 1 registration was added")
+        assert found["lines"][-1].startswith("prod: 1 template, 1 registration: 1 pending")
+        assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
     def test_a_plan_says_what_is_to_be_added(self) -> None:
-        found = self.conclude({"templates": self.records()[:1], "plan": {}}, check_mode=True)
-        assert found["additions"][0] == "1 registration is to be added for prod, to 1 of 1 template:"
-        nothing = self.conclude({"templates": self.records()[1:], "plan": {}}, check_mode=True)
-        assert nothing["additions"] == ["nothing is to be added for prod"]
-        assert self.conclude({"templates": self.records()})["additions"] == []
+        planned = {**self.records()[0], "registrations": []}
+        found = self.conclude({"templates": [planned], "plan": {"additions": 1}}, check_mode=True)
+        assert found["lines"][0].startswith("prod: 1 registration to add to 1 template; monthly fees +1,020 RUB")
+        assert found["ansible_stats"]["data"]["op_templates"]["prod"]["plan"] == {"additions": 1}
+        done = {**PAID, **registered(mts_srv="accepted"), "added": [], "failed": False}
+        nothing = self.conclude({"templates": [done], "plan": {"additions": 0}, "requests": {"sent": 1}}, True)["lines"]
+        assert nothing == [
+            "nothing is to be added; 1 request",
+            "fees: about 1,020 RUB a month for 1 accepted registration: MTS 1,020 (orders/paid)",
+            "prod: 1 template, 1 registration: 1 accepted",
+        ]
+        nothing = self.conclude({"templates": [done], "plan": {"additions": 0}, "requests": {"sent": 1}})["lines"]
+        assert nothing[0] == "nothing was added; 1 request"
+        assert self.conclude({"templates": [done]})["lines"][0] == "0 requests"
+
+    def test_a_plan_is_kept_only_where_it_is_whole(self, tmp_path: Path) -> None:
+        file = tmp_path / "plan.json"
+        result: dict[str, Any] = {"templates": self.records(), "plan": {"ids": ["a"]}}
+        found = self.conclude(result, check_mode=True, op_templates_plan_file=str(file))
+        assert json.loads(file.read_text("utf-8"))["ids"] == ["a"]
+        assert "not everything could be written" not in found["stop"]
+        file.unlink()
+        result["templates"][1]["registrations"] = None
+        found = self.conclude(result, check_mode=True, op_templates_plan_file=str(file))
+        assert f"{file}: no plan was written, because not all templates could be read" in found["lines"]
+        assert not file.exists()
 
     def test_what_failed_all_of_them_is_said_once(self) -> None:
         failed = [{**one, "registrations": None, "failed": True, "error": AUTH} for one in (PAID, LOGIN)]
         failed[1]["error"] = {**AUTH, "description": "not tried, because of an earlier error: authorise error"}
         result = {"templates": [{**one, "changed": False} for one in failed], "msg": "authorise error", "error": AUTH}
-        assert self.conclude(result)["failures"] == ["2 of 2 templates failed: authorise error"]
+        found = self.conclude(result)
+        assert found["lines"][0] == "prod: auth (error 2): authorise error"
+        assert sum("authorise error" in line for line in found["lines"]) == 1
+        assert found["stop"] == "prod: 2 of 2 templates failed; see above"
+
+    def test_templates_that_failed_alike_are_told_in_one_line(self) -> None:
+        error = {**AUTH, "kind": "refused", "code": -2, "description": "the service refused soc: no text (-2)"}
+        refused = [{**one, "registrations": [], "failed": True, "error": error} for one in (PAID, LOGIN)]
+        assert self.conclude({"templates": refused})["lines"][:2] == [
+            "prod: 2 of 2 templates failed",
+            "  the service refused soc: no text (-2): 2 templates: orders/paid, codes/login",
+        ]
 
     @pytest.mark.parametrize(
         ("result", "why"),
         [
             ({"msg": "no credentials", "error": {**AUTH, "description": "no credentials"}}, "no credentials"),
             ({"msg": "MODULE FAILURE"}, "MODULE FAILURE"),
+            (
+                {"msg": "MODULE FAILURE", "module_stderr": "Traceback\nOSError: no space"},
+                "the module could not be run: OSError: no space",
+            ),
             ({}, "the module failed without a word"),
         ],
     )
     def test_where_the_module_failed_each_template_has(self, result: dict[str, Any], why: str) -> None:
         found = self.conclude(result)
         assert [one["error"]["description"] for one in found["records"]] == [why, why]
-        assert found["matrix"][1:] == [
-            "orders/paid  SHOP    unknown    -",
-            "codes/login  SHOP    -          unknown",
-            "2 templates, 0 changed, 2 failed",
-        ]
-        assert why in found["failures"][-1]
+        assert found["lines"][0] == (f"prod: auth (error 2): {why}" if "error" in result else f"prod: module: {why}")
+        assert found["lines"][-1] == "prod: 2 templates, 2 failed, 2 registrations: 2 unknown"
+        assert sum(why in line for line in found["lines"]) == 1
+        assert found["stop"] == "prod: 2 of 2 templates failed; see above"
 
     def test_a_module_that_failed_without_a_template_has_failed(self) -> None:
-        nothing: dict[str, Any] = {"__op_templates_choice": {"templates": []}}
-        assert self.conclude({"msg": "no credentials"}, **nothing)["failures"] == ["no credentials"]
-        assert self.conclude({"templates": [], "msg": "fine"}, **nothing)["failures"] == []
+        nothing: dict[str, Any] = {**TWO, "templates": []}
+        found = self.conclude({"msg": "no credentials"}, choice=nothing)
+        assert (found["lines"][0], found["stop"]) == (
+            "prod: module: no credentials",
+            "prod: the module failed; see above",
+        )
+        assert self.conclude({"templates": [], "msg": "fine"}, choice=nothing)["stop"] == ""
 
-    def test_the_history_comes_from_this_play_then_the_file_then_an_earlier_job(self, tmp_path: Path) -> None:
-        def since(**variables: Any) -> str:
-            found = self.conclude({"templates": self.records()[:1]}, **variables)
-            return str(found["records"][0]["since"]["mts_srv"])
+    def test_the_gate_says_what_it_is_closed_for_and_stops(self) -> None:
+        rejected = {**PAID, **registered(mts_srv="rejected"), "failed": False}
+        given = {"__op_templates_choice": TWO, "__op_templates_result": {"templates": [rejected]}}
+        found = step(_op_templates_conclude, given, gate=True)
+        assert not found["gate"]["passed"]
+        assert found["lines"][0].startswith("gate ")
+        assert found["stop"] == "prod: the gate is closed; see above"
+        # What it says itself is not told a second time.
+        assert not any("needs attention" in line for line in found["lines"])
+        kept = found["ansible_stats"]["data"]["op_templates"]["prod"]["gate"]
+        assert (kept["passed"], [one["target"] for one in kept["missing"]]) == (False, ["mts_srv"])
 
-        memories = []
-        for year in (2021, 2022, 2023):
-            history = self.conclude({"templates": self.records()[:1]})["history"]
-            for entry in history["environments"]["prod"].values():
-                entry["since"] = f"{year}-01-01T00:00:00+00:00"
-            memories.append(history)
-        variables: dict[str, Any] = {"op_templates_history": memories[0]}
-        assert since(**variables).startswith("2021")
-        variables["op_templates_history_dir"] = str(tmp_path / "times")
-        assert since(**variables).startswith("2021")
-        file = tmp_path / "times" / "prod.json"
+    def test_the_history_is_a_file_for_its_owner_and_changes_are_told(self, tmp_path: Path) -> None:
+        folder = tmp_path / "history" / "of shop"
+        first = self.conclude({"templates": self.records()[:1], "plan": {}}, op_templates_history_dir=str(folder))
+        change = {"environment": "prod", "set": "orders", "name": "paid", "sender": "SHOP", "target": "mts_srv"}
+        assert first["changes"] == [{**change, "from": "not_found", "to": "pending", "after": None}]
+        file = folder / "prod.json"
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-        file.write_text(json.dumps(memories[1]), "utf-8")
-        assert since(**variables).startswith("2022")
-        assert since(**variables, __op_templates_conclusion={"history": memories[2]}).startswith("2023")
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        now = {**PAID, **registered(mts_srv="rejected"), "added": [], "failed": False}
+        variables: dict[str, Any] = {
+            "op_templates_history_dir": str(folder),
+            "__op_templates_now": "2026-11-24T10:00:00+00:00",
+        }
+        second = self.conclude({"templates": [now]}, choice={**TWO, "began": NOW}, **variables)
+        assert second["changes"] == [{**change, "from": "pending", "to": "rejected", "after": 2 * 24 * 3600}]
+        lines = second["lines"]
+        assert lines[:2] == ["needs attention: 1 rejected", "  orders/paid  SHOP  mts_srv  rejected"]
+        assert "  orders/paid  mts_srv  pending -> rejected  after 2 days" in lines
+        later = {**TWO, "began": variables["__op_templates_now"]}
+        third = self.conclude({"templates": [now]}, choice=later, **variables)
+        assert third["changes"] == []
+        assert "nothing has changed since the last run" in third["lines"]
+
+    def test_what_no_longer_stands_in_the_catalog_is_told_with_what_to_do(self, tmp_path: Path) -> None:
+        replaced = {**OLD, "targets": [], "obsolete": "replaced"}
+        gone = {**OLD, "set": "codes", "name": "gone", "msg": "Код %d", "targets": [], "obsolete": "left_over"}
+        choice = {**TWO, "templates": [PAID], "obsolete": [replaced, gone]}
+        new = {**PAID, **registered(mts_srv="pending"), "added": [], "failed": False}
+        read = [{**one, **registered(mts_srv="accepted"), "failed": False} for one in (OLD, gone)]
+        found = self.conclude({"templates": [new, *read], "plan": {}}, choice=choice)
+        assert [one.get("obsolete") for one in found["records"]] == [None, "replaced", "left_over"]
+        assert found["lines"][:5] == [
+            "still registered: 2 texts that the catalog has replaced or no longer has",
+            "  replaced  orders/paid  SHOP  mts_srv accepted",
+            "    send it until the new text is accepted for mts_srv; id 1; 1,020 RUB a month",
+            "  left over  codes/gone  SHOP  mts_srv accepted",
+            "    delete it in the web dashboard when nothing sends it; id 1; 1,020 RUB a month",
+        ]
+        assert found["lines"][-1] == "prod: 1 template, 1 registration: 1 pending"
+        assert found["ansible_stats"]["data"]["op_templates"]["prod"]["summary"]["total"] == 1
+
+    def test_a_history_of_version_1_is_brought_up_to_date(self, tmp_path: Path) -> None:
+        def digest(one: dict[str, Any], target: str) -> str:
+            named = json.dumps(["prod", one["sender"], one["msg"], target]).encode()
+            return hashlib.sha256(named).hexdigest()[:16]
+
+        file = tmp_path / "prod.json"
+        entry = {"state": "pending", "since": "2026-11-01T10:00:00+00:00"}
+        digests = {digest(PAID, "mts_srv"): entry, digest(OLD, "mts_srv"): entry}
+        file.write_text(json.dumps({"version": 1, "environments": {"prod": digests}}), "utf-8")
+        now = {**PAID, **registered(mts_srv="accepted"), "added": [], "failed": False}
+        found = self.conclude({"templates": [now]}, op_templates_history_dir=str(tmp_path))
+        assert [(one["from"], one["to"], one["after"]) for one in found["changes"]] == [
+            ("pending", "accepted", 21 * 24 * 3600)
+        ]
+        kept = json.loads(file.read_text("utf-8"))
+        assert (kept["version"], list(kept["environments"]["prod"])) == (2, ["templates"])
+        (text,) = kept["environments"]["prod"]["templates"]
+        assert (text["set"], text["name"], text["msg"]) == ("orders", "paid", PAID["msg"])
+        assert [one["state"] for one in text["registrations"]["mts_srv"]["states"]] == ["pending", "accepted"]

@@ -29,7 +29,7 @@ def before_the_first_addition(client: _client.Client, action: Callable[[], None]
     """Something that happens when all is read and nothing is added."""
     claim = client.claim
 
-    def acting(sender: str, msg: str, since: float):  # type: ignore[no-untyped-def]
+    def acting(sender: str, msg: str, since: float | None):  # type: ignore[no-untyped-def]
         client.claim = claim  # type: ignore[method-assign]
         action()
         return claim(sender, msg, since)

@@ -56,11 +56,19 @@ def test_credentials_come_from_options_and_then_from_the_environment(
     ("params", "environ", "words"),
     [
         ({}, {}, "no credentials: give api_key, or login and password, or set SMSC_API_KEY"),
-        ({"api_key": "k", "login": "l", "password": "p"}, {}, "both given"),
-        ({"api_key": "k", "password": "p"}, {}, "both given"),
-        ({}, {**KEY, **PAIR}, "both given"),
-        ({"login": "l"}, KEY, "password is missing: give it, or set SMSC_PASSWORD"),
-        ({"password": "p"}, {}, "login is missing: give it, or set SMSC_LOGIN"),
+        ({"api_key": "k", "login": "l", "password": "p"}, {}, "^api_key, login and password are given together"),
+        ({"api_key": "k", "password": "p"}, {}, "^api_key and password are given together"),
+        ({}, {**KEY, **PAIR}, "^SMSC_API_KEY, SMSC_LOGIN and SMSC_PASSWORD in the environment are given together"),
+        (
+            {"login": "l"},
+            KEY,
+            r"password is missing: give it, or set SMSC_PASSWORD; the login is there \(from login\)$",
+        ),
+        (
+            {"password": "p"},
+            {},
+            r"login is missing: give it, or set SMSC_LOGIN; the password is there \(from password\)$",
+        ),
     ],
 )
 def test_none_half_and_both_are_refused(params: dict[str, str], environ: dict[str, str], words: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _module
-from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _placeholders
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _input
 
 KEYS = ["demo-key", "demo-key-dev", "demo-key-prod", "demo-password", "demo-only", "for-tests-only"]
 DOTS = ["...", "…", "xxx", "XXXX", "***", "<your key>", " demo-key "]
@@ -18,12 +18,12 @@ REAL = ["9f86d081884c7d65", "demo", "key/+=4711", "x", "for-tests", "a...", "П�
 
 @pytest.mark.parametrize("secret", [*KEYS, *DOTS])
 def test_what_only_stands_for_a_key(secret: str) -> None:
-    assert _placeholders.is_placeholder(secret)
+    assert _input.is_placeholder(secret)
 
 
 @pytest.mark.parametrize("secret", [*REAL, ""])
 def test_what_may_be_a_key(secret: str) -> None:
-    assert not _placeholders.is_placeholder(secret)
+    assert not _input.is_placeholder(secret)
 
 
 def settings(credentials: dict[str, str], **options: Any) -> Any:

@@ -224,9 +224,11 @@ class TestLostAnswers:
         assert simulator.violations() == []
 
     @pytest.mark.parametrize("kind", ["drop_before", "html_502", "body"])
-    def test_an_addition_that_was_not_done_is_a_failure(self, simulator: Simulator, kind: str) -> None:
+    def test_an_addition_that_was_not_done_is_a_failure_where_nothing_may_be_waited_for(
+        self, simulator: Simulator, kind: str
+    ) -> None:
         simulator.service.configure({"faults": [{"command": "add", "kind": kind, "body": "[]", "work": False}]})
-        outcome = run(simulator)
+        outcome = ensure(simulator.client(rate_limit_timeout=0), WANTED)
         assert outcome.error is not None
         assert outcome.error.kind == ("bad_response" if kind == "body" else "transport")
         assert "mts_srv, mega_srv" in outcome.error.description
@@ -243,9 +245,13 @@ class TestLostAnswers:
             }
         )
         outcome = run(simulator)
-        assert isinstance(outcome.error, _errors.TransportError)
-        assert "shows no registration for mega_srv" in outcome.error.description
+        assert isinstance(outcome.error, _errors.RefusedError)
+        assert [(refusal.target, refusal.status) for refusal in outcome.refused] == [("mega_srv", -2)]
         assert outcome.added == ["mts_srv"]
+        assert [sorted(set(entry["params"]) & set(WANTED.targets)) for entry in simulator.additions()] == [
+            ["mega_srv", "mts_srv"],
+            ["mega_srv"],
+        ]
 
     def test_an_addition_that_was_too_much_is_repeated_after_a_wait_and_a_read(self, simulator: Simulator) -> None:
         simulator.service.configure({"faults": [{"command": "add", "kind": "error", "code": 9, "times": 2}]})
@@ -323,7 +329,7 @@ class TestLostAnswers:
                 ]
             }
         )
-        outcome = run(simulator)
+        outcome = ensure(simulator.client(rate_limit_timeout=0), WANTED)
         assert isinstance(outcome.error, _errors.TransportError)
         assert "the connection broke" in outcome.error.description.partition("; reading back failed too (")[0]
         assert outcome.error.description.endswith("), so it is open what was added")
@@ -345,6 +351,7 @@ class Scripted:
     def __init__(self, *responses: list[Row] | _errors.SmscError) -> None:
         self.responses = list(responses)
         self.calls: list[str] = []
+        self.time = 0.0
 
     def _respond(self, call: str) -> list[Row]:
         self.calls.append(call)
@@ -360,10 +367,21 @@ class Scripted:
         return self._respond(f"add {' '.join(targets)}")
 
     def now(self) -> float:
-        return 0.0
+        return self.time
 
-    def claim(self, sender: str, msg: str, since: float) -> AbstractContextManager[bool]:
+    def claim(self, sender: str, msg: str, since: float | None) -> AbstractContextManager[bool]:
         return nullcontext(True)
+
+    def open_until(self, sender: str, msg: str) -> float:
+        return self.time + 65
+
+    def arrived(self, sender: str, msg: str) -> None:
+        self.calls.append("arrived")
+
+    def wait_until(self, time: float) -> bool:
+        self.calls.append(f"wait {time - self.time:g}")
+        self.time = time
+        return True
 
     def wait(self, exc: _errors.RateLimitError) -> None:
         raise AssertionError("nobody said that it was too much")
@@ -404,6 +422,69 @@ class TestUnreachable:
         assert [call.split()[0] for call in service.calls] == ["get", "add", "get", "add", "get", "add", "get"]
         assert outcome.error is not None
         assert outcome.error.kind == "transport"
+
+
+def lost() -> _errors.TransportError:
+    return _errors.TransportError("the connection broke")
+
+
+class TestDoubt:
+    """What the simulator does not do; the rest is in test_doubts."""
+
+    def test_what_came_twice_all_the_same_is_told(self) -> None:
+        both = [Row("mts_srv", 1, 0), Row("mts_srv", 2, 0), Row("mega_srv", 3, 0)]
+        said = [Row("mts_srv", 2, 1), Row("mega_srv", 3, 1)]
+        outcome = ensure(Scripted([], lost(), [], [], said, both), WANTED)
+        assert (outcome.error, outcome.added) == (None, [*WANTED.targets])
+        assert outcome.doubt is not None
+        assert outcome.doubt["outcome"] == "registered_twice"
+        assert outcome.warnings == [
+            "mts_srv is registered twice: the addition got no response (the connection broke), and the service carried "
+            "it out after it was sent again; remove one in the web dashboard"
+        ]
+
+    def test_a_second_addition_that_is_refused_because_the_first_came_late_is_no_failure(self) -> None:
+        there = [Row("mts_srv", 1, 0), Row("mega_srv", 2, 0)]
+        refused = [Row("mts_srv", None, -2), Row("mega_srv", None, -2)]
+        outcome = ensure(Scripted([], lost(), [], [], refused, there), WANTED)
+        assert (outcome.error, outcome.added, outcome.refused) == (None, [*WANTED.targets], [])
+        assert outcome.doubt == {
+            "description": "the connection broke",
+            "targets": [*WANTED.targets],
+            "additions": 2,
+            "outcome": "registered",
+        }
+
+    def test_a_host_that_is_gone_afterwards_leaves_it_open(self) -> None:
+        service = Scripted([], lost(), unreachable(), unreachable())
+        outcome = ensure(service, WANTED)
+        assert service.calls == ["get", "add mts_srv mega_srv", "get", "wait 65", "get"]
+        assert outcome.error is not None
+        assert outcome.error.description == (
+            "the connection broke; reading back failed too (gone), so it is open what was added"
+        )
+        assert outcome.doubt is not None
+        assert outcome.doubt["outcome"] == "open"
+
+    def test_a_second_addition_that_finds_no_host_is_tried_again_after_a_read(self) -> None:
+        there = [Row("mts_srv", 1, 0), Row("mega_srv", 2, 0)]
+        service = Scripted([], lost(), [], [], unreachable(), [Row("mts_srv", 1, 0)], [Row("mega_srv", 2, 1)], there)
+        outcome = ensure(service, WANTED)
+        assert service.calls[4:] == ["get", "add mts_srv mega_srv", "get", "add mega_srv", "get"]
+        assert (outcome.error, outcome.added) == (None, [*WANTED.targets])
+        assert outcome.before == {"mts_srv": "not_found", "mega_srv": "not_found"}
+
+    def test_a_row_that_is_not_recognised_keeps_it_from_being_sent_again(self) -> None:
+        outcome = ensure(Scripted([], lost(), [], [Row("?", 7, 2)]), WANTED)
+        assert outcome.error is not None
+        assert (
+            "nothing was added, because the row name='?' id=7 status=2 is not recognised" in outcome.error.description
+        )
+
+    def test_rows_under_an_http_error_may_have_meant_success(self) -> None:
+        service = Scripted([], _errors.BadResponseError("HTTP 500 with rows"), [], [], [], [], [])
+        assert ensure(service, WANTED).error is not None
+        assert " ".join(service.calls[2:]) == "get wait 5 get wait 10 get wait 20 get wait 30 get"
 
 
 def test_an_addition_that_is_said_and_not_shown_is_a_failure() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ansible.module_utils import ansible_release
 from ansible_collections.smsops.smsc.plugins.modules import smsc_doctor_info, smsc_op_template
+from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.support.modules import ModuleRun
@@ -43,7 +44,7 @@ def test_all_as_assumed(
 ) -> None:
     result = run_module(smsc_doctor_info, check_mode=check_mode, **connection, **TEMPLATE, targets=["bee_srv"])
     assert (result["changed"], result["error"], simulator.commands()) == (False, None, ["get"])
-    assert result["requests"] == {"sent": 1, "waited": 0}
+    assert (result["requests"], simulator.lists()) == ({"sent": 2, "waited": 0}, ["senders"])
     assert len(result["rows"]) == 14
     assert (verdicts(result, "understood"), verdicts(result, "not_understood")) == ({}, {})
     assert list(verdicts(result, "open")) == [
@@ -179,6 +180,50 @@ def test_the_default_text_is_nobodys_secret(run_module: ModuleRun, connection: d
     result = run_module(smsc_doctor_info, **connection, sender="SHOP")
     assert result["template"] == {"sender": "<sender>", "msg": smsc_doctor_info.DEFAULT_MSG}
     assert verdicts(result, "as_assumed")["Which names do the rows have?"] == "the flags"
+
+
+ACCEPTED = "Does the list of sender names tell which operators accept them?"
+
+
+def test_the_list_of_sender_names_is_looked_at_and_none_of_them_is_shown(
+    run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
+) -> None:
+    account = {**ACCOUNT, "senders": {"MYSHOP": ["*"], "MYSHOP-NEW": ["mts_*"]}}
+    simulator.service.configure({"accounts": [account]})
+    result = run_module(smsc_doctor_info, **connection, **TEMPLATE)
+    found = result["senders"]
+    assert (found["http_status"], found["format"], found["count"], found["error"]) == (200, "json", 2, None)
+    assert found["states"]["mts_step_status"] == {"accepted": 2}
+    assert found["states"]["motiv_step_status"] == {"accepted": 1, "rejected": 1}
+    assert "MYSHOP" not in json.dumps(found)
+    assert verdicts(result, "as_assumed")[ACCEPTED].startswith("by mts_step_status; ")
+    # It is not repeated, and shares nothing: it is for seeing what comes.
+    assert simulator.lists() == ["senders"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "verdict"),
+    [
+        ({"kind": "body", "status": 404, "body": "<html>no such page</html>"}, "bad_response", "open"),
+        ({"kind": "body", "body": '{"MYSHOP": 1}'}, "bad_response", "not_understood"),
+        ({"kind": "body", "body": '[{"sender": "SHOP", "mts_status": 7}]'}, None, "not_understood"),
+        ({"kind": "error", "code": 3}, "api", "open"),
+        ({"kind": "drop_before"}, "transport", "open"),
+    ],
+)
+def test_a_list_of_sender_names_that_cannot_be_read_is_a_finding_and_no_failure(
+    run_module: ModuleRun,
+    connection: dict[str, Any],
+    simulator: Simulator,
+    fault: dict[str, Any],
+    kind: str | None,
+    verdict: str,
+) -> None:
+    simulator.service.configure({"faults": [{**fault, "command": "senders"}]})
+    result = run_module(smsc_doctor_info, **connection, **TEMPLATE)
+    assert not result.get("failed")
+    assert (result["error"], (result["senders"]["error"] or {}).get("kind")) == (None, kind)
+    assert [f["verdict"] for f in result["findings"] if f["question"] == ACCEPTED] == [verdict]
 
 
 @pytest.mark.parametrize(

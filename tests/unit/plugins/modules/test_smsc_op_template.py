@@ -85,7 +85,10 @@ def test_part_added_and_part_refused_is_a_failure_that_tells_both(
     result = run_module(smsc_op_template, **connection, **WANTED)
     assert (result["failed"], result["changed"], result["added"]) == (True, True, ["mts_srv"])
     assert result["msg"] == (
-        "the service refused mega_srv: the sender name was not found or is not accepted by the operator (-1)"
+        "refused (status -1): the service refused mega_srv: the sender name was not found or is not accepted by the "
+        "operator (-1). 1 registration was added all the same. Register the sender name with that operator in the web "
+        'dashboard, or take the target out. See troubleshooting, "refused": '
+        "https://github.com/smsops/smsops.smsc/tree/main/docs/troubleshooting.md#refused"
     )
     assert (result["error"]["kind"], result["error"]["code"]) == ("refused", -1)
     assert [refusal["target"] for refusal in result["refused"]] == ["mega_srv"]
@@ -117,13 +120,18 @@ def test_on_rejected(
     assert result["template"]["registrations"][0]["state"] == "rejected"
     if failed:
         assert result["error"]["kind"] == "refused"
-        assert result["msg"].startswith("mts_srv is rejected; ")
+        assert result["msg"].startswith("refused: mts_srv is rejected; ")
 
 
 def test_a_wrong_key_is_an_auth_error(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> None:
     result = run_module(smsc_op_template, **{**connection, "api_key": "wrong"}, **WANTED)
     assert result["failed"]
-    assert result["error"] == {"kind": "auth", "code": 2, "description": "authorise error", "retryable": False}
+    assert list(result["error"]) == ["kind", "code", "description", "retryable"]
+    assert {**result["error"], "description": ""} == {"kind": "auth", "code": 2, "description": "", "retryable": False}
+    assert "127.0.0.1" in result["error"]["description"]
+    assert (
+        'refused the credentials (from api_key), saying "authorise error"; they are' in result["error"]["description"]
+    )
     assert result["requests"]["sent"] == 1
     assert simulator.commands() == ["get"]
 
@@ -136,7 +144,7 @@ def test_a_wrong_key_is_an_auth_error(run_module: ModuleRun, connection: dict[st
         ({"targets": []}, "targets is empty"),
         ({"targets": ["mts_src"]}, "target 'mts_src' is unknown"),
         ({"api_key": None}, "no credentials"),
-        ({"login": "shop", "password": "x"}, "give one of them, not both"),
+        ({"login": "shop", "password": "x"}, "api_key, login and password are given together"),
         ({"api_url": "smsc"}, "api_url is 'smsc', which is not an address"),
         ({"api_url": "http://192.0.2.1/sys/"}, "would send the credentials unencrypted"),
         ({"timeout": 0}, "timeout is 0"),
@@ -171,7 +179,7 @@ def test_what_yaml_has_made_something_else_of_is_refused(
         result = run_module(module, api_url=connection["api_url"], **credentials, **given)
         (option,) = [name for name, one in credentials.items() if one is value]
         # The value of a secret is shown to nobody.
-        assert result["msg"].startswith(f"{option} is not a text; put it in quotation marks")
+        assert result["msg"].startswith(f"parameters: {option} is not a text; put it in quotation marks")
         assert result["error"]["kind"] == "parameters"
     assert simulator.commands() == []
 

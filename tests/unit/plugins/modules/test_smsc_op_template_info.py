@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _folder
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_template, smsc_op_template_info
 
@@ -140,7 +141,9 @@ def test_empty_variables_of_the_environment_count_as_missing(
     result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d")
     assert result["templates"] == [registered]
     result = run_module(smsc_op_template_info, sender="SHOP", msg="Заказ %d")
-    assert result["msg"].startswith("no credentials")
+    assert result["msg"].startswith(
+        "parameters: no credentials: give api_key, or login and password, or set SMSC_API_KEY"
+    )
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
@@ -153,7 +156,7 @@ def test_certificate_authorities_that_are_not_there_are_named(
     options: dict[str, Any] = {"api_url": "https://192.0.2.1/", "api_key": "a-key", "sender": "SHOP", "msg": "text"}
     result = run_module(smsc_op_template_info, **options)
     assert (result["failed"], result["error"]["kind"]) == (True, "transport")
-    assert "(/nonexistent/ca.pem); see ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE" in result["msg"]
+    assert f"they are those of /nonexistent/ca.pem (from {variable} in the environment). " in result["msg"]
 
 
 def test_without_a_home_folder_the_limits_hold_within_the_process_and_a_warning_says_so(
@@ -169,6 +172,53 @@ def test_without_a_home_folder_the_limits_hold_within_the_process_and_a_warning_
     result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d")
     assert result["templates"] == [registered]
     assert [warning[:33] for warning in result["warnings"]] == ["this user has no home folder for "]
-    assert result["warnings"][0].endswith("set state_dir or SMSC_STATE_DIR to a folder")
+    assert result["warnings"][0].endswith("set state_dir or SMSC_STATE_DIR to a folder of this machine")
     result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d", state_dir=str(tmp_path))
     assert "warnings" not in result
+
+
+def on_network(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """A table of mounts in which the folder comes from another machine."""
+    table = folder.parent / "mountinfo"
+    table.write_text(f"1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:5 / {folder} rw,sync - nfs4 nas:/share rw\n", "utf-8")
+    monkeypatch.setattr(_folder, "_TABLE", table)
+
+
+@pytest.mark.parametrize("by", ["option", "environment"])
+def test_a_given_folder_on_a_network_file_system_is_refused(
+    run_module: ModuleRun,
+    connection: dict[str, Any],
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    by: str,
+) -> None:
+    on_network(monkeypatch, tmp_path / "share")
+    folder = str(tmp_path / "share" / "smsc")
+    if by == "environment":
+        monkeypatch.setenv("SMSC_STATE_DIR", folder)
+    given: dict[str, Any] = {"state_dir": folder} if by == "option" else {}
+    result = run_module(smsc_op_template_info, **connection, **given, sender="SHOP", msg="Заказ %d")
+    assert (result["failed"], result["error"]["kind"]) == (True, "parameters")
+    source = "state_dir" if by == "option" else "SMSC_STATE_DIR in the environment"
+    assert f"{source} is {folder!r}, which is on a network file system (nfs4)" in str(result["msg"])
+    assert "Give a folder of this machine" in str(result["msg"])
+    assert not Path(folder).exists()
+    assert simulator.commands() == []
+
+
+def test_the_default_folder_on_a_network_file_system_is_left_alone(
+    run_module: ModuleRun,
+    connection: dict[str, Any],
+    registered: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    on_network(monkeypatch, tmp_path / "share")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "share"))
+    monkeypatch.delenv("SMSC_STATE_DIR", raising=False)
+    result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d")
+    assert result["templates"] == [registered]
+    (warning,) = result["warnings"]
+    assert "is on a network file system (nfs4), so the limits of the service hold within this process only" in warning
+    assert not (tmp_path / "share").exists()

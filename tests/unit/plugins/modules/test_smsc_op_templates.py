@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _advice
 from ansible_collections.smsops.smsc.plugins.modules import (
     smsc_op_template,
     smsc_op_template_info,
@@ -32,7 +34,8 @@ def shop(count: int, targets: str = "mts_srv") -> list[dict[str, Any]]:
 
 def arrived(simulator: Simulator) -> Counter[tuple[str, str]]:
     """How often each command has arrived for each text."""
-    return Counter((entry["command"], entry["params"]["msg"]) for entry in simulator.service.journal)
+    of_templates = [entry for entry in simulator.service.journal if "msg" in entry["params"]]
+    return Counter((entry["command"], entry["params"]["msg"]) for entry in of_templates)
 
 
 class TestRequests:
@@ -44,7 +47,8 @@ class TestRequests:
         assert arrived(simulator) == {
             (command, item["msg"]): count for item in wanted for command, count in (("get", 2), ("add", 1))
         }
-        assert result["requests"]["sent"] == 90
+        # And one for the sender names.
+        assert (result["requests"]["sent"], simulator.lists()) == (91, ["senders"])
         assert sorted(simulator.registered()) == sorted(
             ("SHOP", item["msg"], target) for item in wanted for target in item["targets"]
         )
@@ -151,7 +155,9 @@ class TestResult:
             "registrations": {"pending": 3, "not_found": 1},
         }
         assert (result["failed"], result["changed"], result["error"]) == (True, True, error)
-        assert result["msg"] == f"1 of 4 templates failed: t2: {error['description']}"
+        assert result["msg"] == " ".join(
+            [f"1 of 4 templates failed: t2: {error['description']}.", *_advice.steps(error)],
+        )
 
     def test_the_same_template_twice_is_one(
         self, run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator
@@ -205,7 +211,7 @@ class TestResult:
         assert result["warnings"][-1] == "and 50 more like these"
         result = run_module(smsc_op_templates, **connection, templates=wanted, on_rejected="fail")
         assert result["msg"].startswith("60 of 60 templates failed: t0: mts_srv is rejected")
-        assert result["msg"].endswith("; and 50 more like these")
+        assert "; and 50 more like these. Change the text, " in result["msg"]
         assert len(result["msg"]) < 3000
         assert result["summary"]["registrations"] == {"rejected": 60}
 
@@ -259,7 +265,9 @@ class TestMaxAdditions:
     ) -> None:
         wanted = shop(3, "mts_srv bee_srv")
         result = run_module(smsc_op_templates, check_mode=check_mode, **connection, templates=wanted, max_additions=5)
-        assert result["msg"].startswith("6 registrations of 3 templates would be added, and max_additions allows 5")
+        assert result["msg"].startswith(
+            "parameters: 6 registrations of 3 templates would be added, and max_additions allows 5"
+        )
         assert "; nothing was added. " in result["msg"]
         assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "parameters")
         assert simulator.commands() == ["get"] * 3
@@ -301,7 +309,7 @@ def test_a_bad_item_is_named_and_nothing_is_sent(
 ) -> None:
     result = run_module(smsc_op_templates, **connection, templates=[*shop(2), item])
     assert result["failed"]
-    assert result["msg"].startswith(message)
+    assert result["msg"].startswith(f"parameters: {message}")
     assert result["error"]["kind"] == "parameters"
     assert simulator.commands() == []
 
@@ -309,8 +317,8 @@ def test_a_bad_item_is_named_and_nothing_is_sent(
 def test_other_ways_to_write_an_item(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> None:
     item = {"sender": "79991234567", "text": "Код %d", "targets": "mts_auth, new_srv"}
     run_module(smsc_op_templates, **connection, templates=[item], allow_unknown_targets=True)
-    assert simulator.service.journal[1]["params"]["sender"] == "79991234567"
-    assert simulator.service.journal[1]["params"]["new_srv"] == "1"
+    (addition,) = [entry["params"] for entry in simulator.service.journal if entry["command"] == "add"]
+    assert (addition["sender"], addition["new_srv"]) == ("79991234567", "1")
 
 
 class TestFailures:
@@ -321,7 +329,15 @@ class TestFailures:
         connection = {**connection, "api_key": "wrong-key"}
         result = run_module(module, **connection, templates=shop(50), max_connections=8)
         assert (result["error"]["kind"], result["requests"]["sent"]) == ("auth", 1)
-        assert result["msg"] == "authorise error"
+        assert re.fullmatch(
+            r'auth \(error 2\): 127\.0\.0\.1:\d+ refused the credentials \(from api_key\), saying "authorise error"; '
+            r"they are locked on this machine until [-\d: ]+, because five failed logins would block its address and "
+            r"stop all messages\. Nothing was added\. Correct api_key; for an account at another host, such as "
+            r"smsc\.ru, set api_url\. If both are right, allow the address of this machine in the web dashboard of the "
+            r'account\. See troubleshooting, "auth": https://\S+/docs/troubleshooting\.md#auth',
+            result["msg"],
+        )
+        assert result["error"]["description"] in result["msg"]
         assert [found["error"]["kind"] for found in result["templates"]] == ["auth"] * 50
         result = run_module(module, **connection, templates=shop(50), max_connections=8)
         assert (result["error"]["kind"], result["requests"]["sent"]) == ("credentials_locked", 0)
@@ -344,7 +360,7 @@ class TestFailures:
     ) -> None:
         simulator.service.configure({"faults": [{"kind": "redirect", "times": 100}]})
         result = run_module(smsc_op_templates, **connection, templates=shop(50))
-        assert "if that address is right, give it as api_url" in result["msg"]
+        assert "If that is your service, set api_url to it, " in result["msg"]
         assert result["requests"]["sent"] == 1
         assert [found["failed"] for found in result["templates"]] == [True] * 50
 

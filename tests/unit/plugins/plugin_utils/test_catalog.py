@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.smsops.smsc.plugins.filter import op_template
-from ansible_collections.smsops.smsc.plugins.module_utils._model._input import QUOTE_IT
+from ansible_collections.smsops.smsc.plugins.module_utils._model._input import QUOTE_IT, shown
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,7 +104,7 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
     (
         [{**CODES, "templates": [{"name": "a", "msg": "c", "environment": "prod"}]}],
         {"sender": "S"},
-        "catalog, codes/a: 'environment' is unknown; there are",
+        "catalog, codes/a: 'environment' is unknown; did you mean 'environments'?",
     ),
     (
         [CODES],
@@ -135,7 +135,6 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
     ),
     ([{"name": "a", "templates": "b"}], {}, "catalog, a: templates: 'b' is not its list of templates"),
     ({"orders": 1}, {}, "catalog: {'orders': 1} is not a list of sets; it begins with '- name: ...'"),
-    ([ORDERS], {"sets": "orders"}, "sets is 'orders', which is not a list; write [orders]"),
     ([ORDERS], {"sets": 5}, "sets is 5, which is not a list; write [5]"),
     ([ORDERS], {"senders": ["shop"]}, "senders is ['shop'], which is not a dictionary: give the sender name"),
     ([ORDERS], {"overrides": ["orders"]}, "overrides is ['orders'], which is not a dictionary: give sender"),
@@ -303,7 +302,8 @@ def test_whatever_yaml_has_made_something_else_of_is_refused(
         change(catalog, value)
     with pytest.raises(_catalog.CatalogError) as caught:
         _catalog.choose([catalog], **put(options))
-    assert any(mistake.startswith(f"{where} is {value!r}, which is not a text") for mistake in caught.value.mistakes)
+    told = f"{where} is {shown(value)}, which is not a text"
+    assert any(mistake.startswith(told) for mistake in caught.value.mistakes)
     assert QUOTE_IT in str(caught.value)
 
 
@@ -344,3 +344,17 @@ def test_a_template_switches_itself_off() -> None:
     }
     assert _catalog.choose([orders])[0]["targets"] == []
     assert _catalog.as_sets(_catalog.merge([("a.yml", [orders])], []))[0]["templates"][0]["targets"] == []
+
+
+def test_sets_may_be_a_text_with_commas() -> None:
+    catalog = [ORDERS, {**ORDERS, "name": "codes"}]
+    for sets in ("codes, orders", "codes,orders,", ["codes", "orders"]):
+        assert [one["set"] for one in _catalog.choose(catalog, sets)] == [
+            one["set"] for one in _catalog.choose(catalog, ["codes", "orders"])
+        ]
+
+
+def test_letters_that_look_alike_are_named_with_their_code_points() -> None:
+    with pytest.raises(_catalog.CatalogError) as caught:
+        _catalog.choose([ORDERS], ["оrders"])
+    assert "did you mean 'orders'? Here it is written with U+043E CYRILLIC SMALL LETTER O" in str(caught.value)

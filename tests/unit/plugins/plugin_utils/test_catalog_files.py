@@ -333,3 +333,20 @@ class TestRendered:
             "a.yml: targets[1] of s/t renders to ['a'], which is not a text; end the expression with | string",
             "a.yml: the text of s/t renders to 5, which is not a text; end the expression with | string",
         ]
+
+
+class TestPlaces:
+    def test_the_line_of_each_text_also_of_one_that_is_encrypted(self, tmp_path: Path) -> None:
+        text = "- name: codes\n  templates:\n    - &one\n      name: login\n      msg: |\n        x\n    - name: bare\n"
+        (tmp_path / "a.yml").write_text(text, "utf-8")
+        (tmp_path / "b.yml").write_text(encrypted(text.replace("codes", "secret")), "utf-8")
+        (tmp_path / "c.yml").write_text("- name: [", "utf-8")
+        (tmp_path / "d.yml").write_text("- 5\n- name: [x]\n  templates: {a: b}\n- templates: [{name: x}]\n", "utf-8")
+        found = _catalog_files.places(["*.yml"], [tmp_path], OPEN)
+        assert found == {
+            ("codes", "login"): (tmp_path / "a.yml", 5),
+            ("codes", "bare"): (tmp_path / "a.yml", 7),
+            ("secret", "login"): (tmp_path / "b.yml", 5),
+            ("secret", "bare"): (tmp_path / "b.yml", 7),
+        }
+        assert len(_catalog_files.places(["*.yml", "none.yml"], [tmp_path], LOCKED)) == 2

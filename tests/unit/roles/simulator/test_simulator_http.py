@@ -226,6 +226,27 @@ class TestFaults:
         assert outcome(service, "add", "soc") != "rows"
         assert simulator.registered() == []
 
+    @pytest.mark.parametrize("kind", ["drop_before", "drop_after", "empty"])
+    def test_work_can_be_done_late(self, simulator: Simulator, service: RunningSimulator, kind: str) -> None:
+        set_faults(service, {"kind": kind, "late": 30.5})
+        assert outcome(service, "add", "soc") != "rows"
+        simulator.clock.now += 30
+        assert (service.statuses(), simulator.registered()) == ({}, [])
+        simulator.clock.now += 1
+        assert service.statuses() == {"soc": 0}
+        service.add("soc")
+        assert service.violations() == ["duplicate_addition"]
+
+    def test_work_that_is_late_is_seen_by_who_looks_from_outside(
+        self, simulator: Simulator, service: RunningSimulator
+    ) -> None:
+        set_faults(service, {"kind": "drop_before", "late": 5})
+        outcome(service, "add", "soc")
+        simulator.clock.now += 6
+        assert simulator.registered() == [("SHOP", "Code %d", "soc")]
+        control(service.url, "reset", {})
+        assert simulator.registered() == []
+
     def test_those_that_are_used_up_come_back_only_when_they_are_set_again(self, service: RunningSimulator) -> None:
         set_faults(service, {"kind": "empty"})
         assert outcome(service) == "unreadable"
@@ -382,7 +403,7 @@ class TestControl:
             (
                 {"latencies": 1},
                 "latencies is not a setting; the configuration has accounts, allowed_ips, answers, faults, forwards, "
-                "latency, limits, moderation, more_targets, refusals, texts",
+                "latency, limits, messages_per_day, moderation, more_targets, refusals, texts",
             ),
             (
                 {"moderation": {"verdict": []}},
@@ -406,11 +427,14 @@ class TestControl:
             ({"answers": {"more_rows": [{"id": 1}]}}, "answers.more_rows[0] has no name"),
             ({"faults": [{"kind": "empty"}, {"kind": "flood"}]}, "faults[1].kind is 'flood'; it can be 'drop_before',"),
             ({"faults": [{"command": "get"}]}, "faults[0] has no kind"),
-            ({"faults": [{"kind": "empty", "command": "put"}]}, "faults[0].command is 'put'; it can be 'add', 'get'"),
+            (
+                {"faults": [{"kind": "empty", "command": "put"}]},
+                "faults[0].command is 'put'; it can be 'add', 'get', 'senders', 'messages'",
+            ),
             (
                 {"faults": [{"kind": "empty", "time": 2}]},
-                "faults[0].time is not a setting; faults[0] has body, code, command, kind, seconds, skip, status, "
-                "times, work",
+                "faults[0].time is not a setting; faults[0] has body, code, command, kind, late, seconds, skip, "
+                "status, times, work",
             ),
             ({"faults": [{"kind": "empty", "work": 1}]}, "faults[0].work is 1; it must be like False"),
             ({"faults": {"kind": "empty"}}, "faults is {'kind': 'empty'}; it must be like [{'kind':"),

@@ -13,7 +13,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils._service._redact impor
 from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Response, parse, understand
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 
-NO_REDIRECT = ", and no redirect is followed; if that address is right, give it as api_url"
+NO_REDIRECT = ", and no redirect is followed, because the credentials would go along"
 REDACTOR = Redactor({"login": "owner", "psw": API_KEY}, {"MYSHOP": "<sender>", "Заказ %d оплачен": "<text>"})
 
 
@@ -111,19 +111,19 @@ def test_every_error_has_advice(error: _errors.SmscError, word: str) -> None:
 @pytest.mark.parametrize(
     ("body", "parts", "words"),
     [
-        ('{"error":"authorise error","error_code":2}', {}, "authorise error"),
-        ('{"error":"authorise error","error_code":2}', {"status": 403}, "authorise error"),
-        ("OK", {}, "the response is not in a known form: OK"),
+        ('{"error":"authorise error","error_code":2}', {}, 'the service returned "authorise error"'),
+        ('{"error":"authorise error","error_code":2}', {"status": 403}, 'the service returned "authorise error"'),
+        ("OK", {}, "the service: the response is not in a known form: OK"),
         (
             "",
             {"status": 301, "location": f"https://x.example/?owner={API_KEY}\n"},
-            "HTTP 301 redirects to https://x.example/?********=********\\n" + NO_REDIRECT,
+            "the service redirects to https://x.example/?********=********\\n (HTTP 301)" + NO_REDIRECT,
         ),
-        ("", {"status": 300, "location": "MYSHOP"}, "HTTP 300 redirects to <sender>" + NO_REDIRECT),
-        ("", {"status": 399, "location": "a"}, "HTTP 399 redirects to a" + NO_REDIRECT),
-        ("[]", {"status": 400}, "HTTP 400 with rows, which cannot both be true: []"),
-        ("[]", {"status": 299}, "HTTP 299 with rows, which cannot both be true: []"),
-        ("MYSHOP", {"status": 500}, "HTTP 500: the response is not in a known form: <sender>"),
+        ("", {"status": 300, "location": "MYSHOP"}, "the service redirects to <sender> (HTTP 300)" + NO_REDIRECT),
+        ("", {"status": 399, "location": "a"}, "the service redirects to a (HTTP 399)" + NO_REDIRECT),
+        ("[]", {"status": 400}, "the service: HTTP 400 with rows, which cannot both be true: []"),
+        ("[]", {"status": 299}, "the service: HTTP 299 with rows, which cannot both be true: []"),
+        ("MYSHOP", {"status": 500}, "the service: HTTP 500, and the response is not in a known form: <sender>"),
     ],
 )
 def test_what_is_wrong_with_a_response_is_said_without_what_is_private(

@@ -419,6 +419,80 @@ class TestClaims:
         with machine.process(wait_budget=0).claim("SHOP", "text", since=machine.clock.now) as alone:
             assert alone is True
 
+    def in_doubt(self, process: _budget.Budget) -> int:
+        """An addition that got no response, in a claim that is over. Returns its slot."""
+        with process.claim("SHOP", "text", since=0.0):
+            slot = self.addition(process)
+            process.release(slot, worked=False, settled=False)
+        return slot
+
+    def test_its_own_process_claims_it_again_and_does_not_wait(self, machine: Machine) -> None:
+        process = machine.process(wait_budget=0)
+        self.in_doubt(process)
+        assert process.open_until("SHOP", "text") == machine.clock.now + 65
+        machine.clock.now += 5
+        with process.claim("SHOP", "text", since=None) as alone:
+            assert alone is True
+            assert process.open_until("SHOP", "text") == machine.clock.now + 60
+            with (
+                pytest.raises(_errors.RateLimitError),
+                machine.process(wait_budget=0).claim("SHOP", "text", since=0.0),
+            ):
+                pass
+        with (
+            pytest.raises(_errors.RateLimitError),
+            process.claim("SHOP", "text", since=0.0),
+        ):
+            pass
+
+    def test_a_process_that_is_killed_then_keeps_others_waiting_as_long_as_it_may_arrive(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        killed = machine.process()
+        self.in_doubt(killed)
+        killed.claim("SHOP", "text", since=None).__enter__()
+        monkeypatch.setattr(_store, "is_gone", lambda _owner: True)
+        with machine.process().claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is False
+        assert sum(machine.clock.slept) == pytest.approx(65, abs=0.05)
+
+    def test_it_learns_that_another_had_it_meanwhile(self, machine: Machine) -> None:
+        process = machine.process()
+        self.in_doubt(process)
+        machine.clock.now += 66
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
+            pass
+        with process.claim("SHOP", "text", since=None) as alone:
+            assert alone is False
+        with process.claim("SHOP", "other text", since=None) as alone:
+            assert alone is False, "it has sent none"
+
+    def test_what_has_arrived_keeps_nobody_waiting(self, machine: Machine) -> None:
+        process = machine.process()
+        self.in_doubt(process)
+        process.arrived("SHOP", "text")
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is True
+
+    def test_another_request_never_gets_the_number_of_a_forgotten_one(self, machine: Machine) -> None:
+        slot = self.in_doubt(machine.process())
+        # The request is forgotten before the addition is: it has ended at once.
+        machine.clock.now += _budget.WINDOW + 1
+        other = machine.process().acquire(GET, nothing)
+        assert other > slot
+        machine.process().release(other, worked=True)
+        with pytest.raises(_errors.RateLimitError), machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
+            pass
+
+    def test_where_the_folder_was_lost_it_is_open_for_as_long_as_can_be(self, machine: Machine) -> None:
+        process = machine.process()
+        with process.claim("SHOP", "text", since=0.0):
+            slot = self.addition(process)
+            process._store._db.close()
+            machine.clock.now += 10
+            process.release(slot, worked=False, settled=False)
+        assert process.open_until("SHOP", "text") == machine.clock.now + 65
+
     def test_a_clock_that_begins_anew_does_not_prolong_that(self, machine: Machine) -> None:
         first = machine.process()
         with first.claim("SHOP", "text", since=0.0):

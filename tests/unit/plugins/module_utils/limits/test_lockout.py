@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._limits import _lockout, _store
-from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _advice, _errors
 from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY, BY_PASSWORD
 
 if TYPE_CHECKING:
@@ -53,9 +55,29 @@ def test_it_is_said_since_when_why_and_what_lifts_it(machine: Machine) -> None:
     machine.error(WRONG)
     error = machine.error(WRONG)
     assert (error.kind, error.code, error.retryable) == ("credentials_locked", 2, False)
-    for words in ("refused these credentials (authorise error)", "since 20", ", until 20", "SMSC_UNLOCK=1"):
-        assert words in error.description
+    said = re.fullmatch(
+        r'127\.0\.0\.1:\d+ refused these credentials at (.*) \("authorise error"\); they are locked on this '
+        "machine until (.*), because five failed logins would block its address and stop all messages",
+        error.description,
+    )
+    assert said
+    assert all(re.fullmatch(r"(20\d\d-\d\d-\d\d )?\d\d:\d\d", moment) for moment in said.groups())
+    assert "SMSC_UNLOCK=1" in _advice.text(error.as_record())
     assert WRONG["psw"] not in error.description
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [((2026, 11, 26, 22, 0, 40), "until 22:31,"), ((2026, 11, 26, 23, 50, 0), "until 2026-11-27 00:20,")],
+)
+def test_until_when_is_the_time_of_the_machine_with_the_date_where_it_is_not_today(
+    now: tuple[int, ...], until: str
+) -> None:
+    wall = time.mktime((*now, 0, 0, -1))  # type: ignore[arg-type]
+    lockout = _lockout.Lockout(_store.Store(None), "host", "account", "secret", source="api_key", wall=lambda: wall)
+    said = lockout.refused("authorise error")
+    assert said.startswith('host refused the credentials (from api_key), saying "authorise error"; they are locked ')
+    assert until in said
 
 
 def test_other_credentials_are_not_concerned(machine: Machine) -> None:
@@ -95,7 +117,9 @@ def test_the_user_can_unlock_once(machine: Machine, simulator: Simulator) -> Non
     machine.error(WRONG)
     kinds = [machine.error(WRONG, unlock=True).kind for _number in range(5)]
     assert kinds == ["auth"] + ["credentials_locked"] * 4
-    assert "they were unlocked once already" in machine.error(WRONG, unlock=True).description
+    locked = machine.error(WRONG, unlock=True)
+    assert "refused these credentials again, after they were unlocked, at " in locked.description
+    assert "SMSC_UNLOCK" not in _advice.text(locked.as_record())
     assert len(simulator.service.journal) == 2
 
 
@@ -104,9 +128,9 @@ def test_an_unlock_of_other_credentials_is_not_theirs(machine: Machine, simulato
     machine.error(WRONG)
     assert machine.error(WRONG, unlock=True).kind == "auth"
     assert machine.error(other).kind == "auth"
-    assert "SMSC_UNLOCK=1" in machine.error(other).description
+    assert "SMSC_UNLOCK=1" in _advice.text(machine.error(other).as_record())
     assert machine.error(other, unlock=True).kind == "auth"
-    assert "they were unlocked once already" in machine.error(other, unlock=True).description
+    assert "again, after they were unlocked, at " in machine.error(other, unlock=True).description
     assert len(simulator.service.journal) == 4
 
 
@@ -160,8 +184,11 @@ def test_a_blocked_address_is_left_alone_by_all_accounts(machine: Machine, simul
     assert machine.error(BY_PASSWORD).kind == "ip_blocked"
     error = machine.error(BY_KEY)
     assert (error.kind, error.code) == ("ip_blocked", 4)
-    for words in ("blocks this address (ip is blocked)", "nothing is sent", "since 20", ", until 20"):
-        assert words in error.description
+    assert re.search(
+        r'127\.0\.0\.1:\d+ blocks the address of this machine, as it said at [-\d: ]+ \("ip is blocked"\); nothing is '
+        r"sent to it from this machine until [-\d: ]+, when the block is over at the latest$",
+        error.description,
+    )
     assert len(simulator.service.journal) == 1
     simulator.clock.now += HALF_AN_HOUR + 1
     machine.get(BY_PASSWORD)

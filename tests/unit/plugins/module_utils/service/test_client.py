@@ -15,7 +15,7 @@ import pytest
 import requests
 import trustme
 import urllib3
-from ansible_collections.smsops.smsc.plugins.module_utils._model import _contract, _errors
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _advice, _contract, _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._model._version import COLLECTION_VERSION
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client, _http, _response
 from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Row
@@ -159,12 +159,12 @@ def test_what_happened_on_the_wire_is_told_with_the_host_and_without_addresses_o
 @pytest.mark.parametrize(
     ("status", "body", "error", "words"),
     [
-        (300, "[]", _errors.BadResponseError, "HTTP 300 redirects to "),
-        (399, "[]", _errors.BadResponseError, "HTTP 399 redirects to "),
+        (300, "[]", _errors.BadResponseError, "redirects to nowhere (HTTP 300), and"),
+        (399, "[]", _errors.BadResponseError, "redirects to nowhere (HTTP 399), and"),
         (400, "[]", _errors.BadResponseError, "HTTP 400 with rows, which cannot both be true: []"),
         (201, "[]", _errors.BadResponseError, "HTTP 201 with rows, which cannot both be true: []"),
-        (499, "<html/>", _errors.BadResponseError, "HTTP 499: the response is a web page"),
-        (500, "<html/>", _errors.TransportError, "HTTP 500: the response is a web page"),
+        (499, "<html/>", _errors.BadResponseError, "HTTP 499, and the response is a web page"),
+        (500, "<html/>", _errors.TransportError, "HTTP 500, and the response is a web page"),
     ],
 )
 def test_an_http_status_that_is_not_a_success_is_told(
@@ -173,7 +173,9 @@ def test_an_http_status_that_is_not_a_success_is_told(
     simulator.service.configure({"faults": [{"kind": "body", "body": body, "status": status}]})
     with pytest.raises(error) as caught:
         simulator.client().add("SHOP", "text", ["soc"])
-    assert caught.value.description.startswith(words)
+    host, told = caught.value.description.split(" ", 1)
+    assert re.fullmatch(r"127\.0\.0\.1:\d+:?", host)
+    assert told.startswith(words)
 
 
 def test_a_response_in_another_charset_is_quoted_as_far_as_it_can_be_read() -> None:
@@ -191,20 +193,23 @@ def test_no_compression_is_asked_for(simulator: Simulator) -> None:
 
 def test_no_redirect_is_followed(simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "redirect", "times": 9}]})
-    with pytest.raises(_errors.BadResponseError, match=r"302 redirects to http://127.0.0.1.*/elsewhere/.*api_url"):
+    with pytest.raises(_errors.BadResponseError, match=r"redirects to http://127.0.0.1.*/elsewhere/.* \(HTTP 302\)"):
         simulator.client().get("SHOP", "text")
     assert simulator.commands() == ["get"]
 
 
 def test_a_wrong_path_is_said_at_once(simulator: Simulator) -> None:
-    with pytest.raises(_errors.BadResponseError, match=r"HTTP 404: .*is api_url right\?"):
+    with pytest.raises(_errors.BadResponseError, match=r"HTTP 404, and .*is api_url right\?"):
         simulator.client(api_urls=(simulator.api_url.replace("/sys/", "/"),)).get("SHOP", "text")
     assert simulator.clock.slept == []
 
 
 def test_an_error_counts_under_any_http_status(simulator: Simulator) -> None:
     simulator.service.configure({"answers": {"error_status": 500}})
-    with pytest.raises(_errors.AuthError, match="authorise error"):
+    with pytest.raises(
+        _errors.AuthError,
+        match=r'refused the credentials, saying "authorise error"; they are locked on this machine until \d',
+    ):
         simulator.client(credentials={"apikey": "wrong"}).get("SHOP", "text")
     assert simulator.commands() == ["get"]
 
@@ -217,20 +222,22 @@ def test_rows_under_a_status_of_failure_are_not_believed(simulator: Simulator) -
 
 def test_an_endless_response_is_cut(simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "body", "body": "x" * (_contract.OP_TEMPLATES.longest + 1)}]})
-    with pytest.raises(_errors.BadResponseError, match="longer than 1048576 bytes: xxx") as caught:
+    with pytest.raises(
+        _errors.BadResponseError, match=r"^127\.0\.0\.1:\d+: the response is longer than 1048576 bytes: xxx"
+    ) as caught:
         simulator.client().get("SHOP", "text")
     assert len(caught.value.description) < 500
 
 
 def test_a_response_that_trickles_is_given_up(simulator: Simulator) -> None:
     class Trickle(_http.Http):
-        def _read(self, raw: Any, deadline: float, mask: _response.Mask, longest: int) -> bytes:
+        def _read(self, raw: Any, deadline: float, mask: _response.Mask, endpoint: _contract.Endpoint) -> bytes:
             simulator.clock.now = deadline + 1
-            return super()._read(raw, deadline, mask, longest)
+            return super()._read(raw, deadline, mask, endpoint)
 
     client = simulator.client()
     client._http.__class__ = Trickle
-    with pytest.raises(_errors.TransportError, match="did not end within 10 s"):
+    with pytest.raises(_errors.TransportError, match=r"^127\.0\.0\.1:\d+: the response did not end within 10 s"):
         client.add("SHOP", "text", ["soc"])
 
 
@@ -248,9 +255,9 @@ class OldResponse:
 
 def test_an_old_urllib3_is_not_a_reason_to_take_half_a_response(simulator: Simulator) -> None:
     client = simulator.client()
-    assert client._http._read(OldResponse(b"[]", 2), 9e9, str, 10) == b"[]"  # type: ignore[arg-type]
+    assert client._http._read(OldResponse(b"[]", 2), 9e9, str, _contract.OP_TEMPLATES) == b"[]"  # type: ignore[arg-type]
     with pytest.raises(_errors.TransportError, match="broke after 2 of 5 bytes"):
-        client._http._read(OldResponse(b"[]", 5), 9e9, str, 10)  # type: ignore[arg-type]
+        client._http._read(OldResponse(b"[]", 5), 9e9, str, _contract.OP_TEMPLATES)  # type: ignore[arg-type]
 
 
 def test_too_many_requests_are_waited_for(simulator: Simulator) -> None:
@@ -265,7 +272,7 @@ def test_too_many_requests_are_waited_for(simulator: Simulator) -> None:
 def test_waiting_ends_when_the_task_may_wait_no_longer(simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "error", "code": 9, "times": 99}]})
     client = simulator.client(rate_limit_timeout=20)
-    with pytest.raises(_errors.RateLimitError, match=r"wait a minute; waited 20 s in all .*\(20 s\)") as caught:
+    with pytest.raises(_errors.RateLimitError, match=r'wait a minute"; waited 20 s in all .*\(20 s\)') as caught:
         client.get("SHOP", "text")
     assert (caught.value.code, caught.value.retryable) == (9, True)
     assert client.waited == sum(simulator.clock.slept) == 20
@@ -515,8 +522,16 @@ class TestTls:
     def test_an_unknown_certificate_is_refused_before_anything_is_sent(
         self, simulator: Simulator, authority: trustme.CA
     ) -> None:
-        with pytest.raises(_errors.TransportError, match=r"TLS failed .*certificate.*; see validate_certs and ca_path"):
+        with pytest.raises(
+            _errors.TransportError, match=r"TLS failed, because its certificate is not accepted"
+        ) as caught:
             simulator.client().add("SHOP", "text", ["soc"])
+        assert re.fullmatch(
+            r"127\.0\.0\.1:\d+: TLS failed, because its certificate is not accepted \([a-z -]+\); the authorities are "
+            r"those of \S+cacert\.pem \(the default of requests\)",
+            caught.value.description,
+        )
+        assert "set ca_path to the file of that authority" in _advice.text(caught.value.as_record())
         assert simulator.commands() == []
 
     def test_ca_path_makes_it_known(

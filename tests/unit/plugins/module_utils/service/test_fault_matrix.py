@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _provision
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _provision
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _template
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.roles.simulator.files.smsc_simulator import config
@@ -51,6 +51,8 @@ FAULTS: dict[str, dict[str, Any]] = {
 FINAL_FOR_A_READ = {
     name for name in FAULTS if name.startswith(("redirect", "error", "garbage")) and not name.startswith("error 9")
 }
+# After these an addition surely did nothing, and nothing that looks like a response came; so it is sent again.
+LOST_BEFORE_WORK = {"drop_before", "html_502", "hang"}
 # For a read it makes no difference whether the work was done.
 FAULTS_OF_A_READ = [name for name in FAULTS if not name.endswith("work")]
 # One of each sort, to be combined.
@@ -101,6 +103,10 @@ def check(simulator: Simulator, result: Run, *, readable: bool = True) -> None:
         assert set(result.outcome.added) <= set(there)
         assert set(result.outcome.before) == set(result.outcome.after) == set(WANTED.targets)
         assert API_KEY not in " ".join(result.outcome.warnings)
+        assert API_KEY not in str(result.outcome.doubt)
+        doubt = result.outcome.doubt
+        if doubt and readable:
+            assert (doubt["outcome"] in ("registered", "added_again")) is set(doubt["targets"]).issubset(there)
     if result.error:
         description = result.error.description
         assert result.error.kind in KINDS
@@ -155,6 +161,8 @@ class TestOneFault:
             # There is no second addition, so the fault awaits it in vain.
             assert (result.error, additions) == (None, 1)
             assert not any(entry["fault"] for entry in simulator.service.journal)
+        elif name in LOST_BEFORE_WORK:
+            assert (result.error is None, additions) == (times == 1, 2), "once more, when it could no longer arrive"
         elif name != "error 9":
             assert additions == 1
         elif times == 1:
@@ -173,8 +181,54 @@ def test_a_fault_of_an_addition_that_was_too_much_at_first(simulator: Simulator,
     result = run(simulator, client_of(simulator, name))
     check(simulator, result)
     # That it was too much twice makes a third one; after it was done in spite of that, the read finds it done.
-    assert simulator.commands().count("add") == (3 if name == "error 9" else 2)
+    assert simulator.commands().count("add") == (3 if name == "error 9" or name in LOST_BEFORE_WORK else 2)
     check_that_it_converges(simulator)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_an_addition_that_is_sent_again(simulator: Simulator, name: str) -> None:
+    """The first one was lost and not carried out, which is known when it can no longer arrive."""
+    faults = [{"command": "add", **FAULTS["drop_before"]}, {"command": "add", **FAULTS[name]}]
+    simulator.service.configure({"faults": faults})
+    result = run(simulator, client_of(simulator, name))
+    check(simulator, result)
+    # There is no third one, unless the second surely did nothing because it was too much.
+    assert simulator.commands().count("add") == (3 if name == "error 9" else 2)
+    assert result.outcome is not None, "the first doubt is told whatever comes after it"
+    assert result.outcome.doubt is not None
+    check_that_it_converges(simulator)
+
+
+@pytest.mark.parametrize("skip", [0, 1], ids=["first", "second"])
+@pytest.mark.parametrize(
+    ("command", "name"), [("add", name) for name in FAULTS] + [("get", name) for name in FAULTS_OF_A_READ]
+)
+def test_a_fault_among_many_templates(simulator: Simulator, command: str, name: str, skip: int) -> None:
+    templates = [WANTED._replace(msg=f"Заказ {number}") for number in range(4)]
+    simulator.service.configure({"faults": [{**FAULTS[name], "command": command, "skip": skip}]})
+    outcome = _bulk.ensure_all(client_of(simulator, name), templates, width=1)
+    there = simulator.registered()
+    for record in outcome.records:
+        key = record.template.key
+        shown = {target for sender, msg, target in there if (sender, msg) == key}
+        assert shown == (set(WANTED.targets) if record.error is None else set()), "it is there, or it has failed"
+        # Where the service says that it was too much, it is taken at its word.
+        assert set(record.added) == (set() if record.added == [] and name == "error 9 after work" else shown)
+    assert len(there) == len(set(there))
+    assert simulator.violations() == []
+    # What the account or the address is to blame for ends it; all else is the matter of one template.
+    failed = [record for record in outcome.records if record.error]
+    for_all = name in ("error 2", "error 4", "redirect", "redirect after work")
+    if not for_all:
+        assert len(failed) <= 1
+    if command == "add" and name in LOST_BEFORE_WORK:
+        assert (failed, simulator.commands().count("add")) == ([], 5)
+        assert outcome.records[skip].doubt is not None
+    simulator.service.configure({"faults": []})
+    simulator.clock.now += 3600
+    again = _bulk.ensure_all(simulator.client(), templates, width=1)
+    assert [record.error for record in again.records] == [None] * 4
+    assert simulator.violations() == []
 
 
 @pytest.mark.parametrize("times", [1, EVER], ids=["once", "for ever"])
@@ -189,9 +243,12 @@ def test_a_fault_of_the_addition_and_of_the_read_after_it(
     ]
     simulator.service.configure({"faults": faults})
     result = run(simulator, client_of(simulator))
-    check(simulator, result, readable=times == 1 and of_read not in FINAL_FOR_A_READ)
-    # After it was too much, a second one is sent only when a read has shown that it is still missing.
-    again = of_addition == "error 9" and times == 1 and of_read not in FINAL_FOR_A_READ
+    # What is in doubt is read again when it can no longer arrive.
+    in_doubt = of_addition not in ("error 3", "error 9")
+    check(simulator, result, readable=times == 1 and (in_doubt or of_read not in FINAL_FOR_A_READ))
+    # A second one is sent only when a read has shown that it is still missing.
+    again = of_addition == "error 9" and of_read not in FINAL_FOR_A_READ
+    again = times == 1 and (again or of_addition == "drop_before")
     assert simulator.commands().count("add") == (2 if again else 1)
     check_that_it_converges(simulator)
 
@@ -203,7 +260,7 @@ def test_a_fault_while_one_of_the_targets_is_there_already(simulator: Simulator,
     result = run(simulator, client_of(simulator))
     check(simulator, result)
     assert result.outcome is not None
-    assert result.outcome.added == ([] if of_addition == "drop_before" else ["mega_srv"])
+    assert (result.outcome.added, result.error) == (["mega_srv"], None)
     simulator.service.configure({"faults": []})
     again = run(simulator, simulator.client())
     check(simulator, again)

@@ -105,7 +105,7 @@ def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
     monkeypatch.setenv(variable, address)
     result = run_module(smsc_op_template, api_url=SERVICE, **WANTED)
     assert (result["failed"], result["error"]["kind"]) == (True, "parameters")
-    assert result["msg"].startswith(f"{variable} in the environment of the task has ")
+    assert result["error"]["description"].startswith(f"{variable} in the environment of the task has ")
     assert words in result["msg"]
     assert "percent-encoded" in result["msg"]
     assert result["requests"] == {"sent": 0, "waited": 0}
@@ -148,10 +148,10 @@ def test_a_proxy_that_refuses_the_password_is_asked_once(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", form.format(SECRET, f"127.0.0.1:{proxy.server_port}"))
     result = run_module(smsc_op_template, api_url=SERVICE, **WANTED)
-    assert result["msg"].startswith(
+    assert result["error"]["description"].startswith(
         f"the proxy 127.0.0.1:{proxy.server_port} (HTTPS_PROXY) did not accept the user and password (407 No way"
     )
-    assert result["msg"].endswith("put them right in HTTPS_PROXY, with special characters percent-encoded")
+    assert "put them right in HTTPS_PROXY, with special characters percent-encoded. Nothing was added." in result["msg"]
     assert (result["error"]["kind"], result["error"]["retryable"], proxy.asked) == ("transport", False, 1)
     assert not [spelling for spelling in SPELLINGS if spelling in str(result)]
 
@@ -276,7 +276,9 @@ def test_an_address_of_the_service_that_cannot_be_used_is_told_before_anything_i
     given: dict[str, Any] = {"api_url": simulator.api_url, option: [url] if option == "api_fallback_urls" else url}
     result = run_module(smsc_op_template, **given, **WANTED)
     assert (result["error"]["kind"], result["requests"]["sent"]) == ("parameters", 0)
-    assert result["msg"].startswith(f"{option} is {url!r}, which is not an address; it looks like https://")
+    assert result["error"]["description"].startswith(
+        f"{option} is {url!r}, which is not an address; it looks like https://"
+    )
     assert simulator.commands() == []
 
 

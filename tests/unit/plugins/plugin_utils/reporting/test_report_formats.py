@@ -124,6 +124,10 @@ class TestJson:
                 "environments": {"prod": {**states, "pending": 1}},
             },
             "gate": None,
+            "gates": [],
+            "not_read": [],
+            "fees": {"currency": "RUB", "monthly": 0, "operators": {}, "unknown": {}},
+            "obsolete": [],
             "templates": [
                 {
                     "environment": "prod",
@@ -135,6 +139,7 @@ class TestJson:
                     "states": {"mts_srv": "pending"},
                     "since": {"mts_srv": "2026-11-20T09:00:00+00:00"},
                     "ages": {"mts_srv": 49 * 3600},
+                    "vanished": {},
                     "failed": False,
                     "error": None,
                 }
@@ -167,11 +172,17 @@ class TestMarkdown:
         assert text.splitlines() == [
             "# Operator templates",
             "",
-            "2026-11-22 10:00 UTC, 2 templates: 1 accepted, 1 pending, 1 not found",
+            "2026-11-22 10:00 UTC",
+            "",
+            "## Needs attention: 1 not found",
+            "",
+            "| environment | template | sender | target | state | details |",
+            "|---|---|---|---|---|---|",
+            "| prod | orders/paid | MYSHOP | mts_auth | ⚪ not found |  |",
             "",
             "## prod",
             "",
-            "1 accepted, 1 not found",
+            "1 template, 2 registrations: 1 accepted, 1 not found",
             "",
             "| template | sender | MTS |",
             "|---|---|---|",
@@ -179,7 +190,7 @@ class TestMarkdown:
             "",
             "## dev",
             "",
-            "1 pending",
+            "1 template, 1 registration: 1 pending",
             "",
             "| template | sender | Social networks |",
             "|---|---|---|",
@@ -190,17 +201,19 @@ class TestMarkdown:
             "| template | text |",
             "|---|---|",
             f"| orders/paid | {PAID} |",
-            f"| orders/ready | {PAID} |",
+            f"| orders/ready | ready: {PAID} |",
+            "",
+            "about 1,020 RUB a month for 1 accepted registration (MTS 1,020; MTS: a reseller, undated)",
+            "",
+            "2 environments, 2 templates, 3 registrations: 1 accepted, 1 pending, 1 not found",
         ]
 
     def test_failures_and_the_gate_are_told(self) -> None:
         records = [failed(environment=None)]
         text = _report.render(records, "markdown", gate=_gate.gate(records, "accepted"))
-        assert (
-            "**Gate:** not passed: policy accepted, 1 of 1 registration is missing\n\n- orders/paid (MYSHOP): " in text
-        )
+        assert "**Gate closed**: policy accepted, 0 of 1 registration as wanted\n\n- failed: orders/paid" in text
         assert "\n## Templates\n" in text
-        assert "\n❗ orders/paid failed: auth: invalid login or password\n" in text
+        assert "\n| orders/paid | MYSHOP |  | ❗ failed | auth: invalid login or password |\n" in text
 
     def test_a_text_that_environments_share_stands_once(self) -> None:
         text = _report.render([record(), record(environment="dev")], "markdown")

@@ -31,7 +31,7 @@ TAGS = set(
 )
 ATTRIBUTES = set(
     "lang charset http-equiv content name class datetime role aria-label type aria-pressed disabled hidden for id "
-    "autocomplete placeholder viewbox preserveaspectratio aria-hidden x width height scope title".split()
+    "autocomplete placeholder viewbox preserveaspectratio aria-hidden x width height scope title data-of".split()
 )
 VOID = {"meta", "input", "rect"}
 
@@ -104,7 +104,7 @@ def test_every_environment_has_a_table_with_the_same_columns() -> None:
 
 def test_a_table_has_a_caption_and_its_heads_say_what_they_head() -> None:
     page = render([record(states={"mts_srv": "accepted", "soc": "pending"})])
-    assert page.texts["caption"] == ["prod: 1 accepted, 1 pending"]
+    assert page.texts["caption"] == ["prod: 1 template, 2 registrations: 1 accepted, 1 pending"]
     assert [head["scope"] for head in page.all("th")] == ["col", "col", "col", "row"]
     assert page.all("html") == [{"lang": "en"}]
     assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in page.all("meta")
@@ -134,18 +134,57 @@ def test_what_nobody_asked_for_is_told_apart() -> None:
 def test_a_template_that_failed_says_why() -> None:
     page = render([failed()])
     assert page.texts["em"] == ["failed: auth: invalid login or password"]
-    assert page.texts["td"] == ["unknown mts_srv"]
+    assert page.texts["td"][-1] == "unknown mts_srv"
 
 
 def test_the_gate_is_shown_where_it_is_given() -> None:
     records = [record(states={"mts_srv": "pending"})]
     page = render(records, gate=_gate.gate(records, "accepted"))
-    assert page.texts["strong"][0] == "Gate not passed"
-    assert page.texts["span"][0] == "policy accepted, 1 of 1 registration is missing"
-    assert page.texts["li"][0] == "prod orders/paid (MYSHOP): mts_srv is pending; wanted: accepted"
+    assert page.texts["strong"][0] == "Gate closed"
+    assert page.texts["span"][0] == "policy accepted, 0 of 1 registration as wanted"
+    assert page.texts["li"][0] == "pending: orders/paid mts_srv"
     page = render(records, gate=_gate.gate(records, "none"))
-    assert page.texts["strong"][0] == "Gate passed"
+    assert page.texts["strong"][0] == "Gate open"
     assert "Gate" not in _report.render(records, "html")
+
+
+def test_what_needs_attention_stands_above_all_else() -> None:
+    page = render([record(states={"mts_srv": "rejected", "soc": "pending"})])
+    assert page.texts["h2"] == ["Needs attention: 1 rejected", "prod"]
+    assert page.texts["td"][:5] == ["orders/paid", "MYSHOP", "mts_srv", "rejected", ""]
+    assert "Why an operator has rejected a text stands in the web dashboard." in page.texts["p"]
+    assert "Needs attention" in page.texts["header"][0]
+
+
+def test_a_tile_is_a_button_that_filters() -> None:
+    page = render([record(states={"mts_srv": "accepted"})])
+    assert page.all("button") == [{"type": "button", "class": "ac", "aria-pressed": "false", "disabled": None}]
+    assert {"class": "tiles", "aria-label": "Show only"} in page.all("ul")
+
+
+def test_texts_of_the_past_have_a_section_of_their_own() -> None:
+    old = record("old", {"mts_srv": "accepted"}, targets=[], obsolete="left_over", msg="Старый текст")
+    page = render([record(states={"soc": "accepted"}), old])
+    assert page.texts["h2"] == ["Needs attention: 1 left over", "prod", "No longer in the catalog"]
+    assert page.texts["summary"] == ["orders/paid", "orders/old"]
+    assert page.texts["td"][-2:] == ["left over", "mts_srv accepted (id 1)"]
+    assert page.texts["thead"][-1] == "\nTemplateSocial networks\n"
+    assert page.texts["button"] == ["1 accepted"]
+
+
+def test_an_environment_that_was_not_read_is_named() -> None:
+    page = render([record(states={"soc": "accepted"})], environments=["prod", "dev"])
+    assert page.texts["h2"] == ["Needs attention: 1 not read", "prod", "dev"]
+    assert "not read" in page.texts["p"]
+
+
+def test_a_page_in_russian() -> None:
+    page = render([record(states={"mts_srv": "accepted", "soc": "rejected"})], language="ru")
+    assert page.all("html") == [{"lang": "ru"}]
+    assert page.texts["h1"] == ["Шаблоны операторов"]
+    assert page.texts["button"] == ["1 принято", "1 отклонено"]
+    assert page.texts["td"][-2:] == ["принят mts_srv", "отклонён soc"]
+    assert "принято 1 из 2" in page.texts["p"]
 
 
 def test_there_is_a_page_without_templates_too() -> None:
@@ -182,7 +221,7 @@ def test_whatever_users_write_stands_in_the_page_as_text(records: list[dict[str,
     page = Page(text)
     text.encode("utf-8")
     assert len(page.texts["script"]) == len(page.texts["style"]) == 1
-    assert len(page.all("tr")) == len(records) + len({entry["environment"] for entry in records})
+    assert [head["scope"] for head in page.all("th")].count("row") == len(records)
     for entry in records:
         assert _visible.show(entry["msg"]) in page.texts["p"]
         assert _visible.line(entry["sender"]) in page.texts["small"]

@@ -29,13 +29,14 @@ def lines(records: Any, **options: Any) -> list[str]:
 def attention(records: Any, **options: Any) -> list[str]:
     """The rows of what needs attention."""
     found = lines(records, **options)
-    if "needs attention" not in found:
+    heads = [number for number, line in enumerate(found) if line.startswith("needs attention: ")]
+    if not heads:
         return []
-    start = found.index("needs attention") + 1
-    return [line.strip() for line in found[start : found.index("", start)]]
+    start = heads[0] + 1
+    return [line.strip() for line in found[start : found.index("", start)] if line.startswith("  ")]
 
 
-def test_what_needs_attention_stands_first_then_counts_then_the_matrix() -> None:
+def test_what_needs_attention_stands_first_then_the_matrix_then_fees_then_counts() -> None:
     records = [
         record(states={"mts_srv": "accepted", "mega_srv": "suspended"}, since=SINCE),
         record("login", states={"mts_auth": "rejected"}, set="codes"),
@@ -43,25 +44,26 @@ def test_what_needs_attention_stands_first_then_counts_then_the_matrix() -> None
     assert lines(records, now=NOW) == [
         "Operator templates, 2026-11-22 10:00 UTC",
         "",
-        "needs attention",
+        "needs attention: 1 rejected, 1 suspended",
         "  codes/login  MYSHOP  mts_auth  rejected",
         "  orders/paid  MYSHOP  mega_srv  suspended  for 3 d 4 h",
-        "",
-        "prod: 2 templates, 3 registrations: 1 accepted, 1 rejected, 1 suspended",
+        "why an operator has rejected a text stands in the web dashboard",
         "",
         "template     sender  mts_srv    mega_srv   mts_auth",
         "orders/paid  MYSHOP  accepted   suspended  -",
         "codes/login  MYSHOP  -          -          rejected",
+        "",
+        "about 1,020 RUB a month for 1 accepted registration (MTS 1,020; MTS: a reseller, undated)",
+        "",
+        "prod: 2 templates, 3 registrations: 1 accepted, 1 rejected, 1 suspended",
     ]
 
 
 def test_where_all_is_well_there_are_counts_and_the_matrix() -> None:
     records = [record(states={"mts_srv": "accepted", "mega_srv": "pending", "soc": "submitted"})]
-    assert lines(records, title="MyShop")[:3] == [
-        "MyShop",
-        "",
-        "prod: 1 template, 3 registrations: 1 accepted, 1 submitted, 1 pending",
-    ]
+    found = lines(records, title="MyShop")
+    assert found[:3] == ["MyShop", "", "template     sender  mts_srv    mega_srv   soc"]
+    assert found[-1] == "prod: 1 template, 3 registrations: 1 accepted, 1 submitted, 1 pending"
 
 
 def test_the_most_urgent_stands_first() -> None:
@@ -107,32 +109,34 @@ def test_with_several_environments_each_row_names_its_own() -> None:
     assert lines(records) == [
         "Operator templates",
         "",
-        "needs attention",
+        "needs attention: 1 rejected",
         "  prod  orders/paid  MYSHOP  soc  rejected",
-        "",
-        "dev: 1 template, 1 registration: 1 accepted",
-        "prod: 1 template, 1 registration: 1 rejected",
+        "why an operator has rejected a text stands in the web dashboard",
         "",
         "environment  template     sender  soc",
         "dev          orders/paid  MYSHOP  accepted",
         "prod         orders/paid  MYSHOP  rejected",
+        "",
+        "dev: 1 template, 1 registration: 1 accepted",
+        "prod: 1 template, 1 registration: 1 rejected",
+        "2 environments, 1 template, 2 registrations: 1 accepted, 1 rejected",
     ]
 
 
 def test_the_gate_stands_before_all_else() -> None:
     records = [record(states={"mts_srv": "pending"})]
     assert lines(records, gate=_gate.gate(records, "accepted"))[2:5] == [
-        "gate not passed: policy accepted, 1 of 1 registration is missing",
-        "  prod orders/paid (MYSHOP): mts_srv is pending; wanted: accepted",
+        "gate closed: policy accepted, 0 of 1 registration as wanted",
+        "  pending: orders/paid mts_srv",
         "",
     ]
-    assert "gate passed: policy none, 0 registrations asked for" in lines(records, gate=_gate.gate(records, "none"))
-    assert lines(records, gate={"passed": True, "missing": [], "text": []})[2] == "gate passed"
+    assert "gate open: policy none, 0 of 0 registrations as wanted" in lines(records, gate=_gate.gate(records, "none"))
+    assert lines(records, gate={"passed": True, "missing": [], "text": []})[2] == "gate open"
 
 
 def test_there_is_a_text_without_templates_too() -> None:
     assert lines([]) == ["Operator templates", "", "no templates"]
-    assert lines([record(states={}, environment="")])[2] == "1 template, no registrations"
+    assert lines([record(states={}, environment="")])[-1] == "1 template, no registrations"
 
 
 def test_large_numbers_can_be_read() -> None:

@@ -17,10 +17,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ...module_utils._model import _contract, _input
-from ...module_utils._model._template import Record
-from .. import _records, _visible
-from . import _data
+from ....module_utils._model import _contract
+from ....module_utils._model._template import Record
+from ... import _records, _visible
+from .. import _attention, _data
 
 # A cell for each registration makes most of the file, so classes are short. page.css has their colours.
 _CLASSES = {
@@ -42,25 +42,38 @@ class _Own(Markup):
 
 def page(report: _data.Report) -> str:
     """The report as HTML. Whatever a user or the service wrote stands in it as text alone."""
-    records = report.records
+    records, words = report.records, report.words
     counts = _records.counts(records)
     # The same columns for all environments, so that the eye can compare them.
-    operators = _data.operators(records)
+    operators = _data.operators(records, words)
+    number = len(report.environments) + len(report.unread)
+    problems = _attention.problems(report)
     return _template().render(
+        language=words.language,
+        say=words.say,
+        capital=_data.capital,
         title=report.title,
         time=report.now,
         time_text=report.time_text,
         sizes=[
-            _input.count(len(report.environments), "environment"),
-            _input.count(len(records), "template"),
-            _input.count(sum(counts.values()), "registration"),
+            words.count(number, "environment"),
+            words.count(_records.templates(records), "template"),
+            words.count(sum(counts.values()), "registration"),
         ],
-        gate=report.gate and _gate(report.gate),
-        tiles=[(_CLASSES[state], f"{number:,}", _data.label(state)) for state, number in counts.items() if number],
+        fees=_attention.fees(report),
+        gates=[(gate.passed, *gate.told(report)) for gate in report.gates],
+        several=report.several,
+        attention=_data.capital(_attention.head(report, problems)),
+        problems=[_problem(report, problem) for problem in problems],
+        note=_attention.note(report, problems),
+        tiles=[(_CLASSES[state], words.number(found), words.tile(state)) for state, found in counts.items() if found],
         operators=[_visible.line(name) for name in operators],
         sections=[_section(report, name, of_it, operators) for name, of_it in report.environments.items()],
+        unread=[(_visible.line(name), words.state("not_read")) for name in report.unread],
+        past=words.count(len(report.obsolete), "text"),
+        obsolete=[_of_past(report, record) for record in report.obsolete],
         unasked=any(target not in record.wanted for record in records for target in record.states),
-        aged=any(record.since for record in records),
+        aged=any(report.age_text(record, target) for record in records for target in record.since),
     )
 
 
@@ -101,18 +114,30 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _gate(gate: _data.Gate) -> dict[str, Any]:
-    head, *lines = map(_visible.line, gate.text or ("",))
-    return {"passed": gate.passed, "head": head.partition(": ")[2] or head, "lines": lines}
+def _problem(report: _data.Report, problem: _attention.Problem) -> tuple[Any, ...]:
+    kind = _CLASSES.get(problem.kind, "bad")
+    cells = [_visible.line(cell) for cell in problem.cells[not report.several :]]
+    return kind, report.words.state(problem.kind), cells, problem.about(report)
+
+
+def _of_past(report: _data.Report, record: Record) -> dict[str, Any]:
+    return {
+        "environment": _visible.line(record.environment),
+        "name": _records.title(record),
+        "sender": _visible.line(record.template.sender),
+        "kind": report.words.state(record.obsolete),
+        "registrations": _attention.registrations(report, record),
+        "msg": record.template.msg,
+    }
 
 
 def _section(report: _data.Report, name: str, records: list[Record], operators: dict[str, list[str]]) -> dict[str, Any]:
-    counts = _records.counts(records)
+    counts, words = _records.counts(records), report.words
+    accepted, number = words.number(counts["accepted"]), words.number(sum(counts.values()))
     return {
-        "name": _visible.line(name) or "Templates",
-        "accepted": f"{counts['accepted']:,}",
-        "registrations": f"{sum(counts.values()):,}",
-        "summary": _data.summary(records),
+        "name": _visible.line(name) or words.say("templates"),
+        "accepted": words.say("accepted_of", accepted=accepted, all=number),
+        "summary": report.counts(name),
         "shares": _shares(counts),
         "rows": [_row(report, record, operators) for record in records],
     }
@@ -137,7 +162,7 @@ def _row(report: _data.Report, record: Record, operators: dict[str, list[str]]) 
         "name": _visible.line(template.name) if in_set else _records.title(record),
         "msg": template.msg,
         "sender": _visible.line(template.sender),
-        "failed": _records.why(record),
+        "failed": report.words.say("template_failed", _records.why(record)) if record.failed else "",
         "columns": [
             [_registration(report, record, target) for target in targets if target in record.states]
             for targets in operators.values()
@@ -147,7 +172,7 @@ def _row(report: _data.Report, record: Record, operators: dict[str, list[str]]) 
 
 def _registration(report: _data.Report, record: Record, target: str) -> tuple[str, str, str, str, str]:
     state = record.states[target]
-    since = f"{record.since[target]:%Y-%m-%d %H:%M}" if target in record.since else ""
+    since = report.words.say("since", _data.time_text(record.since[target])) if target in record.since else ""
     # Registered though nobody asked for it: operators pass templates on.
     kind = _CLASSES[state] + ("" if target in record.wanted else " x")
-    return kind, _data.label(state), _visible.line(target), since, report.age_text(record, target)
+    return kind, report.words.state(state), _visible.line(target), since, report.age_text(record, target)

@@ -1,7 +1,8 @@
 (() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const box = document.getElementById("filter");
-  const sections = all("section").map(section => ({
+  const output = document.querySelector("output");
+  const sections = all("main section").filter(section => section.querySelector("svg")).map(section => ({
     section,
     rows: all("tbody tr", section).map(row => ({
       row,
@@ -26,8 +27,9 @@
       section.hidden = !here;
       shown += here;
     }
-    document.querySelector("output").textContent =
-      words.length || states.length ? `${shown.toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
+    const numbers = [shown, total].map(number => number.toLocaleString(document.documentElement.lang));
+    output.textContent =
+      words.length || states.length ? output.dataset.of.replace(/{}/g, () => numbers.shift()) : "";
     document.querySelector(".none").hidden = shown > 0 || !total;
   };
 
@@ -39,7 +41,7 @@
     });
   }
   box.addEventListener("input", apply);
-  document.querySelector(".filter").hidden = false;
+  document.querySelector(".search").hidden = false;
 
   let unfolded = [];
   addEventListener("beforeprint", () => {

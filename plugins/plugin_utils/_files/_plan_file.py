@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ...module_utils._model import _input
 from ...module_utils._model._template import Record
-from .. import _times
 
 _VERSION = 1
 _FIX = "give the ids of a plan, the path of a plan file, or [] to approve nothing"
 
 
-def text(environment: str, plan: Mapping[str, Any], records: Sequence[Record], now: datetime) -> str:
-    """The content of a plan file. plan: as the module returns it. records: those of the whole list."""
+def text(environment: str, plan: Mapping[str, Any], records: Sequence[Record], now: str) -> str:
+    """The content of a plan file. plan: as the module returns it. records: of the whole list. now: ISO 8601 text."""
     additions = [
         {
             "set": record.template.set,
@@ -32,7 +30,7 @@ def text(environment: str, plan: Mapping[str, Any], records: Sequence[Record], n
         for record in records
         if record.added
     ]
-    content = {"version": _VERSION, "environment": environment, "time": _times.iso(now), **plan, "templates": additions}
+    content = {"version": _VERSION, "environment": environment, "time": now, **plan, "templates": additions}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
