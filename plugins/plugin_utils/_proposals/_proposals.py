@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ...module_utils._model import _input, _template
+from ...module_utils._model import _input, _reader
 from ...module_utils._model._template import Template
 from .._linting import _lint
 from .._matching import _operands
@@ -50,7 +50,7 @@ def proposals(
     if isinstance(least, bool) or not isinstance(least, int) or least < 1:
         raise _input.InputError(f"least is {_input.shown(least)}: give a number of messages, 1 or more")
     given = [message for message in _read(messages) if message.text.strip()]
-    known = _Known(_template.read_list(templates, needed=("msg",)), mode)
+    known = _Known(_reader.read_list(templates, needed=("msg",)), mode)
     by_sender: dict[str, list[Message]] = {}
     for message in given:
         by_sender.setdefault(message.sender, []).append(message)
