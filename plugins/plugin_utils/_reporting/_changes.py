@@ -68,5 +68,8 @@ def counts(changes: Sequence[Change]) -> dict[tuple[str, str, str], int]:
 
 def _change(fields: Mapping[str, Any]) -> Change:
     after = fields.get("after")
-    texts = ("" if fields.get(name) is None else str(fields[name]) for name in _TEXTS)
-    return Change(*texts, after=int(after) if isinstance(after, (int, float)) else None)
+    environment, set_name, name, sender, target, before, state = (
+        "" if fields.get(key) is None else str(fields[key]) for key in _TEXTS
+    )
+    seconds = int(after) if isinstance(after, (int, float)) else None
+    return Change(environment, set_name, name, sender, target, before, state, seconds)
