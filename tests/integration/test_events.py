@@ -136,14 +136,15 @@ class TestRulebooks:
             "smsc_history_dir": str(folder / "history"),
             "smsc_catalog_files": [str(catalog)],
             "smsc_sender": "SHOP",
-            "smsc_interval": 1,
+            # More identical requests than ten in a minute would have to wait.
+            "smsc_interval": 7,
             "smsc_webhook": f"{catcher.url}/hook",
             "smsc_mail_to": "ops@example.com",
             "smsc_job_template": "Deploy",
             "smsc_organization": "Default",
         }
         (folder / "vars.yml").write_text(json.dumps(given), "utf-8")
-        hosts = ansible.hosts({"localhost": {"ansible_connection": "local"}})
+        hosts = ansible.hosts({"localhost": LOCAL})
         # Its process has the account from the environment.
         environ = clean_environment(
             folder,
