@@ -17,7 +17,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(ROOT)/.build/collections
 export SMSC_STATE_DIR := $(ROOT)/.build/state
 export ANSIBLE_HOME := $(ROOT)/.build/ansible
 
-.PHONY: help setup tree test test-matrix lint types unit integration awx molecule sanity demo picture bench mutation docs build release-check clean
+.PHONY: help setup tree test test-matrix lint types unit integration pages awx molecule sanity demo picture bench mutation docs build release-check clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 15
@@ -53,7 +53,10 @@ unit: tree ## Unit tests, with coverage
 	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/unit --hypothesis-profile=$(HYPOTHESIS_PROFILE) --cov --cov-report=term-missing:skip-covered
 
 integration: tree ## Modules and roles in real ansible-playbook processes, against the simulator
-	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/integration tests/docs
+	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/integration tests/pages tests/docs
+
+pages: tree ## Make the pages that tests/pages compares anew; git diff shows what a person will see otherwise
+	cd $(TREE) && UPDATE_PAGES=1 PAGES_DIR="$(ROOT)/tests/pages/expected" $(PYTEST) -n 2 tests/pages/test_pages.py
 
 awx: tree $(AWX) ## Jobs, credential type, execution environment and set-up of AWX, without an AWX
 	cd $(TREE) && $(PYTEST) -n 2 tests/awx

@@ -4,9 +4,9 @@
 """The first step of every entry point of the role op_templates; private to it.
 
 It checks the variables of the role, reads the catalog and the history, and lints the texts. It returns the templates of
-the environment as `templates`, texts that the catalog no longer has and that are still registered as `obsolete`, what
-bounds additions as `guards`, what the linter has found as `lint`, and the values of variables, of the right types, as
-`options` for the next steps.
+the environment as `templates`, texts that the catalog no longer has and that are still registered as `obsolete`, those
+that wait for another environment as `held`, what bounds additions as `guards`, what the linter has found as `lint`, and
+the values of variables, of the right types, as `options` for the next steps.
 All mistakes are told at once, with nothing else around them. It needs no connection and no credentials.
 """
 
@@ -23,9 +23,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._model import _fees, _template
 from ..module_utils._model._input import InputError, count
-from ..plugin_utils import _catalog, _catalog_files, _gate, _history, _rendering
-from ..plugin_utils._actions import _credentials, _role, _selection, _variables
-from ..plugin_utils._files import _findings_files, _history_file, _in_force_file, _plan_file, _write
+from ..plugin_utils import _catalog, _catalog_files, _history, _rendering
+from ..plugin_utils._actions import _checks, _credentials, _held, _role, _selection, _variables
+from ..plugin_utils._files import _findings_files, _history_file, _plan_file
 from ..plugin_utils._linting import _lint, _rules
 from ..plugin_utils._terminal import _findings
 
@@ -42,10 +42,6 @@ _FEES = "op_templates_fees"
 # Options of the module that guard additions, and are variables of the role as they are.
 _GUARDS = ("max_additions", "fees", "max_monthly_fees", "on_vanished", "check_senders")
 _HISTORY = "op_templates_history_dir"
-_IN_FORCE = "op_templates_in_force_file"
-# Files that are written when all else is done.
-_WRITTEN = ("op_templates_plan_file", "op_templates_report_file", _IN_FORCE)
-_LISTS_OF_WRITTEN = ("op_templates_reports", "op_templates_findings_reports")
 # So many mistakes are told at once; more have a common cause.
 _MOST = 100
 
@@ -67,7 +63,7 @@ class ActionModule(_role.RoleAction):
         account = {
             name: self.option(variables, name) for name in _credentials.VARIABLES if name in spec and name in variables
         }
-        values += [*self._unusable(options), *_credentials.empty(account)]
+        values += [*_checks.unusable(options), *_credentials.empty(account)]
         guards = self._guards(spec, options, variables, values)
         history = self._read_history(spec, options, guards, values)
         mistakes: list[str] = []
@@ -78,7 +74,7 @@ class ActionModule(_role.RoleAction):
         if not (templates or values or mistakes or options["op_templates_allow_empty"]):
             values.append(_selection.empty(options, variables["inventory_hostname"]))
         if "op_templates_gate" in options and not values:
-            values += _gate_mistakes(options, {target for one in templates for target in one["targets"]})
+            values += _checks.gate(options, {target for one in templates for target in one["targets"]})
         checks = "op_templates_lint_fail_on" in spec and not values and not mistakes
         lint = self._linted(options, templates, variables, values) if checks else {}
         if names or values or mistakes:
@@ -87,13 +83,17 @@ class ActionModule(_role.RoleAction):
             head = f"{count(len(told), 'mistake')} in {where}; nothing was sent"
             more = [f"and {len(told) - _MOST:,} more; fix these first"] if len(told) > _MOST else []
             return {"failed": True, "msg": [head, *told[:_MOST], *more]}
+        every = templates
+        held = _held.hold_back([_template_of(one) for one in every], history, options.get(_HISTORY))
+        templates = [one for one in every if f"{one['set']}/{one['name']}" not in held]
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
-        obsolete = self._obsolete(history, templates, catalog or {}, options) if history else []
+        obsolete = self._obsolete(history, every, catalog or {}, options) if history else []
         if history and "on_vanished" in guards:
             guards["known"] = history.known({(one["sender"], one["msg"]): None for one in templates})
         return {
             "templates": templates,
             "obsolete": obsolete,
+            "held": [f"{title}: {why}" for title, why in held.items()],
             "options": handed_on,
             "guards": guards,
             "lint": lint,
@@ -159,23 +159,6 @@ class ActionModule(_role.RoleAction):
                 # What its template says has been told with the options.
                 pass
         return {name: value for name, value in found.items() if value is not None}
-
-    @staticmethod
-    def _unusable(options: Mapping[str, Any]) -> list[str]:
-        """What would turn out too late: numbers that mean nothing, and files that cannot be read or written."""
-        found = []
-        for name in ("op_templates_matrix_rows", "op_templates_max_additions", "op_templates_max_monthly_fees"):
-            if isinstance(options.get(name), (int, float)) and not 0 <= options[name] < float("inf"):
-                found.append(f"{name} is {options[name]}; it must be 0 or more")
-        files = [(name, options.get(name)) for name in _WRITTEN]
-        files += [(name, one.get("path")) for name in _LISTS_OF_WRITTEN for one in options.get(name) or []]
-        found += [f"{name}: {why}" for name, path in files if path and (why := _write.obstacle(Path(path)))]
-        try:
-            if options.get(_IN_FORCE):
-                _in_force_file.templates(Path(options[_IN_FORCE]).expanduser(), options["op_templates_environment"])
-        except InputError as exc:
-            found.append(f"{_IN_FORCE}: {exc}")
-        return found
 
     def _linted(
         self, options: Mapping[str, Any], templates: list[dict[str, Any]], variables: dict[str, Any], wrong: list[str]
@@ -256,24 +239,9 @@ class ActionModule(_role.RoleAction):
             senders=options["op_templates_senders"],
             overrides=options["op_templates_overrides"],
             allow_unknown_targets=options["op_templates_allow_unknown_targets"],
+            environment=options["op_templates_environment"],
             prefix=_variables.PREFIX,
         )
-
-
-def _gate_mistakes(options: Mapping[str, Any], targets: set[str]) -> list[str]:
-    """What is wrong with the gate's policy and how long to wait for it. targets: those of the catalog."""
-    found = []
-    try:
-        _gate.parse(options["op_templates_gate"], targets)
-    except InputError as exc:
-        found.append(f"op_templates_gate: {exc}")
-    wait, interval = options["op_templates_gate_wait"], options["op_templates_gate_interval"]
-    if isinstance(wait, int) and isinstance(interval, int) and not 0 <= wait <= 100 * interval:
-        found.append(
-            f"op_templates_gate_wait is {wait}; it must be from 0 to a hundred times op_templates_gate_interval "
-            f"({interval}). Raise the interval, or run the gate on a schedule"
-        )
-    return found
 
 
 def _template_of(record: Mapping[str, Any]) -> _template.Template:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..module_utils import _senders
+from ..module_utils._guards import _senders
 from ..module_utils._model import _fees
 from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record
@@ -53,6 +53,7 @@ class ActionModule(_role.RoleAction):
             changes=changes,
             error=_results.error_of_all(result),
             problems=problems,
+            held=choice.get("held", []),
             senders=[_senders.Problem(**one).text for one in result.get("sender_problems", ())],
             gate=gate,
             fees=_fees.merge(options.get("fees")),

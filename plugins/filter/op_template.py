@@ -25,9 +25,10 @@ def op_template_list(
     senders: Any = None,
     overrides: Any = None,
     allow_unknown_targets: bool = True,
+    environment: str = "",
 ) -> list[dict[str, Any]]:
     """From sets to the templates of an environment."""
-    return _catalog.choose(catalog, sets, sender, senders, overrides, allow_unknown_targets)
+    return _catalog.choose(catalog, sets, sender, senders, overrides, allow_unknown_targets, environment)
 
 
 def op_template_lint(templates: Any, rules: Any = None, more_rules: Any = None) -> list[dict[str, Any]]:

@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol, TypeVar
 
-from . import _apply, _guards, _plan, _progress, _provision, _senders, _vanished
-from ._guards import Plan
+from . import _apply, _plan, _progress, _provision
+from ._guards import _judge, _senders, _vanished
+from ._guards._judge import Plan
 from ._model import _errors
 from ._model._template import Record, Template
 from ._plan import Found
@@ -52,7 +53,7 @@ def ensure_all(
     width: int,
     on_rejected: str = "warn",
     check_mode: bool = False,
-    guards: _guards.Guards = _guards.NONE,
+    guards: _judge.Guards = _judge.NONE,
     progress: _progress.Progress = _progress.SILENT,
 ) -> Outcome:
     """Make the wanted registrations of all entries exist.
@@ -72,7 +73,7 @@ def ensure_all(
     _plan.block_second_spellings(found)
     vanished = _vanished.hold_back(found, guards, check_mode=check_mode)
     to_add = [one for one in found if one.wanted]
-    plan, additions = _guards.plan([(one.template, one.wanted) for one in to_add], guards.fees, service.account)
+    plan, additions = _judge.plan([(one.template, one.wanted) for one in to_add], guards.fees, service.account)
     senders = _senders.Check()
     if additions and not stopped_by and guards.check_senders != "ignore":
         try:
@@ -80,7 +81,7 @@ def ensure_all(
         except _errors.SmscError as exc:
             stopped_by = exc
     problems = [problem.text for problem in senders.problems]
-    exceeded = None if stopped_by else _guards.judge(plan, additions, guards, vanished, problems)
+    exceeded = None if stopped_by else _judge.judge(plan, additions, guards, vanished, problems)
     if stopped_by:
         # The plan of the whole list is not known, so nothing is added.
         for one in to_add:

@@ -46,10 +46,12 @@ def judge(found: Found, template: Template, on_rejected: str = "ignore", *, chec
     targets = template.targets
     record.before = {target: found.before[target] for target in targets}
     record.after = states(found.registrations, targets)
+    # What was added again is there.
+    gone = [target for target in targets if record.after[target] == _contract.ABSENT]
+    record.vanished = {target: found.vanished[target] for target in gone if target in found.vanished}
     if check_mode:
         record.added = [target for target in targets if target in found.wanted]
         record.after.update(dict.fromkeys(record.added, _contract.STATE_AFTER_ADD))
-    record.vanished = {target: found.vanished[target] for target in targets if target in found.vanished}
     lacking = [target for target in targets if record.after[target] == _contract.ABSENT]
     absent = [target for target in lacking if target not in found.held]
     if not check_mode:

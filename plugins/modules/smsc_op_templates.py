@@ -81,6 +81,13 @@ options:
         description: Messages that match it, given back in the result; see P(smsops.smsc.op_template_lint#filter).
         type: list
         elements: str
+      environments:
+        description: Where the template is wanted, given back in the result; it means nothing here.
+        type: list
+        elements: str
+      after:
+        description: The environment that must have it accepted first, given back in the result; it means nothing here.
+        type: str
   max_additions:
     description:
       - A guard. When more registrations than this would be added in all, the task fails and adds nothing. A registration
@@ -214,6 +221,15 @@ templates:
       type: list
       elements: str
       returned: when some were given
+    environments:
+      description: The environments that were given with the template.
+      type: list
+      elements: str
+      returned: when some were given
+    after:
+      description: The environment that was given as C(after).
+      type: str
+      returned: when one was given
     registrations:
       description:
         - One entry for each row that the service shows, wanted or not; none when they could not be read. The keys are those
@@ -333,7 +349,8 @@ error:
 import os
 from typing import Any
 
-from ..module_utils import _bulk, _guards, _module, _progress, _results
+from ..module_utils import _bulk, _module, _progress, _results
+from ..module_utils._guards import _judge
 from ..module_utils._service import _client
 
 ARGUMENT_SPEC: dict[str, Any] = {
@@ -360,7 +377,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 def run(params: _module.Params, client: _client.Client, check_mode: bool) -> dict[str, Any]:
     """Make the registrations of all templates exist; the result of the module, see RETURN."""
-    guards = _guards.from_options(params)
+    guards = _judge.from_options(params)
     entries = _module.wanted(
         params["templates"],
         client.secrets,

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: smsc_sender_info
 short_description: Read which sender names an account of SMS Center has, and which operators accept them
-version_added: 1.1.0
+version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:

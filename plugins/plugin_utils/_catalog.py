@@ -12,7 +12,7 @@ from ..module_utils._model import _input, _reader, _template
 from ..module_utils._model._input import InputError, nearest, shown
 
 _SET_KEYS = ("name", "sender", "targets", "templates")
-_TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples")
+_TEMPLATE_KEYS = ("name", "msg", "sender", "targets", "examples", "environments", "after")
 _OVERRIDE_KEYS = ("sender", "targets")
 # In the place of what is wrong, so that nobody is told that it is missing.
 _WRONG: Any = object()
@@ -45,6 +45,7 @@ def choose(
     senders: Any = None,
     overrides: Any = None,
     allow_unknown_targets: bool = True,
+    environment: str = "",
 ) -> list[dict[str, Any]]:
     """The templates of the named sets (None: of all), in the order of the names.
 
@@ -52,11 +53,11 @@ def choose(
     sender: for sets that have none. senders: what the names of senders in the catalog stand for in this environment;
     with any, a sender must be one of them. overrides: set or set/template -> sender and targets instead of the
     catalog's. allow_unknown_targets: whether targets may be others than those of the service.
-    Returns records of set, name, sender, msg, targets and, where there are some, examples. Raises CatalogError.
+    environment: leave out templates that say that they are not for it. Returns records. Raises CatalogError.
     """
     mistakes: list[str] = []
-    read = merge([("catalog", catalog)], mistakes)
-    chosen = choose_from(read, mistakes, sets, sender, senders, overrides, allow_unknown_targets)
+    sources = merge([("catalog", catalog)], mistakes)
+    chosen = choose_from(sources, mistakes, sets, sender, senders, overrides, allow_unknown_targets, environment)
     if mistakes:
         raise CatalogError(mistakes)
     return chosen
@@ -112,9 +113,8 @@ def _add(known: Set, name: str, fields: Mapping[str, Any], source: str, mistakes
             mistakes.append(f"{where}: an earlier file says something else as {key} of this set")
     if fields.get("templates") is None:
         return
-    for number, one in enumerate(
-        _each(fields["templates"], "its list of templates", f"{where}: templates", mistakes), 1
-    ):
+    templates = _each(fields["templates"], "its list of templates", f"{where}: templates", mistakes)
+    for number, one in enumerate(templates, 1):
         title = _name(one, f"{where}, template {number}", mistakes)
         if title is None:
             continue
@@ -138,6 +138,7 @@ def choose_from(
     senders: Any = None,
     overrides: Any = None,
     allow_unknown_targets: bool = True,
+    environment: str = "",
     prefix: str = "",
 ) -> list[dict[str, Any]]:
     """The templates of an environment, see `choose`. What is wrong is added to the mistakes.
@@ -160,7 +161,7 @@ def choose_from(
         )
         found.update(dict.fromkeys(f"{of_set.place}: {what}" for what in unknown))
         for name, template in of_set.templates.items():
-            if template is None:
+            if template is None or (environment and environment not in (template.environments or [environment])):
                 continue
             title, where = f"{set_name}/{name}", of_set.places[name]
             # The last layer that says something counts: the set, the template, the override of either.

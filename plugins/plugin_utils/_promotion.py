@@ -21,6 +21,7 @@ _ALIKE = str.maketrans(
     "АВЕКМНОРСТУХаеорсухіѕјЅІЈһԁԛԝ–—‑−‐«»\u201c\u201d\u201e\u2018\u2019",
     'ABEKMHOPCTYXaeopcyxisjSIJhdqw-----"""""\'\'',
 )
+_KEYS = ("lacks", "differs", "only_target", "waiting", "unknown", "not_meant", "equal")
 # Key of the result -> its entries.
 _Entries = dict[str, list[dict[str, Any]]]
 
@@ -53,13 +54,19 @@ def promotion(source_records: Any, target_records: Any, source: str = "stage", t
     waiting: set, name, target, state: what neither has accepted, with the state in the source;
     unknown: set, name, environment, targets: those of which it is not known there whether they are accepted, so that
     nothing else is said of them: all wanted ones of a template that failed, and states that are unknown;
+    not_meant: set, name: templates whose environments leave out the target;
     equal: set, name: templates of the same text with nothing in lacks, only_target or unknown;
     text: all but the equal ones, as lines for people.
     Raises InputError, also where two records of an environment have the same name.
     """
     ours, theirs = _pairs(source_records, source), _pairs(target_records, target)
-    result: _Entries = {key: [] for key in ("lacks", "differs", "only_target", "waiting", "unknown", "equal")}
+    result: _Entries = {
+        key: [] for key in ("lacks", "differs", "only_target", "waiting", "unknown", "equal", "not_meant")
+    }
     for pair, record in ours.items():
+        if pair not in theirs and record.template.environments and target not in record.template.environments:
+            result["not_meant"].append(_name(record))
+            continue
         for key, entries in _compare(record, theirs.get(pair), source, target).items():
             result[key] += [{**_name(record), **entry} for entry in entries]
     only = [record for pair, record in theirs.items() if pair not in ours]
@@ -144,6 +151,8 @@ def _lines(result: dict[str, Any], source: str, target: str) -> Iterator[str]:
         yield f"{_title(entry)}: {state}, so it cannot be promoted yet"
     for entry in result["unknown"]:
         yield f"{_title(entry)}: not known in {_visible.line(entry['environment'])}{_listed(entry['targets'])}"
+    for entry in result["not_meant"]:
+        yield f"{_title(entry)}: not meant for {target}"
     if not (result["lacks"] or result["differs"] or result["unknown"]):
         yield f"{target} lacks nothing that {source} has accepted; equal templates: {len(result['equal'])}"
 

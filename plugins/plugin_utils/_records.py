@@ -123,6 +123,8 @@ def _record(record: Any, where: str) -> Record:
         name=_text(record.get("name")),
         # Results of modules have no targets where none were asked for, and an empty list where they were switched off.
         off=record.get("targets") is not None and not asked,
+        environments=tuple(map(str, _list(record.get("environments"), f"environments of {where}"))),
+        after=_text(record.get("after")),
     )
     obsolete = _text(record.get("obsolete"))
     if obsolete and obsolete not in OBSOLETE:

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
 from ansible_collections.smsops.smsc.tests.support.awx_jobs import PROJECT, PrivateData, spellings
+from ansible_collections.smsops.smsc.tests.support.failures import FAILURES, Failure
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
@@ -221,3 +222,15 @@ def test_a_playbook_of_the_project_is_found_by_awx_and_leads_to_the_collection(p
     # AWX lists a file as a playbook only if a line of it begins with this word; few versions know the full name.
     assert f"  import_playbook: smsops.smsc.{playbook[:-4]}" in lines
     assert (TREE / "playbooks" / playbook).exists()
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.kind)
+def test_a_job_says_what_failed(private_data: PrivateData, simulator: RunningSimulator, failure: Failure) -> None:
+    simulator.write("config", {"faults": list(failure.faults)})
+    environ = {**dict.fromkeys(injected(simulator), ""), "SMSC_API_KEY": failure.api_key}
+    environ["SMSC_API_URL"] = failure.api_url or simulator.api_url
+    job = private_data.run("1", "status.yml", environ=environ, op_templates_hosts="prod")
+    assert job.status == "failed"
+    said = " ".join(job.stdout.split())
+    assert f"prod: {failure.said}" in said
+    assert "prod: 11 of 11 templates failed; see above" in said

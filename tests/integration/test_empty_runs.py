@@ -132,7 +132,7 @@ class TestTags:
     def test_with_apply_the_gate_is_judged(self, gate: Any, simulator: RunningSimulator) -> None:
         run = gate("include_role", "gate", tags=["gate"], apply={"apply": {"tags": ["gate"]}})
         assert run.code == 2
-        assert "not passed: policy accepted" in said(run)
+        assert "gate closed: policy accepted" in said(run)
         assert set(simulator.commands()) == {"get"}
 
     def test_a_role_that_is_not_selected_is_left_out(self, gate: Any, simulator: RunningSimulator) -> None:
@@ -142,4 +142,4 @@ class TestTags:
         assert simulator.commands() == []
 
     def test_an_imported_role_is_judged(self, gate: Any) -> None:
-        assert "not passed: policy accepted" in said(gate("import_role", "gate", tags=["gate"]))
+        assert "gate closed: policy accepted" in said(gate("import_role", "gate", tags=["gate"]))

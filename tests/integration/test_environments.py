@@ -84,7 +84,7 @@ def test_all_mistakes_are_told_in_a_few_lines(play: Any, ansible: Ansible, simul
         op_templates_catalog_files=["catalog/*.yml"],
     )
     assert run.code == 2
-    assert run.of("Choose the templates of this environment")["msg"] == [
+    assert run.of("Check the variables and the catalog")["msg"] == [
         "6 mistakes in the variables and the catalog; nothing was sent",
         "op_template_sender is not a variable of the role; did you mean 'op_templates_sender'?",
         f"catalog/codes.yml, codes: sender is 393, which is not a text; {QUOTE_IT}",
@@ -112,7 +112,7 @@ def test_a_variable_of_a_wrong_type_is_told_in_a_few_lines(
 ) -> None:
     run = play(playbook, hosts={"prod": {**HOSTS["prod"], **variables}})
     assert run.code == 2
-    told = run.of("Choose the templates of this environment")["msg"]
+    told = run.of("Check the variables and the catalog")["msg"]
     assert len(told) == 2
     assert f"argument '{next(iter(variables))}' is of type" in told[1]
     failure = run.output.partition("fatal: ")[2].partition("PLAY RECAP")[0]
@@ -177,8 +177,13 @@ class TestLongLists:
         simulator.write("config", {"refusals": [{"target": "*", "msg": "*1", "status": -2}]})
         run = play("provision", hosts=hosts, op_templates_catalog=catalog)
         assert run.code == 2
-        assert "30 of 300 templates failed" in run.output
-        assert "and 260 more" in run.output
+        (head, cause, *rest) = run.of("Show the result")["msg"]
+        assert head == "prod: 30 of 300 templates failed"
+        # What failed is never cut; the rest is.
+        assert cause.startswith("  the service refused soc: the template cannot be saved (-2): 30 templates: orders/t1")
+        assert cause.count("orders/t") == 30
+        assert "and 230 more (op_templates_matrix_rows)" in rest
+        assert "30 of 300 templates failed; see above" in run.of("Stop where something failed")["msg"]
         assert len(run.output) < 15_000
 
     def test_above_the_cap_nothing_is_added(self, play: Any, simulator: RunningSimulator) -> None:
@@ -194,7 +199,8 @@ class TestLongLists:
         run = play("provision", hosts=hosts)
         assert run.code == 2
         assert len(simulator.commands()) == 1
-        assert "3 of 3 templates failed: authorise error" in run.output
+        assert run.of("Show the result")["msg"][0] == "prod: auth (error 2): authorise error"
+        assert run.of("Stop where something failed")["msg"] == "prod: 3 of 3 templates failed; see above"
 
 
 class TestCheck:

@@ -52,6 +52,14 @@ def provision(
     return ansible.run("-i", inventory, *arguments, f"smsops.smsc.{playbook}")
 
 
+def matrix(run: Run, host: str = "prod") -> list[str]:
+    """All states, as they are shown where that is wanted, and the last line, which counts them."""
+    lines = run.of("Show the result", host)["msg"]
+    start = next(number for number, line in enumerate(lines) if line.startswith("template "))
+    end = lines.index("", start)
+    return [*lines[start:end], lines[-1]]
+
+
 @pytest.mark.parametrize(
     ("inventory", "catalog", "said"),
     [
@@ -85,7 +93,8 @@ def test_what_is_switched_off_is_read_and_told(ansible: Ansible, simulator: Runn
     off: dict[str, Any] = {"orders": {"targets": []}, "codes": {"targets": []}}
     run = provision(ansible, simulator, "--check", op_templates_overrides=off)
     assert run.code == 0, run.output
-    assert "3 templates are switched off for prod (targets: []):" in run.output
+    off_ones = "orders/paid (SHOP), orders/ready (SHOP), codes/login (CODES)"
+    assert f"3 templates are switched off (targets: []): {off_ones}" in run.of("Show the result")["msg"]
     assert provision(ansible, simulator, op_templates_overrides=off).code == 0
     assert simulator.registered() == []
     gate = provision(ansible, simulator, playbook="gate", op_templates_overrides=off)
@@ -105,14 +114,18 @@ def test_twice_registers_once(ansible: Ansible, simulator: RunningSimulator) -> 
 
 def test_the_matrix_is_readable(ansible: Ansible, simulator: RunningSimulator) -> None:
     simulator.write("config", {"moderation": {"submit_after": 0}})
-    run = provision(ansible, simulator, op_templates_sets=["codes", "orders"])
-    assert run.of("Show the matrix")["msg"] == [
+    run = provision(ansible, simulator, op_templates_sets=["codes", "orders"], op_templates_matrix="always")
+    assert matrix(run) == [
         "template      sender  mts_auth   mts_srv    mega_srv   bee_srv",
         "codes/login   CODES   submitted  -          -          -",
         "orders/paid   SHOP    -          submitted  submitted  -",
         "orders/ready  SHOP    -          -          -          submitted",
-        "3 templates, 3 changed, 0 failed",
+        "prod: 3 templates, 4 registrations: 4 submitted",
     ]
+    run = provision(ansible, simulator, "-v")
+    assert "codes/login   CODES   -          -          -          submitted" in matrix(run)
+    # It is long, so it comes only where it is wanted.
+    assert not any(line.startswith("template ") for line in provision(ansible, simulator).of("Show the result")["msg"])
 
 
 def test_only_the_sets_of_the_environment(ansible: Ansible, simulator: RunningSimulator) -> None:
@@ -129,24 +142,30 @@ def test_check_mode_sends_no_addition(ansible: Ansible, simulator: RunningSimula
 
 def test_a_template_that_fails_stops_no_other_and_is_reported(ansible: Ansible, simulator: RunningSimulator) -> None:
     simulator.write("config", {"refusals": [{"target": "mega_*", "status": -2}]})
-    run = provision(ansible, simulator)
+    run = provision(ansible, simulator, op_templates_matrix="always")
     assert run.code == 2
     assert sorted(simulator.registered()) == [entry for entry in ALL if entry[2] != "mega_srv"]
-    assert run.of("Show the matrix")["msg"] == [
+    assert run.of("Show the result")["msg"][:3] == [
+        "prod: 1 of 3 templates failed",
+        "  the service refused mega_srv: the template cannot be saved (-2): orders/paid",
+        "",
+    ]
+    assert matrix(run) == [
         "template      sender  mts_srv    mega_srv   bee_srv    mts_auth",
         "orders/paid   SHOP    pending    not_found  -          -",
         "orders/ready  SHOP    -          -          pending    -",
         "codes/login   CODES   -          -          -          pending",
-        "3 templates, 3 changed, 1 failed",
+        "prod: 3 templates, 1 failed, 4 registrations: 3 pending, 1 not found",
     ]
 
 
 def test_what_could_not_be_read_is_not_called_missing(ansible: Ansible, simulator: RunningSimulator) -> None:
-    run = provision(ansible, simulator, op_templates_api_key="wrong", op_templates_sets=["codes"])
+    wrong = {"op_templates_api_key": "wrong", "op_templates_matrix": "always"}
+    run = provision(ansible, simulator, op_templates_sets=["codes"], **wrong)
     assert run.code == 2
-    assert run.of("Show the matrix")["msg"][1:] == [
+    assert matrix(run)[1:] == [
         "codes/login  CODES   unknown",
-        "1 template, 0 changed, 1 failed",
+        "prod: 1 template, 1 failed, 1 registration: 1 unknown",
     ]
 
 
@@ -157,14 +176,17 @@ def test_status_reads_and_changes_nothing(ansible: Ansible, simulator: RunningSi
         {"moderation": {"verdicts": [{"target": "mega_*", "verdict": "rejected"}]}, "answers": {"names": "english"}},
     )
     simulator.write("clock", {"advance": 30 * 24 * 3600})
-    run = provision(ansible, simulator, playbook="status")
+    run = provision(ansible, simulator, playbook="status", op_templates_matrix="always")
     assert (run.code, run.changed()) == (0, {"prod": 0})
-    assert run.of("Show the matrix")["msg"] == [
+    lines = run.of("Show the result")["msg"]
+    assert lines[:2] == ["needs attention: 1 rejected", "  orders/paid  SHOP  mega_srv  rejected"]
+    assert "3 requests; 1 registration not there yet; provision adds what is missing" in lines
+    assert matrix(run) == [
         "template      sender  mts_srv    mega_srv   bee_srv    mts_auth",
         "orders/paid   SHOP    accepted   rejected   -          -",
         "orders/ready  SHOP    -          -          accepted   -",
         "codes/login   CODES   -          -          -          not_found",
-        "3 templates, 0 changed, 0 failed",
+        "prod: 3 templates, 4 registrations: 2 accepted, 1 rejected, 1 not found",
     ]
 
 
@@ -229,13 +251,13 @@ def test_the_demo_as_one_playbook(ansible: Ansible) -> None:
         "-i",
         str(examples),
         "-e",
-        f"simulator_dir='{ansible.folder}/demo' demo_report='{ansible.folder}/report.html'",
+        f"simulator_dir='{ansible.folder}/demo' demo_report='{ansible.folder}/report.html' op_templates_matrix=always",
         "smsops.smsc.demo",
     )
     assert run.code == 0, run.output
     assert run.changed() == {"localhost": 6, "dev": 1, "stage": 1, "prod": 1}
-    assert run.of("Nothing was changed", "prod")["msg"] == "the second pass changed nothing"
-    assert run.of("Show the matrix", "stage")["msg"] == [
+    assert run.of("Nothing was changed")["msg"] == "the second pass changed nothing"
+    assert matrix(run, "stage") == [
         "template            sender       mts_srv    mega_srv   bee_srv    mts_auth   mega_auth",
         "orders/accepted     MYSHOP-TEST  accepted   accepted   -          -          -",
         "orders/paid         MYSHOP-TEST  accepted   accepted   -          -          -",
@@ -245,7 +267,7 @@ def test_the_demo_as_one_playbook(ansible: Ansible) -> None:
         "delivery/postponed  MYSHOP-TEST  accepted   accepted   suspended  -          -",
         "codes/login         MYSHOP-TEST  -          -          -          accepted   accepted",
         "codes/password      MYSHOP-TEST  -          -          -          accepted   accepted",
-        "8 templates, 0 changed, 0 failed",
+        "stage: 8 templates, 18 registrations: 16 accepted, 2 suspended",
     ]
     report = (ansible.folder / "report.html").read_text("utf-8")
     assert report.startswith("<!DOCTYPE html>")

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.tests.support.environments import HOSTS, Play
@@ -26,7 +27,7 @@ def test_a_history_that_cannot_be_read_is_told_before_anything_is_sent(
     run = play(*arguments, hosts=PROD, op_templates_history_dir=str(ansible.folder))
     assert run.code == 2
     assert "prod.json: it has the conflict marks of a merge" in run.output
-    assert "restore it from version control" in run.output
+    assert "restore it from a copy" in run.output
     assert simulator.commands() == []
 
 
@@ -43,13 +44,17 @@ def test_a_history_that_breaks_meanwhile_does_not_hide_what_was_done(
             time.sleep(0.02)
         file.write_text("{", "utf-8")
 
+    settings: dict[str, Any] = {"history_dir": str(ansible.folder), "gate": "none", "matrix": "always"}
+    settings = {f"op_templates_{name}": value for name, value in settings.items()}
     breaker = threading.Thread(target=break_it)
     breaker.start()
-    run = play(playbook, hosts=PROD, op_templates_history_dir=str(ansible.folder), op_templates_gate="none")
+    run = play(playbook, hosts=PROD, **settings)
     breaker.join()
     assert run.code == 2
-    assert "login" in str(run.of("Show the matrix")["msg"])
-    assert "prod.json: it cannot be read as JSON" in run.output
+    (problem, *rest) = run.of("Show the result")["msg"]
+    assert "prod.json: it cannot be read as JSON" in problem
+    assert any(line.startswith("codes/login ") for line in rest)
+    assert run.of("Stop where something failed")["msg"] == "prod: not everything could be written; see above"
     assert file.read_text("utf-8") == "{"
 
 
@@ -71,7 +76,7 @@ def test_what_the_python_of_the_modules_lacks_is_told(
     python.chmod(0o755)
     run = play("provision", hosts=PROD, ansible_python_interpreter=str(python))
     assert run.code == 2
-    failures = str(run.of("Say what failed")["msg"])
+    failures = run.of("Show the result")["msg"][0]
     assert words in failures
     assert f"No module named '{name}'" in failures
     assert simulator.commands() == []
@@ -81,5 +86,5 @@ def test_a_proxy_that_cannot_be_used_is_told(ansible: Ansible, simulator: Runnin
     environ = {"HTTPS_PROXY": "http://corpuser:s3cr3t/word@proxy.invalid:3128"}
     run = play("status", "-vvv", hosts=PROD, environ=environ, op_templates_api_url="https://service.invalid/sys/")
     assert run.code == 2
-    assert "HTTPS_PROXY in the environment of the task has a character" in str(run.of("Say what failed")["msg"])
+    assert "HTTPS_PROXY in the environment of the task has a character" in run.of("Show the result")["msg"][0]
     assert "s3cr3t" not in run.output

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
@@ -17,7 +18,7 @@ from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimul
 def test_every_format_is_written(play: Any, ansible: Ansible) -> None:
     formats = ("html", "markdown", "text", "json", "junit", "prometheus")
     reports = [{"format": name, "path": f"{ansible.folder}/{{{{ inventory_hostname }}}}.{name}"} for name in formats]
-    run = play("provision", op_templates_reports=reports, op_templates_history_dir=str(ansible.folder))
+    run = play("provision", op_templates_reports=reports, op_templates_history_dir="times")
     assert run.code == 0, run.output
     for name in formats:
         text = (ansible.folder / f"prod.{name}").read_text("utf-8")
@@ -146,21 +147,38 @@ def test_findings_are_written_for_merge_requests_also_where_the_linter_fails(pla
     assert run.code == 2
 
 
+def times(file: Path) -> dict[tuple[str, str, str], list[tuple[str, str]]]:
+    """What a history knows of each registration: its states, and since when. When they were seen last goes on."""
+    (known,) = json.loads(file.read_text("utf-8"))["environments"].values()
+    return {
+        (text["sender"], text["msg"], target): [(one["state"], one["since"]) for one in registration["states"]]
+        for text in known["templates"]
+        for target, registration in text["registrations"].items()
+    }
+
+
 def test_ages_are_kept_from_run_to_run(play: Any, ansible: Ansible) -> None:
     for _number in range(2):
         run = play("provision", op_templates_history_dir="times")
         assert run.code == 0, run.output
     path = ansible.folder / "times" / "prod.json"
-    first = json.loads(path.read_text("utf-8"))
+    first = times(path)
+    assert len(first) == 4
     run = play("status", op_templates_history_dir="times")
-    assert json.loads(path.read_text("utf-8")) == first
-    assert "SHOP" not in path.read_text("utf-8")
+    assert times(path) == first
+    # There are texts in it.
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "nothing has changed since the last run" in run.of("Show the result", "prod")["msg"]
 
 
 def test_a_report_is_written_although_templates_failed(play: Any, ansible: Ansible) -> None:
     run = play("report", op_templates_api_key="wrong", op_templates_report_file="all.json")
     assert run.code == 2
-    assert "4 of 4 templates failed" in run.output or "3 of 3 templates failed" in run.output
+    told = {host: run.of("Stop where something failed", host)["msg"] for host in HOSTS}
+    assert told == {
+        "dev": "dev: 2 of 2 templates failed; see above",
+        "prod": "prod: 3 of 3 templates failed; see above",
+    }
     assert "SHOP-DEV" in (ansible.folder / "all.json").read_text("utf-8")
 
 
@@ -184,8 +202,9 @@ def test_ages_of_two_environments_of_one_host_are_kept(
     for _number in range(2):
         run = ansible.tasks(tasks, vars=variables)
         assert run.code == 0, run.output
-        found.append({name: (ansible.folder / "times" / f"{name}.json").read_text("utf-8") for name in HOSTS})
+        found.append({name: times(ansible.folder / "times" / f"{name}.json") for name in HOSTS})
     assert found[0] == found[1]
+    assert {name: len(known) for name, known in found[0].items()} == {"dev": 2, "prod": 4}
 
 
 def artifact(run: Run) -> dict[str, Any]:
@@ -195,16 +214,27 @@ def artifact(run: Run) -> dict[str, Any]:
     return stats
 
 
-def test_the_artifact_says_how_many_and_brings_the_ages_to_the_next_job(play: Any, ansible: Ansible) -> None:
+def test_the_artifact_says_how_many_and_what_has_changed_and_no_text(
+    play: Any, ansible: Ansible, simulator: RunningSimulator
+) -> None:
     environ = {"ANSIBLE_SHOW_CUSTOM_STATS": "1"}
-    first = artifact(play("provision", environ=environ))
-    assert first["prod"]["summary"] == {"total": 3, "changed": 3, "failed": 0}
+    first = artifact(play("provision", environ=environ, op_templates_history_dir="times"))
+    pending = {"total": 3, "changed": 3, "failed": 0, "registrations": {"pending": 4}}
+    assert first["prod"]["summary"] == pending
+    added = sorted((one["set"], one["name"], one["target"], one["from"], one["to"]) for one in first["prod"]["changes"])
+    assert added == [
+        ("codes", "login", "mts_auth", "not_found", "pending"),
+        ("orders", "paid", "mega_srv", "not_found", "pending"),
+        ("orders", "paid", "mts_srv", "not_found", "pending"),
+        ("orders", "ready", "bee_srv", "not_found", "pending"),
+    ]
+    assert "Заказ" not in json.dumps(first, ensure_ascii=False)
+    simulator.write("clock", {"advance": WEEK})
     (ansible.folder / "artifact.json").write_text(json.dumps({"op_templates": first}), "utf-8")
-    second = artifact(play("status", "-e", "@artifact.json", environ=environ))
-    assert second["prod"]["summary"] == {"total": 3, "changed": 0, "failed": 0}
-    assert {name: job["history"] for name, job in second.items()} == {
-        name: job["history"] for name, job in first.items()
-    }
+    second = artifact(play("status", "-e", "@artifact.json", environ=environ, op_templates_history_dir="times"))
+    assert second["prod"]["summary"] == {**pending, "changed": 0, "registrations": {"accepted": 4}}
+    assert {(one["from"], one["to"]) for one in second["prod"]["changes"]} == {("pending", "accepted")}
+    assert all(set(job) == {"summary", "changes"} for job in second.values())
 
 
 def test_promotion_shows_what_the_target_lacks(play: Any, simulator: RunningSimulator) -> None:

@@ -185,7 +185,7 @@ class TestCatalogFiles:
         ran = run(ansible, "smsops.smsc.check", variables, password="another")
         assert ran.code == 2
         closed = "it is encrypted, and no vault password that was given opens it; give the right one"
-        assert ran.of("Choose the templates of this environment")["msg"] == [
+        assert ran.of("Check the variables and the catalog")["msg"] == [
             "2 mistakes in the catalog; nothing was sent",
             f"catalog/deep/whole.yml: {closed}",
             f"catalog/inline.yml, line 3: {closed}",
@@ -200,7 +200,7 @@ class TestCatalogFiles:
             given = {variable: {"state_url": value} if variable.endswith("options") else value}
             ran = run(ansible, "smsops.smsc.status", {"op_templates_catalog": [], **given}, password="another")
             assert ran.code == 2
-            (head, mistake) = ran.of("Choose the templates of this environment")["msg"]
+            (head, mistake) = ran.of("Check the variables and the catalog")["msg"]
             assert head == "1 mistake in the variables; nothing was sent", mistake
             assert mistake.startswith(f"{variable}: ")
             assert "vault" in mistake

@@ -32,7 +32,7 @@ FLAGS = (
 ).split()
 
 # How the journal calls requests to the other endpoints.
-LISTS = ("senders",)
+LISTS = ("senders", "messages")
 
 
 class RunningSimulator:

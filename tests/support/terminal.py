@@ -43,15 +43,15 @@ def normalised(text: str) -> str:
 class Terminal:
     """Runs playbooks of the collection for one shop, at a time that the test chooses.
 
-    Its history lies in the folder `history`.
+    Its history lies in the folder `history`. day: the day of the first run.
     """
 
-    def __init__(self, ansible: Ansible, simulator: Simulator) -> None:
+    def __init__(self, ansible: Ansible, simulator: Simulator, day: int = 0) -> None:
         self.folder = ansible.folder
         self._ansible = ansible
         self._simulator = simulator
         self._runs = 0
-        self.day = 0
+        self.day = day
 
     def wait(self, days: float) -> None:
         """Let days go by, for the service and for the role."""

@@ -23,17 +23,21 @@ class Endpoint(NamedTuple):
 
     file: appended to the base address. identical: so many requests with the same parameters are taken within a minute.
     longest: bytes; what is longer is not a response of this endpoint.
+    personal: whether there are personal data in its responses, so that no error quotes them.
     """
 
     file: str
     identical: int = 10
     longest: int = 1024 * 1024
+    personal: bool = False
 
 
 # A response has a row for each of some twenty targets.
 OP_TEMPLATES = Endpoint("op_templates.php")
 # The sender names of the account, a row for each.
 SENDERS = Endpoint("senders.php", identical=3)
+# Messages that were sent, a thousand at once, each of which may be spelled with escapes.
+MESSAGES = Endpoint("get.php", identical=3, longest=32 * 1024 * 1024, personal=True)
 
 
 class Target(NamedTuple):

@@ -13,6 +13,7 @@ from ._input import InputError, shown
 from ._template import KEYS, Template
 
 _ALIASES = {"text": "msg"}
+_LISTS = ("targets", "examples", "environments")
 
 
 def read(
@@ -42,7 +43,7 @@ def read(
             if option in fields and given is not None:
                 found.append("msg and text are the same; give one of them")
             # A variable that is empty renders as an empty text, and is not given.
-            elif given is not None and not (given == "" and option in ("targets", "examples")):
+            elif given is not None and not (given == "" and option in _LISTS):
                 fields[option] = given
         elif ignored is not None and key not in ignored:
             hint = _input.nearest(str(key), keys)
@@ -50,7 +51,7 @@ def read(
             found.append(f"{key!r} is unknown; {hint}")
     checked: dict[str, Any] = {}
     for key in KEYS:
-        reader = _texts if key in ("targets", "examples") else text
+        reader = _texts if key in _LISTS else text
         try:
             if key in fields:
                 checked[key] = reader(fields[key], key)
@@ -89,7 +90,7 @@ def text(value: Any, key: str) -> str:
 
 
 def _texts(value: Any, key: str) -> tuple[str, ...]:
-    if isinstance(value, str) and key == "targets":
+    if isinstance(value, str) and key != "examples":
         # As everywhere in Ansible where a list is wanted.
         value = [part.strip() for part in value.split(",")]
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):

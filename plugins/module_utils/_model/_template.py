@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # What a user gives, and what a record gains on its way; it may be given to a module again as it is.
-KEYS = ("set", "name", "sender", "msg", "targets", "examples")
+KEYS = ("set", "name", "sender", "msg", "targets", "examples", "environments", "after")
 GAINED_KEYS = tuple(
     "environment registrations added refused changed failed error doubt since vanished obsolete".split()
 )
@@ -33,6 +33,7 @@ class Template(NamedTuple):
 
     set, name: what the user calls it, each empty where it has none. examples: messages that must match it.
     off: whether the user gave an empty list of targets; then it is read, and nothing is added for it.
+    environments: where it is wanted, everywhere if empty. after: an environment that must have it accepted first.
     """
 
     sender: str
@@ -42,6 +43,8 @@ class Template(NamedTuple):
     name: str = ""
     examples: tuple[str, ...] = ()
     off: bool = False
+    environments: tuple[str, ...] = ()
+    after: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -64,6 +67,8 @@ class Template(NamedTuple):
             **{key: getattr(self, key) for key in ("set", "name", "sender", "msg")},
             "targets": list(self.targets),
             "examples": list(self.examples),
+            "environments": list(self.environments),
+            "after": self.after,
         }
         kept = ("sender", "msg", "targets") if self.off else ("sender", "msg")
         return {key: value for key, value in fields.items() if value or key in kept}

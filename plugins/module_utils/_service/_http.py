@@ -138,7 +138,7 @@ class Http:
         url = base + endpoint.file
         where = urlsplit(url).netloc + _errors.come_from(self._sources.get(base, ""))
         try:
-            response = self._post(url, form, mask, endpoint.longest, where)
+            response = self._post(url, form, mask, endpoint, where)
             if see:
                 see(response)
             if response.status == 407 and (proxy := self._proxy(url)):
@@ -163,7 +163,7 @@ class Http:
         return _redact.Masker(_proxy.secrets()).mask(self._mask(text))
 
     def _post(
-        self, url: str, form: Mapping[str, str], mask: _response.Mask, longest: int, where: str
+        self, url: str, form: Mapping[str, str], mask: _response.Mask, endpoint: _contract.Endpoint, where: str
     ) -> _response.Response:
         fields = {**self._credentials, "fmt": "3", "charset": "utf-8", **form}
         proxy = self._proxy(url)
@@ -180,7 +180,7 @@ class Http:
             ) as raw:
                 # Until here, `_adapter` and the timeout of the connection have kept the time.
                 deadline = self._clock() + self._timeout
-                body, headers = self._read(raw, deadline, mask, longest), raw.headers
+                body, headers = self._read(raw, deadline, mask, endpoint), raw.headers
                 return _response.Response(
                     raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body
                 )
@@ -202,7 +202,9 @@ class Http:
                 mask=mask,
             ) from None
 
-    def _read(self, raw: requests.Response, deadline: float, mask: _response.Mask, longest: int) -> bytes:
+    def _read(
+        self, raw: requests.Response, deadline: float, mask: _response.Mask, endpoint: _contract.Endpoint
+    ) -> bytes:
         # read1 (urllib3 2) gives what has come. Without it the bound of `_adapter` alone ends a drip.
         read = getattr(raw.raw, "read1", raw.raw.read)
         body = bytearray()
@@ -211,9 +213,9 @@ class Http:
             if not chunk:
                 break
             body += chunk
-            if len(body) > longest:
+            if len(body) > endpoint.longest:
                 raise _errors.BadResponseError(
-                    f"the response is longer than {longest} bytes: {_response.start(body, mask)}"
+                    f"the response is longer than {endpoint.longest} bytes{_response.start(body, mask, endpoint)}"
                 )
             if self._clock() > deadline:
                 raise _errors.TransportError(f"the response did not end within {self._timeout:g} s")

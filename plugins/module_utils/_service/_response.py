@@ -51,8 +51,13 @@ def parse(body: bytes, mask: Mask = str) -> list[Row]:
     return read(body, mask, _rows)
 
 
-def read(body: bytes, mask: Mask, rows: Callable[[_document.Document], list[_Row]]) -> list[_Row]:
-    """What `rows` makes of a body; the NotUnderstoodError that it raises becomes a BadResponseError."""
+def read(
+    body: bytes, mask: Mask, rows: Callable[[_document.Document], list[_Row]], *, quoted: bool = True
+) -> list[_Row]:
+    """What `rows` makes of a body; the NotUnderstoodError that it raises becomes a BadResponseError.
+
+    quoted: whether that quotes the body.
+    """
     document = _document.read(body)
     problem = document.problem
     if not problem:
@@ -66,8 +71,8 @@ def read(body: bytes, mask: Mask, rows: Callable[[_document.Document], list[_Row
             problem = exc.with_traceback(None)
     what = f"damaged ({problem.what})" if problem.syntax else problem.what
     text = document.text if document.charset else body[:2000].decode("latin-1")
-    quoted = f": {_input.quote(mask(text))}" if text else ""
-    raise _errors.BadResponseError(f"the response is {_input.quote(what)}{quoted}", retryable=problem.damaged)
+    quotation = f": {_input.quote(mask(text))}" if text and quoted else ""
+    raise _errors.BadResponseError(f"the response is {_input.quote(what)}{quotation}", retryable=problem.damaged)
 
 
 def understand(
@@ -102,7 +107,7 @@ def understand(
         raise
     if status != 200:
         both = "rows, which cannot both be true"
-        raise _errors.BadResponseError(f"{where}: HTTP {status} with {both}: {start(response.body, mask)}")
+        raise _errors.BadResponseError(f"{where}: HTTP {status} with {both}{start(response.body, mask, endpoint)}")
     return rows
 
 
@@ -119,11 +124,13 @@ def _redirect(response: Response, mask: Mask, endpoint: _contract.Endpoint, wher
     )
 
 
-def start(body: bytes | bytearray, mask: Mask) -> str:
-    """The start of a body, for an error."""
+def start(body: bytes | bytearray, mask: Mask, endpoint: _contract.Endpoint) -> str:
+    """The start of a body, for the end of an error; nothing where personal data may stand in it."""
+    if endpoint.personal:
+        return ""
     # More than is quoted, however many bytes a character has, so that the cut is seen; and masked before it is
     # cut, because half a secret would not be found.
-    return _input.quote(mask(body[:2000].decode("utf-8", "replace")))
+    return f": {_input.quote(mask(body[:2000].decode('utf-8', 'replace')))}"
 
 
 def _rows(document: _document.Document) -> list[Row]:

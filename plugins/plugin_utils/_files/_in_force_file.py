@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,18 @@ def text(environment: str, records: Sequence[Record], earlier: Mapping[str, Any]
             continue
         before = earlier.get(title, {}).get("operators", {})
         operators = {}
-        for operator, targets in _by_operator(record).items():
+        for operator, targets in _by_operator(record.template.targets).items():
             if _is_unknown(record, targets):
                 operators[operator] = before.get(operator)
             else:
                 operators[operator] = _in_force(record, targets, old.get(title, ()))
         found[title] = {"set": record.template.set, "name": record.template.name, "operators": operators}
+    for title, texts in old.items():
+        # The new text waits for another environment, so nobody has read it.
+        if title not in found:
+            registered = dict.fromkeys(target for record in texts for target in record.states)
+            those = {one: _in_force(None, of_one, texts) for one, of_one in _by_operator(registered).items()}
+            found[title] = {"set": texts[0].template.set, "name": texts[0].template.name, "operators": those}
     content = {"version": _VERSION, "environment": environment, "templates": dict(sorted(found.items()))}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
@@ -66,9 +72,9 @@ def templates(path: Path, environment: str) -> dict[str, Any]:
     return found
 
 
-def _by_operator(record: Record) -> dict[str, list[str]]:
+def _by_operator(targets: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for target in record.template.targets:
+    for target in targets:
         found.setdefault(_contract.describe(target).operator or target, []).append(target)
     return found
 
@@ -79,9 +85,10 @@ def _is_unknown(record: Record, targets: Sequence[str]) -> bool:
     return _contract.UNKNOWN in states and "accepted" not in states
 
 
-def _in_force(new: Record, targets: Sequence[str], old: Sequence[Record]) -> dict[str, Any] | None:
+def _in_force(new: Record | None, targets: Sequence[str], old: Sequence[Record]) -> dict[str, Any] | None:
     """The new text as soon as it is accepted, until then the old one that was accepted last, or none."""
-    accepted = [(record, [one for one in targets if record.states.get(one) == "accepted"]) for record in (new, *old)]
+    every = [*([new] if new else []), *old]
+    accepted = [(record, [one for one in targets if record.states.get(one) == "accepted"]) for record in every]
     there = [(record, found) for record, found in accepted if found]
     if not there:
         return None

@@ -16,18 +16,29 @@ from typing import Any
 from ...module_utils._model._input import InputError, nearest, shown
 
 FORMATS = ("text", "csv", "jsonl")
+# Other columns that say something about a message, by the names that smsc_message_export gives them.
+_MESSAGE = "message"
+KNOWN = ("sender", "operator", "cost", "recipient")
 
 
 def messages(
     content: Any, form: str = "text", column: str | None = None, encoding: str = "utf-8", keep_empty: bool = False
 ) -> list[str]:
-    """The messages of a file.
+    """The messages of a file: the texts of `records`."""
+    return [str(one["message"]) for one in records(content, form, column, encoding, keep_empty)]
+
+
+def records(
+    content: Any, form: str = "text", column: str | None = None, encoding: str = "utf-8", keep_empty: bool = False
+) -> list[dict[str, Any]]:
+    """The messages of a file, each a dict of `message` and, where the file has such columns, KNOWN.
 
     content: its text, or its bytes, which are read in this encoding. form: text (one message a line), csv (with a row
     of names first, delimited by commas, semicolons or tabs), jsonl (a JSON object a line). column: the name of the
-    column or field; not needed for text, nor for a file that has only one. keep_empty: whether messages without text
-    are among them, so that they can be counted: rows with nothing in the column, and blank lines of text and of a CSV
-    file with one column. Other blank lines are not messages. Raises _input.InputError, which names the line.
+    column or field; not needed for text, for a file that has only one, nor where one is called message. keep_empty:
+    whether messages without text are among them, so that they can be counted: rows with nothing in the column, and
+    blank lines of text and of a CSV file with one column. Other blank lines are not messages. Raises InputError, which
+    names the line.
     """
     if form not in FORMATS:
         raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
@@ -37,10 +48,10 @@ def messages(
     if form == "text":
         # Not splitlines(): that also splits at characters that a message may hold.
         lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
-        found: Iterable[str] = lines
+        found: Iterable[dict[str, Any]] = ({"message": line} for line in lines)
     else:
         found = _rows(text, column) if form == "csv" else _objects(text, column)
-    return [message for message in found if keep_empty or message.strip()]
+    return [one for one in found if keep_empty or one["message"].strip()]
 
 
 def _text(content: Any, encoding: str) -> str:
@@ -57,7 +68,7 @@ def _text(content: Any, encoding: str) -> str:
         raise InputError(f"line {line} is not in {encoding}: name the encoding, such as windows-1251") from None
 
 
-def _rows(text: str, column: str | None) -> Iterator[str]:
+def _rows(text: str, column: str | None) -> Iterator[dict[str, Any]]:
     names_line, _break, rest = text.partition("\n")
     # What spreadsheets put before the names, to say by what they are delimited.
     if said := re.fullmatch(r'"?sep=(.)"?\r?', names_line, re.IGNORECASE):
@@ -69,6 +80,7 @@ def _rows(text: str, column: str | None) -> Iterator[str]:
         if not names:
             raise InputError("line 1 is empty: the first line of a CSV file names its columns")
         at = names.index(_choose(column, names, "line 1"))
+        known = {name: names.index(name) for name in KNOWN if name in names and names.index(name) != at}
         for found in reader:
             # A blank line is a row of one empty field, or nothing between rows of more.
             row = found or ([""] if len(names) == 1 else [])
@@ -82,14 +94,14 @@ def _rows(text: str, column: str | None) -> Iterator[str]:
                     f"line {reader.line_num} has {len(row)} columns and the first line {len(names)}: "
                     "quote fields that hold the delimiter"
                 )
-            yield row[at]
+            yield {"message": row[at], **{name: row[index] for name, index in known.items() if index < len(row)}}
     except csv.Error as exc:
         raise InputError(
             f"line {reader.line_num} is not CSV ({exc}): quote fields with quotes or line breaks"
         ) from None
 
 
-def _objects(text: str, field: str | None) -> Iterator[str]:
+def _objects(text: str, field: str | None) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -97,17 +109,20 @@ def _objects(text: str, field: str | None) -> Iterator[str]:
             value = json.loads(line)
         except (ValueError, RecursionError) as exc:
             raise InputError(f"line {number} is not JSON ({exc}): give one object a line") from None
+        known = {}
         if isinstance(value, dict):
-            value = value[_choose(field, list(value), f"line {number}")]
+            chosen = _choose(field, list(value), f"line {number}")
+            known = {name: value[name] for name in KNOWN if name in value and name != chosen}
+            value = value[chosen]
         if not isinstance(value, str):
             raise InputError(f"line {number} has {shown(value)}, which is not a string, for a message")
-        yield value
+        yield {"message": value, **known}
 
 
 def _choose(column: str | None, names: list[str], where: str) -> str:
     if column is None:
-        if len(names) == 1:
-            return names[0]
+        if len(names) == 1 or _MESSAGE in names:
+            return _MESSAGE if _MESSAGE in names else names[0]
         raise InputError(f"{where} has the columns {', '.join(names) or 'none'}: say with column which of them to read")
     if column not in names:
         raise InputError(f"{where} has no column {column!r}; {nearest(column, names)}")

@@ -12,13 +12,11 @@ from typing import Any, NamedTuple
 from ...module_utils._model import _contract, _fees, _input
 from ...module_utils._model._template import Record
 from .. import _records, _times, _visible
-from . import _failures, _table
+from . import _failures, _money, _table
 
 _WIDTH = max(map(len, _contract.BY_NAME))
 # States of wanted targets that somebody has to do something about, the most urgent first.
 _ATTENTION = ("rejected", "suspended", "vanished", _contract.UNKNOWN)
-# So many templates are named beside a fee.
-_NAMED = 5
 
 
 class Run(NamedTuple):
@@ -26,7 +24,7 @@ class Run(NamedTuple):
 
     adds: whether it was to add what is missing. changes: since the last run; None where nothing is remembered.
     error: of the module as a whole. problems: what else went wrong, in words; senders: what operators would refuse.
-    gate: the result of op_template_gate.
+    held: what waits for another environment. gate: the result of op_template_gate.
     rows: so many lines of what is well are shown. whole: whether all states are to be shown.
     """
 
@@ -39,6 +37,7 @@ class Run(NamedTuple):
     error: Mapping[str, Any] | None = None
     problems: Sequence[str] = ()
     senders: Sequence[str] = ()
+    held: Sequence[str] = ()
     gate: Mapping[str, Any] | None = None
     fees: Mapping[str, float] = {}
     requests: int = 0
@@ -62,6 +61,7 @@ def lines(run: Run) -> list[str]:
         _changes(run),
         _additions(run),
         list(map(_visible.line, run.senders)),
+        _held(run),
         _matrix(run) if run.whole else [],
         _last(run),
     ]
@@ -128,7 +128,7 @@ def _obsolete(run: Run) -> list[str]:
             by_state.setdefault(one.state, []).append(str(one.target))
         states = ", ".join(f"{' '.join(targets)} {state}" for state, targets in by_state.items())
         ids = [_visible.line(str(one.id)) for one in there if one.id is not None]
-        fee = sum(_fees.of_targets(_accepted(record), run.fees).values())
+        fee = sum(_fees.of_targets(_money.accepted(record), run.fees).values())
         details = [
             _what_to_do(record, [str(one.target) for one in there], current.get(record.template.title)),
             f"{'id' if len(ids) == 1 else 'ids'} {', '.join(ids)}" if ids else "",
@@ -160,10 +160,10 @@ def _changes(run: Run) -> list[str]:
         return [] if unread else ["nothing has changed since the last run"]
     worse: dict[tuple[str, str, str], list[str]] = {}
     other: dict[tuple[str, str, str], list[str]] = {}
-    # What this run has added, it tells as that.
+    # What this run has added, it tells as that; what became of an older text of the name is another matter.
     added = {(one.template.set, one.template.name, target) for one in run.current for target in one.added}
     for change in run.changes:
-        if (change["set"], change["name"], change["target"]) in added:
+        if change["from"] == _contract.ABSENT and (change["set"], change["name"], change["target"]) in added:
             continue
         title = "/".join(part for part in (change["set"], change["name"]) if part) or change["sender"]
         after = _times.rough_age(change["after"]) if change["after"] else ""
@@ -187,7 +187,7 @@ def _additions(run: Run) -> list[str]:
     verb = "to add to" if run.check_mode else ("was" if number == 1 else "were") + " added to"
     costs = _fees.of_targets((target for _key, target in targets), run.fees)
     head = f"{_visible.line(run.environment)}: {_input.count(number, 'registration')} {verb} "
-    head += _input.count(of, "template") + (f"; monthly fees +{_fee_text(costs)}" if costs else "")
+    head += _input.count(of, "template") + (f"; monthly fees +{_money.fee_text(costs)}" if costs else "")
     old = {record.template.title: record for record in run.records if record.obsolete == "replaced"}
     # In place of the text a mark, to see how much of the line is left for it.
     table = [
@@ -196,7 +196,10 @@ def _additions(run: Run) -> list[str]:
     ]
     found = [head]
     for one, row in zip(added, _table.indented(table)):
-        found.append(row[:-1] + _table.start(one, _table.LINE - len(row)))
+        text = _table.start(one, _table.LINE - len(row))
+        found.append((row[:-1] + text).rstrip())
+        # Whoever approves a plan wants to see what it is about.
+        found += [f"     {_table.start(one, _table.LINE - 5)}"] * (run.check_mode and not text)
         if one.template.title in old:
             found.append(f"     replaces: {_table.start(old[one.template.title], _table.LINE - 15)}")
     return [*found, *_table.more(len(added) - run.rows), *off]
@@ -211,6 +214,14 @@ def _switched_off(run: Run) -> list[str]:
     verb = "is" if len(off) == 1 else "are"
     head = f"{_input.count(len(off), 'template')} {verb} switched off (targets: [])"
     return [f"{head}: {', '.join(names)}", *_table.more(len(off) - run.rows)]
+
+
+def _held(run: Run) -> list[str]:
+    if not run.held:
+        return []
+    shown = [f"  {_visible.line(line)}" for line in run.held[: run.rows]]
+    head = f"held back: {_input.count(len(run.held), 'template')}, until another environment has them accepted"
+    return [head, *shown, *_table.more(len(run.held) - run.rows)]
 
 
 def _gate(run: Run) -> list[str]:
@@ -244,49 +255,12 @@ def _last(run: Run) -> list[str]:
     failed, off = sum(one.failed for one in run.current), sum(one.template.off for one in run.current)
     more = [f"{failed:,} failed"] * bool(failed) + [f"{off:,} switched off"] * bool(off)
     last = f"{_visible.line(run.environment)}: {', '.join([*parts[:1], *more, *parts[1:]])}"
-    return ["; ".join(found), *_paid(run), f"{last}: {listed}" if listed else last]
+    return ["; ".join(found), *_money.paid(run.records, run.fees), f"{last}: {listed}" if listed else last]
 
 
 def _not_registered(record: Record) -> list[str]:
     absent = [target for target in record.template.targets if record.states[target] == _contract.ABSENT]
     return [target for target in absent if target not in record.vanished]
-
-
-def _paid(run: Run) -> list[str]:
-    """What accepted registrations cost a month, as far as fees are known."""
-    names: dict[str, list[str]] = {}
-    targets = []
-    for record in run.records:
-        for target in _accepted(record):
-            operator = _contract.describe(target).operator or target
-            if run.fees.get(operator):
-                names.setdefault(operator, []).append(_records.title(record))
-                targets.append(target)
-    if not targets:
-        return []
-    costs = _fees.of_targets(targets, run.fees)
-    listed = [
-        f"{_contract.operator_label(operator)} {_fees.number_text(cost)} ({_some(names[operator])})"
-        for operator, cost in costs.items()
-    ]
-    total = _fees.amount_text(sum(costs.values()))
-    number = _input.count(len(targets), "accepted registration")
-    return [f"fees: about {total} a month for {number}: {', '.join(listed)}"]
-
-
-def _accepted(record: Record) -> list[str]:
-    return [target for target, state in record.states.items() if state == "accepted"]
-
-
-def _some(names: Sequence[str]) -> str:
-    listed = list(dict.fromkeys(names))
-    more = f" and {len(listed) - _NAMED:,} more" if len(listed) > _NAMED else ""
-    return f"{', '.join(listed[:_NAMED])}{more}"
-
-
-def _fee_text(costs: Mapping[str, float]) -> str:
-    listed = ", ".join(f"{_contract.operator_label(code)} {_fees.number_text(fee)}" for code, fee in costs.items())
-    return f"{_fees.amount_text(sum(costs.values()))} ({_visible.line(listed)})"
 
 
 def _for(age: int) -> str:

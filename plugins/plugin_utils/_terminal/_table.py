@@ -13,7 +13,7 @@ from .. import _records, _visible
 _ROWS = "op_templates_matrix_rows"
 # Characters of a line: longer ones are wrapped in YAML, which is hard to read.
 LINE = 74
-_LEAST = 16
+_LEAST = 12
 
 
 def about(record: Record) -> list[str]:
@@ -22,9 +22,9 @@ def about(record: Record) -> list[str]:
 
 
 def start(record: Record, width: int) -> str:
-    """The start of the text, in so many characters."""
-    text, width = _visible.line(record.template.msg), max(width, _LEAST)
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    """The start of the text, in so many characters; nothing where they are too few to say something."""
+    text = _visible.line(record.template.msg) if width >= _LEAST else ""
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
 def label(state: str) -> str:

@@ -26,7 +26,7 @@ FLAGS = [
 ]
 
 # What a request asks for; of other endpoints than that of templates, what they list.
-COMMANDS = ("add", "get", "senders")
+COMMANDS = ("add", "get", "senders", "messages")
 VERDICTS = {"accepted": 2, "rejected": 3, "suspended": 4}
 FAULTS_BEFORE_WORK = ("drop_before", "html_502", "redirect", "hang", "error")
 FAULTS_AFTER_WORK = ("drop_after", "empty", "truncated", "cut", "body")
@@ -69,6 +69,8 @@ DEFAULTS: dict[str, Any] = {
     },
     # Rules for additions that are refused: `sender`, `msg`, `target` (patterns) and `status` -1 or -2.
     "refusals": [],
+    # So many messages the example shop sends each day, for the history of messages.
+    "messages_per_day": 20,
     # Faults that await requests, in order: `kind` (see server.py), and where wanted `command` (see COMMANDS),
     # `skip` (requests to let pass first), `times` (default 1), `work` (whether the request is carried out), `late`
     # (it is, so many seconds later), `seconds` (hang), `code` (error), `body` (body), `status` (HTTP status of body).
@@ -83,6 +85,7 @@ DEFAULTS: dict[str, Any] = {
         "get": "all",  # all, registered
         "charset": "",  # empty: the one that the request asks for
         "error_status": 200,  # the HTTP status of an error
+        "nothing_found": "list",  # list (an empty one), error (number 3); in the history of messages
         "more_rows": [],  # rows (name, id, status) that every `get` shows beside
     },
 }
@@ -118,6 +121,7 @@ _FORMS: dict[str, Any] = {
     "answers.failed_id": ("absent", "zero", "empty"),
     "answers.names": ("flag", "english", "russian", {}),
     "answers.get": ("all", "registered"),
+    "answers.nothing_found": ("list", "error"),
     "answers.charset": ("", "windows-1251", "utf-8", "koi8-r"),
     "answers.more_rows": [{"name": "", "id": None, "status": None}],
 }

@@ -30,7 +30,8 @@ from .responses import ERRORS, ServiceError
 from .service import Service
 
 # What lists something is called after that, instead of by its command.
-ENDPOINTS = {"/sys/op_templates.php": "", "/sys/senders.php": "senders"}
+LISTS = ("senders", "messages")
+ENDPOINTS = {"/sys/op_templates.php": "", **dict(zip(("/sys/senders.php", "/sys/get.php"), LISTS))}
 CONTROL = "/_simulator/"
 _SECRETS = ("psw", "apikey")
 _HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
@@ -139,10 +140,10 @@ class _Handler(BaseHTTPRequestHandler):
         service, fmt = self.server.service, params.get("fmt", "0")
         settings, ip = service.config["answers"], self.client_address[0]
         try:
-            if entry["command"] == "senders":
-                names = service.handle_senders(params, ip, at_once)
-                entry["answer"] = {"rows": len(names)}
-                return 200, responses.render_list(names, fmt, settings, "sender_name")
+            if entry["command"] in LISTS:
+                listed = service.handle_list(entry["command"], params, ip, at_once)
+                entry["answer"] = {"rows": len(listed)}
+                return 200, responses.render_list(listed, fmt, settings, "row")
             rows = service.handle(params, ip, at_once)
         except ServiceError as exc:
             entry["answer"] = {"error_code": exc.code}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from . import accounts, registrations
+from . import accounts, messages, registrations
 from . import config as configuration
 from .responses import ADDED, NOT_FOUND, SENDER_NOT_ACCEPTED, Row, ServiceError
 from .state import State
@@ -126,15 +126,13 @@ class Service:
             self._in_flight[login] -= 1
 
     def handle(self, params: Mapping[str, str], ip: str, at_once: int = 1) -> list[Row]:
-        """Carry out a request about templates, one of so many at once.
-
-        Returns the rows of the response; raises ServiceError.
-        """
+        """Carry out a request about templates, one of so many at once; its rows. Raises ServiceError."""
         return self._counting(ip, lambda: self._templates(self._admit(params, ip, at_once), params))
 
-    def handle_senders(self, params: Mapping[str, str], ip: str, at_once: int = 1) -> list[dict[str, Any]]:
-        """Carry out a request about sender names, in the same way."""
-        return self._counting(ip, lambda: self._senders(self._admit(params, ip, at_once), params))
+    def handle_list(self, what: str, params: Mapping[str, str], ip: str, at_once: int = 1) -> list[dict[str, Any]]:
+        """Carry out a request about `senders` or `messages`, in the same way."""
+        work = {"senders": self._senders, "messages": self._messages}[what]
+        return self._counting(ip, lambda: work(self._admit(params, ip, at_once), params))
 
     def _counting(self, ip: str, work: Callable[[], list[_Row]]) -> list[_Row]:
         with self._lock:
@@ -188,6 +186,16 @@ class Service:
         if params.get("operators") == "1":
             return found
         return [{key: row[key] for key in ("id", "sender")} for row in found]
+
+    def _messages(self, account: Mapping[str, Any], params: Mapping[str, str]) -> list[dict[str, Any]]:
+        login = str(account["login"])
+        found = messages.rows(login, params, self.now(), self.config["messages_per_day"])
+        if params.get("get_messages") != "1" or found is None:
+            raise ServiceError(1)
+        self._limit_identical(login, {**params, "list": "messages"}, "messages", "identical_lists")
+        if not found and self.config["answers"]["nothing_found"] == "error":
+            raise ServiceError(3, "messages not found")
+        return found
 
     def _see(self, login: str, sender: str) -> None:
         seen = self.state.seen_senders.setdefault(login, [])

@@ -227,7 +227,8 @@ class TestChoose:
 
     def test_a_variable_that_went_is_told_with_what_is_there_instead(self) -> None:
         for name in ("history", "seen"):
-            (_head, mistake) = self.choose(**{name: {}})["msg"]
+            given: dict[str, Any] = {name: {}}
+            (_head, mistake) = self.choose(**given)["msg"]
             assert mistake == (
                 f"op_templates_{name}: the history is a file now; set op_templates_history_dir, and remove it"
             )
@@ -358,8 +359,8 @@ class TestChoose:
 
     @pytest.mark.parametrize("empty", [None, ""])
     def test_what_is_empty_is_not_given(self, empty: Any) -> None:
-        names = ("catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions")
-        names += ("history_dir", "on_vanished")
+        names = ["catalog_files", "sets", "senders", "overrides", "render", "matrix_rows", "max_additions"]
+        names += ["history_dir", "on_vanished"]
         given = dict.fromkeys(names, empty)
         if empty is None:
             assert self.choose(**given)["templates"] == [PAID, LOGIN]
@@ -384,10 +385,10 @@ class TestLint:
 
     def show(self, rows: int = 40, **of_hosts: dict[str, Any]) -> list[str]:
         """What is shown for these hosts, each with what the first step returned."""
-        hosts = {host: {"__op_templates_choice": choice} for host, choice in of_hosts.items()}
+        hosts: dict[str, Any] = {host: {"__op_templates_choice": choice} for host, choice in of_hosts.items()}
+        hosts["one without a catalog"] = {}
         variables = {"op_templates_matrix_rows": rows, "__op_templates_choice": next(iter(of_hosts.values()))}
-        variables |= {"hostvars": hosts, "ansible_play_hosts": [*hosts, "one without a catalog"]}
-        variables["hostvars"]["one without a catalog"] = {}
+        variables |= {"hostvars": hosts, "ansible_play_hosts": list(hosts)}
         lines: list[str] = step(_op_templates_show_findings, variables)["msg"]
         return lines
 
@@ -423,7 +424,7 @@ class TestLint:
         assert "1 error" in lines[-1]
 
     def test_a_finding_of_several_environments_is_told_once(self) -> None:
-        both = {name: self.choose(environment=name) for name in ("dev", "prod")}
+        both: dict[str, Any] = {name: self.choose(environment=name) for name in ("dev", "prod")}
         lines = self.show(**both)
         one = self.show(prod=both["prod"])
         assert lines[:-2] == one[:-1]
@@ -556,7 +557,7 @@ class TestConclude:
 
     def test_a_plan_is_kept_only_where_it_is_whole(self, tmp_path: Path) -> None:
         file = tmp_path / "plan.json"
-        result = {"templates": self.records(), "plan": {"ids": ["a"]}}
+        result: dict[str, Any] = {"templates": self.records(), "plan": {"ids": ["a"]}}
         found = self.conclude(result, check_mode=True, op_templates_plan_file=str(file))
         assert json.loads(file.read_text("utf-8"))["ids"] == ["a"]
         assert "not everything could be written" not in found["stop"]
@@ -571,7 +572,7 @@ class TestConclude:
         failed[1]["error"] = {**AUTH, "description": "not tried, because of an earlier error: authorise error"}
         result = {"templates": [{**one, "changed": False} for one in failed], "msg": "authorise error", "error": AUTH}
         found = self.conclude(result)
-        assert found["lines"][0] == "prod: auth (error 2): authorise error"
+        assert found["lines"][0] == "prod: auth (error 2): authorise error."
         assert sum("authorise error" in line for line in found["lines"]) == 1
         assert found["stop"] == "prod: 2 of 2 templates failed; see above"
 
@@ -598,7 +599,7 @@ class TestConclude:
     def test_where_the_module_failed_each_template_has(self, result: dict[str, Any], why: str) -> None:
         found = self.conclude(result)
         assert [one["error"]["description"] for one in found["records"]] == [why, why]
-        assert found["lines"][0] == (f"prod: auth (error 2): {why}" if "error" in result else f"prod: module: {why}")
+        assert found["lines"][0] == (f"prod: auth (error 2): {why}." if "error" in result else f"prod: {why}.")
         assert found["lines"][-1] == "prod: 2 templates, 2 failed, 2 registrations: 2 unknown"
         assert sum(why in line for line in found["lines"]) == 1
         assert found["stop"] == "prod: 2 of 2 templates failed; see above"
@@ -607,7 +608,7 @@ class TestConclude:
         nothing: dict[str, Any] = {**TWO, "templates": []}
         found = self.conclude({"msg": "no credentials"}, choice=nothing)
         assert (found["lines"][0], found["stop"]) == (
-            "prod: module: no credentials",
+            "prod: no credentials.",
             "prod: the module failed; see above",
         )
         assert self.conclude({"templates": [], "msg": "fine"}, choice=nothing)["stop"] == ""
@@ -633,7 +634,10 @@ class TestConclude:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         now = {**PAID, **registered(mts_srv="rejected"), "added": [], "failed": False}
-        variables = {"op_templates_history_dir": str(folder), "__op_templates_now": "2026-11-24T10:00:00+00:00"}
+        variables: dict[str, Any] = {
+            "op_templates_history_dir": str(folder),
+            "__op_templates_now": "2026-11-24T10:00:00+00:00",
+        }
         second = self.conclude({"templates": [now]}, choice={**TWO, "began": NOW}, **variables)
         assert second["changes"] == [{**change, "from": "pending", "to": "rejected", "after": 2 * 24 * 3600}]
         lines = second["lines"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _senders
+from ansible_collections.smsops.smsc.plugins.module_utils._guards import _senders
 from ansible_collections.smsops.smsc.plugins.module_utils._model._template import Template
 from ansible_collections.smsops.smsc.plugins.module_utils._service._sender_names import Sender
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_templates

@@ -9,14 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _guards, _provision
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk, _provision
+from ansible_collections.smsops.smsc.plugins.module_utils._guards import _judge
 from ansible_collections.smsops.smsc.plugins.module_utils._model._template import Template, Vanished
 from ansible_collections.smsops.smsc.plugins.modules import smsc_op_templates
 from ansible_collections.smsops.smsc.tests.support.modules import ModuleRun
 from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
-PAID = {"set": "orders", "name": "paid", "sender": "SHOP", "msg": "Заказ %d оплачен", "targets": ["mts_srv"]}
-GIFT = {"set": "orders", "name": "gift", "sender": "SHOP", "msg": "Подарок", "targets": ["bee_srv"]}
+PAID: dict[str, Any] = {
+    "set": "orders",
+    "name": "paid",
+    "sender": "SHOP",
+    "msg": "Заказ %d оплачен",
+    "targets": ["mts_srv"],
+}
+GIFT: dict[str, Any] = {"set": "orders", "name": "gift", "sender": "SHOP", "msg": "Подарок", "targets": ["bee_srv"]}
 SEEN = "2026-11-02T06:00:00+00:00"
 WAS = "mts_srv was accepted on 2026-11-02, and is not found now"
 
@@ -80,9 +87,11 @@ class TestAdd:
     def test_within_a_bound_it_is_added_again(self, run: Run, simulator: Simulator, bound: str) -> None:
         plan = run(check_mode=True)["plan"]
         assert (plan["additions"], plan["monthly_fees"]) == (2, 1020)
-        result = run(**{bound: 2 if bound == "max_additions" else plan["ids"]})
+        allowed: dict[str, Any] = {bound: 2 if bound == "max_additions" else plan["ids"]}
+        result = run(**allowed)
         assert (added(result), sorted(targets(simulator))) == ([["mts_srv"], ["bee_srv"]], ["bee_srv", "mts_srv"])
         assert result["warnings"] == [f"orders/paid: {WAS}; it is added again"]
+        assert [one.get("vanished") for one in result["templates"]] == [None, None]
         assert result["plan"]["additions"] == 2
 
     @pytest.mark.parametrize("bound", [{"max_additions": 1}, {"approved_plan": []}])
@@ -232,7 +241,7 @@ class TestPlannedAnew:
         claim = client.claim
         simulator.clock.now += 1
 
-        def meanwhile(sender: str, msg: str, since: float) -> Any:
+        def meanwhile(sender: str, msg: str, since: float | None) -> Any:
             simulator.clock.now += 1
             assert _provision.ensure(other, self.WANTED._replace(targets=("mega_srv",))).added == ["mega_srv"]
             return claim(sender, msg, since)
@@ -242,5 +251,5 @@ class TestPlannedAnew:
         assert (record.added, record.error, targets(simulator)) == ([], None, ["mega_srv"])
         assert list(record.vanished) == ["mts_srv"]
 
-    def guards(self, on_vanished: str) -> _guards.Guards:
-        return _guards.Guards(known={self.WANTED.key: {"mts_srv": Vanished("accepted")}}, on_vanished=on_vanished)
+    def guards(self, on_vanished: str) -> _judge.Guards:
+        return _judge.Guards(known={self.WANTED.key: {"mts_srv": Vanished("accepted")}}, on_vanished=on_vanished)

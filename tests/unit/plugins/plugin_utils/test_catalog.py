@@ -104,7 +104,7 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
     (
         [{**CODES, "templates": [{"name": "a", "msg": "c", "environment": "prod"}]}],
         {"sender": "S"},
-        "catalog, codes/a: 'environment' is unknown; there are",
+        "catalog, codes/a: 'environment' is unknown; did you mean 'environments'?",
     ),
     (
         [CODES],

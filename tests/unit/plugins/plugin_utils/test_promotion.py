@@ -18,7 +18,15 @@ from ansible_collections.smsops.smsc.tests.support.records import (
 from hypothesis import given
 
 ACCEPTED = {"mts_srv": "accepted", "mega_srv": "accepted"}
-EMPTY: dict[str, list[Any]] = {"lacks": [], "differs": [], "only_target": [], "waiting": [], "unknown": [], "equal": []}
+EMPTY: dict[str, list[Any]] = {
+    "lacks": [],
+    "differs": [],
+    "only_target": [],
+    "waiting": [],
+    "unknown": [],
+    "not_meant": [],
+    "equal": [],
+}
 PAID = {"set": "orders", "name": "paid"}
 
 

@@ -403,7 +403,7 @@ class TestControl:
             (
                 {"latencies": 1},
                 "latencies is not a setting; the configuration has accounts, allowed_ips, answers, faults, forwards, "
-                "latency, limits, moderation, more_targets, refusals, texts",
+                "latency, limits, messages_per_day, moderation, more_targets, refusals, texts",
             ),
             (
                 {"moderation": {"verdict": []}},
@@ -429,7 +429,7 @@ class TestControl:
             ({"faults": [{"command": "get"}]}, "faults[0] has no kind"),
             (
                 {"faults": [{"kind": "empty", "command": "put"}]},
-                "faults[0].command is 'put'; it can be 'add', 'get', 'senders'",
+                "faults[0].command is 'put'; it can be 'add', 'get', 'senders', 'messages'",
             ),
             (
                 {"faults": [{"kind": "empty", "time": 2}]},

@@ -1,10 +1,11 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The endpoint that lists sender names."""
+"""The endpoints that list sender names and messages."""
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -92,3 +93,63 @@ def test_faults_await_their_command(simulator: Simulator) -> None:
     assert isinstance(simulator.get(), list)
     assert senders(simulator)["error_code"] == 9
     assert (simulator.commands(), simulator.lists()) == (["get"], ["senders"])
+
+
+def history(simulator: Simulator, **fields: str) -> Any:
+    form = {"get_messages": "1", "start": "01.11.2024", "end": "30.11.2024", "fmt": "3", "charset": "utf-8", **fields}
+    return simulator.send({**BY_KEY, **form}, to="get.php").json
+
+
+class TestMessages:
+    @pytest.fixture(autouse=True)
+    def _time(self, simulator: Simulator) -> None:
+        simulator.service.advance(datetime(2024, 11, 20, 9, tzinfo=timezone.utc).timestamp())
+
+    def test_newest_first_in_pages_backwards_and_always_the_same(self, simulator: Simulator) -> None:
+        whole = history(simulator)
+        numbers = [row["int_id"] for row in whole]
+        assert len(numbers) == 390
+        assert numbers == sorted(numbers, reverse=True)
+        assert (whole[0]["send_date"], whole[-1]["send_date"]) == ("20.11.2024 11:24:00", "01.11.2024 00:36:00")
+        first = history(simulator, cnt="10")
+        second = history(simulator, cnt="10", prev_id=str(first[-1]["int_id"]))
+        assert first + second == whole[:20]
+        assert history(simulator, prev_id=str(numbers[-1])) == []
+
+    def test_an_account_has_its_own(self, simulator: Simulator) -> None:
+        one = history(simulator, cnt="50")
+        simulator.service.configure({"accounts": [{**ACCOUNT, "login": "other"}]})
+        assert [row["message"] for row in history(simulator, cnt="50")] != [row["message"] for row in one]
+
+    def test_they_look_like_those_of_a_shop(self, simulator: Simulator) -> None:
+        rows = history(simulator)
+        assert {row["sender_id"] for row in rows} == {"MYSHOP", "MYSHOP-PAY"}
+        assert {row["operator"] for row in rows} == {"МТС", "МегаФон", "Билайн", "Tele2", "Мотив"}
+        assert all(row["phone"].startswith("7900000") for row in rows)
+        assert len({row["message"] for row in rows}) > 300
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"start": "2024-11-01"},
+            {"start": "01.12.2024"},
+            {"start": "01.01.2024"},
+            {"cnt": "1001"},
+            {"cnt": "0"},
+            {"prev_id": "x"},
+            {"get_messages": "0"},
+        ],
+    )
+    def test_what_cannot_be_asked(self, simulator: Simulator, fields: dict[str, str]) -> None:
+        assert history(simulator, **fields)["error_code"] == 1
+
+    def test_nothing_found_in_both_ways(self, simulator: Simulator) -> None:
+        assert history(simulator, start="25.11.2024") == []
+        simulator.service.configure({"answers": {"nothing_found": "error"}})
+        assert history(simulator, start="25.11.2024")["error_code"] == 3
+
+    def test_three_identical_requests_a_minute(self, simulator: Simulator) -> None:
+        assert [isinstance(history(simulator), list) for _number in range(3)] == [True] * 3
+        assert history(simulator)["error_code"] == 9
+        assert isinstance(history(simulator, prev_id="9"), list)
+        assert simulator.violations() == ["identical_requests"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,20 @@ def test_it_is_said_since_when_why_and_what_lifts_it(machine: Machine) -> None:
     assert all(re.fullmatch(r"(20\d\d-\d\d-\d\d )?\d\d:\d\d", moment) for moment in said.groups())
     assert "SMSC_UNLOCK=1" in _advice.text(error.as_record())
     assert WRONG["psw"] not in error.description
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [((2026, 11, 26, 22, 0, 40), "until 22:31,"), ((2026, 11, 26, 23, 50, 0), "until 2026-11-27 00:20,")],
+)
+def test_until_when_is_the_time_of_the_machine_with_the_date_where_it_is_not_today(
+    now: tuple[int, ...], until: str
+) -> None:
+    wall = time.mktime((*now, 0, 0, -1))  # type: ignore[arg-type]
+    lockout = _lockout.Lockout(_store.Store(None), "host", "account", "secret", source="api_key", wall=lambda: wall)
+    said = lockout.refused("authorise error")
+    assert said.startswith('host refused the credentials (from api_key), saying "authorise error"; they are locked ')
+    assert until in said
 
 
 def test_other_credentials_are_not_concerned(machine: Machine) -> None:

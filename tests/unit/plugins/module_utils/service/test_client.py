@@ -231,9 +231,9 @@ def test_an_endless_response_is_cut(simulator: Simulator) -> None:
 
 def test_a_response_that_trickles_is_given_up(simulator: Simulator) -> None:
     class Trickle(_http.Http):
-        def _read(self, raw: Any, deadline: float, mask: _response.Mask, longest: int) -> bytes:
+        def _read(self, raw: Any, deadline: float, mask: _response.Mask, endpoint: _contract.Endpoint) -> bytes:
             simulator.clock.now = deadline + 1
-            return super()._read(raw, deadline, mask, longest)
+            return super()._read(raw, deadline, mask, endpoint)
 
     client = simulator.client()
     client._http.__class__ = Trickle
@@ -255,9 +255,9 @@ class OldResponse:
 
 def test_an_old_urllib3_is_not_a_reason_to_take_half_a_response(simulator: Simulator) -> None:
     client = simulator.client()
-    assert client._http._read(OldResponse(b"[]", 2), 9e9, str, 10) == b"[]"  # type: ignore[arg-type]
+    assert client._http._read(OldResponse(b"[]", 2), 9e9, str, _contract.OP_TEMPLATES) == b"[]"  # type: ignore[arg-type]
     with pytest.raises(_errors.TransportError, match="broke after 2 of 5 bytes"):
-        client._http._read(OldResponse(b"[]", 5), 9e9, str, 10)  # type: ignore[arg-type]
+        client._http._read(OldResponse(b"[]", 5), 9e9, str, _contract.OP_TEMPLATES)  # type: ignore[arg-type]
 
 
 def test_too_many_requests_are_waited_for(simulator: Simulator) -> None:

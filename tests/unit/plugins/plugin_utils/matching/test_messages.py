@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -103,3 +104,22 @@ def test_any_content_is_read_or_named(content: Any, form: str, column: str | Non
     except InputError:
         return
     assert all(isinstance(message, str) and message.strip() for message in read)
+
+
+def test_what_is_known_of_a_message_is_read_with_it() -> None:
+    line = json.dumps(
+        {"message": "Код 1", "sender": "S", "operator": "МТС", "cost": 2.5, "recipient": "a", "sent": "x"}
+    )
+    known = {"sender": "S", "operator": "МТС", "cost": 2.5, "recipient": "a"}
+    assert _messages.records(line, "jsonl") == [{"message": "Код 1", **known}]
+    table = "sender;text;cost\nS;Код 1;2\nS;Код 2\n"
+    assert _messages.records(table, "csv", "text") == [
+        {"message": "Код 1", "sender": "S", "cost": "2"},
+        {"message": "Код 2", "sender": "S"},
+    ]
+    assert _messages.records("Код 1\n") == [{"message": "Код 1"}]
+
+
+@pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n', "SEP=;\n"])
+def test_a_file_may_say_its_delimiter(first: str) -> None:
+    assert _messages.messages(f"{first}id;text\n1;Код 1, и ещё\n", "csv", "text") == ["Код 1, и ещё"]

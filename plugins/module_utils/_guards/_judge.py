@@ -10,9 +10,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from .._model import _errors, _fees, _input
+from .._model._template import Template, Vanished
 from . import _vanished
-from ._model import _errors, _fees, _input
-from ._model._template import Template, Vanished
 
 # So many registrations a message lists.
 _LISTED = 5

@@ -8,16 +8,31 @@ An operator may have dropped them for lack of use, or somebody has deleted them 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from ._model import _contract, _errors, _input
-from ._model._template import Vanished
+from .._model import _contract, _errors, _input
+from .._model._template import Template, Vanished
 
 if TYPE_CHECKING:
-    from . import _guards
-    from ._plan import Found
+    from . import _judge
+
+
+class Planned(Protocol):
+    """What is told here of the plan of one template."""
+
+    template: Template
+    lacking: list[str]
+    blocked: _errors.SmscError | None
+    vanished: dict[str, Vanished]
+    notes: list[str]
+
+    def block(self, why: _errors.SmscError) -> None:
+        """Add nothing."""
+
+    def hold(self, targets: Iterable[str]) -> None:
+        """Do not add these targets, and do not take it for an error."""
 
 
 def known(options: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Vanished]]:
@@ -56,7 +71,7 @@ def known(options: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Vanishe
     return found
 
 
-def hold_back(found: Sequence[Found], guards: _guards.Guards, *, check_mode: bool) -> list[str]:
+def hold_back(found: Sequence[Planned], guards: _judge.Guards, *, check_mode: bool) -> list[str]:
     """Mark what has vanished, and take it out of the plans where it is not to be added again.
 
     Without a bound on additions it is not added again unnoticed. In check mode it is planned all the same, because a

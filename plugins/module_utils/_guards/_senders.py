@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ._model import _contract, _errors, _input
-from ._model._template import Template
+from .._model import _contract, _errors, _input
+from .._model._template import Template
 
 if TYPE_CHECKING:
-    from ._service import _sender_names
+    from .._service import _sender_names
 
 # What concerns the account concerns the additions, too.
 _OF_ACCOUNT = (_errors.AuthError, _errors.CredentialsLockedError, _errors.IpBlockedError)

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What would turn out too late: values of variables that mean nothing, and files that cannot be read or written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ...module_utils._model._input import InputError
+from .. import _gate
+from .._files import _in_force_file, _write
+
+_IN_FORCE = "op_templates_in_force_file"
+# Files that are written when all else is done.
+_WRITTEN = ("op_templates_plan_file", "op_templates_report_file", _IN_FORCE)
+_LISTS_OF_WRITTEN = ("op_templates_reports", "op_templates_findings_reports")
+
+
+def unusable(options: Mapping[str, Any]) -> list[str]:
+    """What would turn out too late: numbers that mean nothing, and files that cannot be read or written."""
+    found = []
+    for name in ("op_templates_matrix_rows", "op_templates_max_additions", "op_templates_max_monthly_fees"):
+        if isinstance(options.get(name), (int, float)) and not 0 <= options[name] < float("inf"):
+            found.append(f"{name} is {options[name]}; it must be 0 or more")
+    files = [(name, options.get(name)) for name in _WRITTEN]
+    files += [(name, one.get("path")) for name in _LISTS_OF_WRITTEN for one in options.get(name) or []]
+    found += [f"{name}: {why}" for name, path in files if path and (why := _write.obstacle(Path(path)))]
+    try:
+        if options.get(_IN_FORCE):
+            _in_force_file.templates(Path(options[_IN_FORCE]).expanduser(), options["op_templates_environment"])
+    except InputError as exc:
+        found.append(f"{_IN_FORCE}: {exc}")
+    return found
+
+
+def gate(options: Mapping[str, Any], targets: set[str]) -> list[str]:
+    """What is wrong with the gate's policy and how long to wait for it. targets: those of the catalog."""
+    found = []
+    try:
+        _gate.parse(options["op_templates_gate"], targets)
+    except InputError as exc:
+        found.append(f"op_templates_gate: {exc}")
+    wait, interval = options["op_templates_gate_wait"], options["op_templates_gate_interval"]
+    if isinstance(wait, int) and isinstance(interval, int) and not 0 <= wait <= 100 * interval:
+        found.append(
+            f"op_templates_gate_wait is {wait}; it must be from 0 to a hundred times op_templates_gate_interval "
+            f"({interval}). Raise the interval, or run the gate on a schedule"
+        )
+    return found
