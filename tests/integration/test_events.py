@@ -63,7 +63,7 @@ class TestTask:
     def test_the_example_tells_changes_once_in_every_way(
         self, play: Play, ansible: Ansible, simulator: RunningSimulator
     ) -> None:
-        kept = {"op_templates_history_dir": str(ansible.folder / "history")}
+        kept: dict[str, Any] = {"op_templates_history_dir": str(ansible.folder / "history")}
         mail = mailbox(ansible.folder)
         play("provision", **kept)
         simulator.write("clock", {"advance": WEEK})
@@ -98,7 +98,7 @@ class TestTask:
     def test_it_tells_also_where_a_template_could_not_be_read(
         self, play: Play, ansible: Ansible, simulator: RunningSimulator
     ) -> None:
-        kept = {"op_templates_history_dir": str(ansible.folder / "history")}
+        kept: dict[str, Any] = {"op_templates_history_dir": str(ansible.folder / "history")}
         play("provision", **kept)
         simulator.write("clock", {"advance": WEEK})
         simulator.write("config", {"faults": [{"kind": "error", "code": 6, "command": "get", "skip": 2, "times": 1}]})

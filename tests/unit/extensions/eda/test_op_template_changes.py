@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.extensions.eda.plugins.event_source import op_template_changes as source
+from ansible_collections.smsops.smsc.plugins.module_utils import _bulk
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY, LOGIN, PASSWORD
@@ -193,7 +194,7 @@ class TestCatalog:
     def test_it_may_stand_in_files(self, world: World, tmp_path: Path) -> None:
         file = tmp_path / "catalog.yml"
         file.write_text(json.dumps(CATALOG, ensure_ascii=False), "utf-8")
-        given = {"catalog": [], "catalog_files": [str(tmp_path / "*.yml")]}
+        given: dict[str, Any] = {"catalog": [], "catalog_files": [str(tmp_path / "*.yml")]}
         world.run(HOUR / 2, **given)
         file.write_text("- name: orders\n  templates: 7\n", "utf-8")
         # Wrong at the start it ends the source.
@@ -213,7 +214,7 @@ class TestCatalog:
                 mistakes.append("catalog.yml is broken")
             return merged(sources, mistakes)
 
-        monkeypatch.setattr(source._catalog, "merge", merge)
+        monkeypatch.setattr(_catalog, "merge", merge)
         assert steps(world.run(DAY)) == [step for step in DECIDED if step[2] == "pending"]
         assert "prod: nothing was read: catalog.yml is broken" in caplog.text
 
@@ -272,7 +273,8 @@ class TestSecrets:
     ) -> None:
         caplog.set_level(logging.DEBUG)
         by_password = {"login": LOGIN, "password": PASSWORD}
-        for given, echoed in (({"api_key": API_KEY}, API_KEY), (by_password, PASSWORD)):
+        accounts: list[tuple[dict[str, Any], str]] = [({"api_key": API_KEY}, API_KEY), (by_password, PASSWORD)]
+        for given, echoed in accounts:
             # The service says it back, in a response that nobody understands.
             faults = [{"kind": "body", "body": f"<b>{echoed}</b>", "times": 3}]
             world.args.pop("api_key", None)
@@ -295,7 +297,7 @@ class TestSecrets:
         def broken(*_arguments: Any, **_options: Any) -> Any:
             raise RuntimeError(f"with {API_KEY} in it")
 
-        monkeypatch.setattr(source._bulk, "read_all", broken)
+        monkeypatch.setattr(_bulk, "read_all", broken)
         with pytest.raises(source.SourceError, match="this is a fault of the collection") as caught:
             world.run(60)
         assert API_KEY not in str(caught.value)
