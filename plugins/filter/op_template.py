@@ -80,11 +80,20 @@ def op_template_report(
     language: Any = "en",
     fees: Any = None,
     environments: Any = None,
+    changes: Any = None,
 ) -> str:
     """From records to the text of a file."""
     named = "" if title is None else str(title)
     return _report.render(
-        records, str(format), named, now, gate, language=str(language), fees=fees, environments=environments
+        records,
+        str(format),
+        named,
+        now,
+        gate,
+        language=str(language),
+        fees=fees,
+        environments=environments,
+        changes=changes,
     )
 
 
