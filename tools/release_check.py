@@ -30,10 +30,10 @@ WANTED = {
         "REUSE.toml",
         "SECURITY.md",
     ),
-    *("changelogs", "docs", "meta", "playbooks", "plugins", "roles"),
+    *("changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "roles"),
 }
 # What belongs to development although the folder above it does not.
-UNWANTED = ("changelogs/fragments/", "docs/docsite/", "__pycache__", ".pyc")
+UNWANTED = ("changelogs/fragments/", "docs/docsite/", "extensions/molecule/", "__pycache__", ".pyc")
 
 
 def check_contents(tarball: Path) -> None:

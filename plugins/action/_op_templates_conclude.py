@@ -43,7 +43,7 @@ class ActionModule(_role.RoleAction):
             problems += self._write_plan(options, plan, records, now)
         if options.get("in_force_file") and not gate:
             problems += self._write_in_force(options, choice, records)
-        problems += self._write_reports(options, raw, now, gate)
+        problems += self._write_reports(options, raw, now, gate, changes)
         run = _run.Run(
             options["environment"],
             records,
@@ -138,7 +138,9 @@ class ActionModule(_role.RoleAction):
         text = _in_force_file.text(environment, records, earlier, whole=choice["whole"])
         return _written(file, text, _write.READABLE)
 
-    def _write_reports(self, options: dict[str, Any], records: list[dict[str, Any]], now: str, gate: Any) -> list[str]:
+    def _write_reports(
+        self, options: dict[str, Any], records: list[dict[str, Any]], now: str, gate: Any, changes: Any
+    ) -> list[str]:
         """Write the reports of the environment. Returns why that cannot be done."""
         problems = []
         for report in options.get("reports") or []:
@@ -150,6 +152,7 @@ class ActionModule(_role.RoleAction):
                 gate,
                 language=options["report_language"],
                 fees=options.get("fees"),
+                changes=changes,
             )
             problems += _written(Path(report["path"]).expanduser(), text, _write.READABLE)
         return problems

@@ -30,6 +30,7 @@ NO_OPTIONS = {
     "simulator_api_url",
     "simulator_url",
 }
+EVENTS = TREE / "extensions" / "eda"
 REMARK = r"not run: needs \w.*|fails|"
 
 
@@ -75,7 +76,8 @@ def test_what_is_named_exists(page: Path) -> None:
     text = page.read_text("utf-8")
     folders = [TREE / "playbooks", *(folder for folder in (TREE / "plugins").iterdir() if folder.name[-1] != "s")]
     files = {path.stem for folder in [*folders, TREE / "plugins" / "modules"] for path in folder.glob("*")}
-    known = files | {path.name for path in (TREE / "roles").iterdir()} | {"smsc"}
+    events = {path.stem for folder in ("plugins/event_source", "rulebooks") for path in EVENTS.glob(f"{folder}/*")}
+    known = files | events | {path.name for path in (TREE / "roles").iterdir()} | {"smsc"}
     assert set(re.findall(r"\bsmsops\.smsc\.(\w+)", text)) - {"git"} <= known
     makefile = (TREE / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
@@ -123,6 +125,8 @@ def test_the_first_page_names_everything_that_there_is() -> None:
     files = [
         *(path for folder in ("modules", "lookup", "test") for path in (TREE / "plugins" / folder).glob("*.py")),
         *(TREE / "plugins" / "filter").glob("*.yml"),
+        *EVENTS.glob("plugins/event_source/*.py"),
+        *EVENTS.glob("rulebooks/*"),
     ]
     for path in [*files, *(TREE / "playbooks").glob("*.yml"), *(TREE / "roles").iterdir()]:
         assert f"`smsops.smsc.{path.stem}`" in text, path.stem

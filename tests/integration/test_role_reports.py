@@ -39,6 +39,23 @@ def test_one_of_all_environments(play: Any, ansible: Ansible) -> None:
     assert "BANK" in text
 
 
+def test_each_report_says_what_has_changed(play: Any, ansible: Ansible, simulator: RunningSimulator) -> None:
+    kept = {"op_templates_history_dir": str(ansible.folder / "history")}
+    reports = [{"format": name, "path": f"{{{{ inventory_hostname }}}}.{name}"} for name in ("text", "prometheus")]
+    play("provision", **kept)
+    simulator.write("clock", {"advance": WEEK})
+    run = play("report", **kept, op_templates_reports=reports)
+    assert run.code == 0, run.output
+    for said in (run.of("Show the report")["msg"], (ansible.folder / "prod.text").read_text("utf-8").splitlines()):
+        (head,) = [line for line in said if line.startswith("since the last run: ")]
+        assert " → accepted" in said[said.index(head) + 1]
+    metrics = ansible.folder / "prod.prometheus"
+    assert 'smsc_op_template_changes{environment="prod",from=' in metrics.read_text("utf-8")
+    run = play("report", **kept, op_templates_reports=reports)
+    assert "nothing has changed since the last run" in run.of("Show the report")["msg"]
+    assert 'smsc_op_template_changes{environment="prod"} 0\n' in metrics.read_text("utf-8")
+
+
 def test_the_report_has_the_title_the_language_and_the_fees_of_the_user(
     play: Any, ansible: Ansible, simulator: RunningSimulator
 ) -> None:
@@ -151,13 +168,13 @@ def test_ages_are_kept_from_run_to_run(play: Any, ansible: Ansible) -> None:
     assert times(path) == first
     # There are texts in it.
     assert path.stat().st_mode & 0o777 == 0o600
-    assert "nothing has changed since the last run" in run.of("Show the result", "prod")["msg"]
+    assert "nothing has changed since the last run" in run.shown("prod")
 
 
 def test_a_report_is_written_although_templates_failed(play: Any, ansible: Ansible) -> None:
     run = play("report", op_templates_api_key="wrong", op_templates_report_file="all.json")
     assert run.code == 2
-    told = {host: run.of("Stop where something failed", host)["msg"] for host in HOSTS}
+    told = {host: run.stopped(host) for host in HOSTS}
     assert told == {
         "dev": "dev: 2 of 2 templates failed; see above",
         "prod": "prod: 3 of 3 templates failed; see above",

@@ -18,24 +18,31 @@ from ...module_utils._model import _input
 from .. import _history
 from . import _write
 
-_FOLDER = "op_templates_history_dir"
 _LOCK = ".lock"
 
 
 class HistoryFile:
-    """Where the history of an environment is kept. Raises InputError if that cannot be: the folder is made."""
+    """Where the history of an environment is kept. Raises InputError if that cannot be: the folder is made.
 
-    def __init__(self, folder: str, environment: str) -> None:
+    prefix: what the names of the options begin with. beside: what else is kept in the file, as JSON; read with it.
+    """
+
+    def __init__(self, folder: str, environment: str, prefix: str = "op_templates_") -> None:
         if Path(environment).name != environment or environment in ("", ".", ".."):
-            raise _input.InputError(f"op_templates_environment is {environment!r}, which cannot be the name of a file")
+            raise _input.InputError(f"{prefix}environment is {environment!r}, which cannot be the name of a file")
         self.environment = environment
+        self.beside: dict[str, Any] = {}
         self.path = Path(folder).expanduser() / f"{environment}.json"
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as exc:
-            raise _input.InputError(f"{_FOLDER}: {self.path.parent} cannot be made ({exc.strerror})") from None
+            raise _input.InputError(
+                f"{prefix}history_dir: {self.path.parent} cannot be made ({exc.strerror})"
+            ) from None
         if not os.access(self.path.parent, os.W_OK | os.X_OK):
-            raise _input.InputError(f"{_FOLDER}: nothing can be written to {self.path.parent}; make it writable")
+            raise _input.InputError(
+                f"{prefix}history_dir: nothing can be written to {self.path.parent}; make it writable"
+            )
 
     @property
     def exists(self) -> bool:
@@ -52,11 +59,13 @@ class HistoryFile:
         with _locked(self.path.parent / _LOCK):
             environments = self._environments()
             yield environments[self.environment]
-            kept = _history.as_dict(environments)
+            kept = {**_history.as_dict(environments), **self.beside}
             _write.write(self.path, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
 
     def _environments(self) -> dict[str, _history.History]:
-        read = _history.read(_load(self.path)) if self.exists else {}
+        value = _load(self.path) if self.exists else {}
+        read = _history.read(value)
+        self.beside = {key: one for key, one in value.items() if key not in ("version", "environments")}
         if read and self.environment not in read:
             raise _input.InputError(
                 f"{self.path}: it is the history of {', '.join(map(repr, read))}, not of {self.environment!r}. "

@@ -13,6 +13,7 @@ from typing import Any
 from ...module_utils._model import _contract, _fees, _input
 from ...module_utils._model._template import Record
 from .. import _records, _times, _visible
+from . import _changes
 from ._language import _words
 
 
@@ -23,6 +24,7 @@ class Report:
     environments: name -> its records, in the order in which they came, without those that are obsolete.
     obsolete: texts that the catalog no longer has. unread: environments that were to be read and were not.
     fees: what operators charge a month for a registration; given: those that the user has said.
+    changes: since the last run; None where nothing is remembered.
     """
 
     title: str
@@ -33,6 +35,7 @@ class Report:
     gates: tuple[Gate, ...]
     fees: dict[str, float]
     given: frozenset[str]
+    changes: tuple[_changes.Change, ...] | None
     words: _words.Words
 
     @property
@@ -57,6 +60,21 @@ class Report:
         """
         age = _records.age(record, target, self.now)
         return "" if age is None or age < _times.MINUTE else self.words.age(age)
+
+    @property
+    def news(self) -> tuple[str, list[list[str]]]:
+        """What has changed since the last run: a heading, and cells for each change. Both are empty if it is not known.
+
+        The first cell, the environment, is there where there are several.
+        """
+        words = self.words
+        if self.changes:
+            rows = _changes.rows(self.changes, words)
+            head = f"{words.say('changes')}: {words.count(len(self.changes), 'change')}"
+            return head, [row[not self.several :] for row in rows]
+        # Of what could not be read it is not known whether it has changed.
+        unread = self.unread or any(record.registrations is None for record in self.records)
+        return "" if self.changes is None or unread else words.say("no_changes"), []
 
     def counts(self, environment: str | None = None) -> str:
         """Templates, registrations and their states, of an environment or of all: the line at the end."""
@@ -115,6 +133,7 @@ def build(
     gate: Any = None,
     fees: Any = None,
     environments: Any = None,
+    changes: Any = None,
 ) -> Report:
     """Put together what is to be shown; the other arguments are those of _report.render. Raises InputError."""
     found: dict[str, list[Record]] = {}
@@ -134,6 +153,7 @@ def build(
         _gates(gate),
         charged,
         frozenset(operator for operator, fee in charged.items() if known.get(operator) != fee),
+        _changes.read(changes),
         words,
     )
 

@@ -37,6 +37,7 @@ def _page(report: _data.Report) -> Iterator[str]:
         yield f"\n**{escape(_data.capital(verdict))}**{': ' if about else ''}{escape(about)}\n"
         yield from (f"- {escape(line)}" for line in lines)
     yield from _problems(report)
+    yield from _news(report)
     for name, records in report.environments.items():
         yield f"\n## {escape(name) or words.say('templates')}\n\n{report.counts(name)}\n"
         yield from _table(report, records)
@@ -71,6 +72,17 @@ def _problems(report: _data.Report) -> Iterator[str]:
     note = _attention.note(report, found)
     if note:
         yield f"\n{_data.capital(note)}."
+
+
+def _news(report: _data.Report) -> Iterator[str]:
+    head, rows = report.news
+    if not rows:
+        yield from [f"\n{_data.capital(head)}."] * bool(head)
+        return
+    yield f"\n## {_data.capital(head)}\n"
+    names = ("environment", "template", "sender", "target", "state", "details")
+    yield from _heads([report.words.say(name) for name in names[not report.several :]])
+    yield from (f"| {' | '.join(map(escape, cells))} |" for cells in rows)
 
 
 def _obsolete(report: _data.Report) -> Iterator[str]:

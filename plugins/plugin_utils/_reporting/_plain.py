@@ -16,7 +16,7 @@ _WIDTH = max(map(len, _contract.BY_NAME))
 
 
 def page(report: _data.Report) -> str:
-    """The report as text: what needs attention, then all states, what is paid, and how many of what there are.
+    """The report as text: what needs attention, what is new, all states, what is paid, and how many of what there are.
 
     Nothing in it is cut. With more than one environment there is a column for them.
     """
@@ -28,6 +28,7 @@ def page(report: _data.Report) -> str:
         [heading],
         *([f"{verdict}: {about}" if about else verdict, *_indented(lines)] for verdict, about, lines in _gates(report)),
         _problems(report),
+        _news(report),
         table(report.records, report.several, heads, words.state) if report.records else [],
         _obsolete(report),
         [fees] if fees else [],
@@ -77,6 +78,11 @@ def _problems(report: _data.Report) -> list[str]:
     ]
     note = _attention.note(report, found)
     return [_attention.head(report, found), *_indented(aligned(rows)), *([note] if note else [])] if rows else []
+
+
+def _news(report: _data.Report) -> list[str]:
+    head, rows = report.news
+    return [head, *_indented(aligned(rows))] if rows else [head] * bool(head)
 
 
 def _obsolete(report: _data.Report) -> list[str]:

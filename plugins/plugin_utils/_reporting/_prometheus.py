@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ...module_utils._model._template import Record
 from .. import _records, _visible
-from . import _data
+from . import _changes, _data
 
 _PREFIX = "smsc_op_template_"
 # Labels and value of one sample.
@@ -23,6 +23,7 @@ def page(report: _data.Report) -> str:
         ("registrations", "Registrations of operator templates by state.", _registrations(report)),
         ("state", "The state of a registration, as a label; the value is always 1.", _states(report)),
         ("age_seconds", "How long a registration has been known to be in its state.", _ages(report)),
+        ("changes", "How many registrations the last run found in another state than the one before.", _news(report)),
         ("failed", "Whether the last run failed for the template (1) or not (0).", _failed(report)),
         ("gate_passed", "Whether the gate let a deployment pass (1) or not (0).", _gate(report)),
         ("last_run_timestamp_seconds", "When the states were read last, in seconds since 1970.", _last_run(report)),
@@ -58,6 +59,19 @@ def _ages(report: _data.Report) -> Iterator[_Sample]:
             age = _records.age(record, target, report.now)
             if age is not None:
                 yield {**_template(record), "target": target, "state": state}, age
+
+
+def _news(report: _data.Report) -> Iterator[_Sample]:
+    """Of an environment without changes a zero, if all of it was read."""
+    if report.changes is None:
+        return
+    found = _changes.counts(report.changes)
+    for (environment, before, state), number in found.items():
+        yield {"environment": environment, "from": before, "to": state}, number
+    for environment, records in report.environments.items():
+        read = all(record.registrations is not None for record in records)
+        if read and not any(name == environment for name, _before, _state in found):
+            yield {"environment": environment}, 0
 
 
 def _failed(report: _data.Report) -> Iterator[_Sample]:

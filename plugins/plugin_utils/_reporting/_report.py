@@ -32,6 +32,7 @@ def render(
     language: str = "en",
     fees: Any = None,
     environments: Any = None,
+    changes: Any = None,
 ) -> str:
     """The text of a report, to be written in UTF-8.
 
@@ -39,13 +40,14 @@ def render(
     kind: html, markdown, text, json, junit or prometheus. title: its heading. now: ISO 8601 text, for ages.
     gate: the result of op_template_gate, or a list of such results, each with its `environment`.
     language: en or ru, of html, markdown and text. fees: what operators charge a month, by operator, where the user
-    knows better. environments: names of those that were to be read. Raises InputError.
+    knows better. environments: names of those that were to be read. changes: the fact op_templates_changes; None where
+    nothing is remembered. Raises InputError.
     """
     for what, name, known in (("format", kind, FORMATS), ("language", language, _words.LANGUAGES)):
         if name not in known:
             raise _input.InputError(f"there is no {what} {str(name)!r}; {_input.nearest(str(name), known)}")
     words = _words.Words(language if kind in _FOR_PEOPLE else "en")
-    report = _data.build(records, words, title, now, gate, fees, environments)
+    report = _data.build(records, words, title, now, gate, fees, environments, changes)
     return _LONE_SURROGATES.sub("\ufffd", FORMATS[kind](report))
 
 
@@ -63,6 +65,7 @@ def as_json(report: _data.Report) -> str:
         "gate": report.gates[0].as_dict() if len(report.gates) == 1 else None,
         "gates": [gate.as_dict() for gate in report.gates],
         "not_read": report.unread,
+        "changes": None if report.changes is None else [change.as_dict() for change in report.changes],
         "fees": _attention.costs(report),
         "obsolete": [_of_past(record) for record in report.obsolete],
         "templates": [_as_dict(record, report) for record in report.records],

@@ -48,6 +48,7 @@ def page(report: _data.Report) -> str:
     operators = _data.operators(records, words)
     number = len(report.environments) + len(report.unread)
     problems = _attention.problems(report)
+    news, changes = report.news
     return _template().render(
         language=words.language,
         say=words.say,
@@ -66,6 +67,8 @@ def page(report: _data.Report) -> str:
         attention=_data.capital(_attention.head(report, problems)),
         problems=[_problem(report, problem) for problem in problems],
         note=_attention.note(report, problems),
+        news=_data.capital(news),
+        changes=changes,
         tiles=[(_CLASSES[state], words.number(found), words.tile(state)) for state, found in counts.items() if found],
         operators=[_visible.line(name) for name in operators],
         sections=[_section(report, name, of_it, operators) for name, of_it in report.environments.items()],

@@ -126,6 +126,7 @@ class TestJson:
             "gate": None,
             "gates": [],
             "not_read": [],
+            "changes": None,
             "fees": {"currency": "RUB", "monthly": 0, "operators": {}, "unknown": {}},
             "obsolete": [],
             "templates": [
