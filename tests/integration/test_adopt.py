@@ -82,7 +82,8 @@ def adopt(play: Play, *arguments: str, source: str = "texts.csv", **variables: A
 
 def said(run: Run) -> str:
     """The lines that people see."""
-    return "\n".join(run.of("Show the result")["msg"])
+    shown = run.of("Show the result")
+    return "\n".join(shown.get("result") or shown["msg"])
 
 
 def sets(folder: Path) -> list[dict[str, Any]]:
