@@ -82,9 +82,9 @@ picture: tree ## Take docs/images/matrix.png anew, of the report of the demo (ne
 	@cd $(TREE)/docs/examples; trap '$(DEMO) --tags stop >/dev/null 2>&1' EXIT; $(DEMO) --tags start,first,moderation
 	python tools/picture.py .build/demo.html docs/images/matrix.png
 
-bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, long lists, and the role (three quarters of an hour)
+bench: tree ## Measure the budget, a module call beside ansible.builtin.uri, long lists, proposals beside Drain3, and the role (three quarters of an hour)
 	@cd $(TREE); missed=0; page=../../../../../docs/measurements.md; \
-	for what in shared_budget.py one_call.py template_text.py "many_templates.py --write $$page" "role.py --write $$page"; do \
+	for what in shared_budget.py one_call.py template_text.py proposals.py "many_templates.py --write $$page" "role.py --write $$page"; do \
 		echo "== $$what"; $(PYTHON_HERE) tests/benchmark/$$what || missed=1; \
 	done; exit $$missed
 

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # The guides in the order in which they are read. One that is not named here makes Sphinx warn, so it is not forgotten.
 GUIDES = (
-    *("getting-started", "environments", "awx", "reports", "events", "linting", "simulator", "migration"),
+    *("getting-started", "environments", "awx", "reports", "events", "linting", "traffic", "simulator", "migration"),
     *("troubleshooting", "safety", "privacy", "doctor", "service", "measurements", "architecture"),
     "ru/getting-started",
 )

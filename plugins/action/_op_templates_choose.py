@@ -4,9 +4,9 @@
 """The first step of every entry point of the role op_templates; private to it.
 
 It checks the variables of the role, reads the catalog and the history, and lints the texts. It returns the templates of
-the environment as `templates`, texts that the catalog no longer has and that are still registered as `obsolete`, those
-that wait for another environment as `held`, what bounds additions as `guards`, what the linter has found as `lint`, and
-the values of variables, of the right types, as `options` for the next steps.
+the environment as `templates`, the names of all sets as `set_names`, texts that the catalog no longer has and that are
+still registered as `obsolete`, those that wait for another environment as `held`, what bounds additions as `guards`,
+what the linter has found as `lint`, and the values of variables, of the right types, as `options` for the next steps.
 All mistakes are told at once, with nothing else around them. It needs no connection and no credentials.
 """
 
@@ -69,9 +69,13 @@ class ActionModule(_role.RoleAction):
         mistakes: list[str] = []
         catalog = None if values else self._read_catalog(options, mistakes)
         templates = self._templates(catalog, options, mistakes) if catalog is not None else []
+        adopts = self._task.args["entry_point"] == "adopt"
+        if adopts:
+            # There may be no catalog yet.
+            mistakes = []
         if not values:
             mistakes += _credentials.unfit(account, [_template_of(one) for one in templates])
-        if not (templates or values or mistakes or options["op_templates_allow_empty"]):
+        if not (templates or values or mistakes or adopts or options["op_templates_allow_empty"]):
             values.append(_selection.empty(options, variables["inventory_hostname"]))
         if "op_templates_gate" in options and not values:
             values += _checks.gate(options, {target for one in templates for target in one["targets"]})
@@ -84,7 +88,7 @@ class ActionModule(_role.RoleAction):
             more = [f"and {len(told) - _MOST:,} more; fix these first"] if len(told) > _MOST else []
             return {"failed": True, "msg": [head, *told[:_MOST], *more]}
         every = templates
-        held = _held.hold_back([_template_of(one) for one in every], history, options.get(_HISTORY))
+        held = _held.hold_back([_template_of(one) for one in every if not adopts], history, options.get(_HISTORY))
         templates = [one for one in every if f"{one['set']}/{one['name']}" not in held]
         handed_on = {name[len(_variables.PREFIX) :]: value for name, value in options.items() if name not in _KEPT_BACK}
         obsolete = self._obsolete(history, every, catalog or {}, options) if history else []
@@ -92,6 +96,7 @@ class ActionModule(_role.RoleAction):
             guards["known"] = history.known({(one["sender"], one["msg"]): None for one in templates})
         return {
             "templates": templates,
+            "set_names": list(catalog or {}),
             "obsolete": obsolete,
             "held": [f"{title}: {why}" for title, why in held.items()],
             "options": handed_on,

@@ -10,17 +10,31 @@ from typing import Any
 from ..plugin_utils._actions import _role
 from ..plugin_utils._terminal import _findings
 
+_FIX = "Fix the texts, or lower the rule in op_templates_lint_rules"
+
 
 class ActionModule(_role.RoleAction):
     """The action, as Ansible looks for it."""
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """Show the findings."""
+        """Show the findings, on the first host those of all, and fail where one of this host is too serious."""
+        choice, shown = variables["__op_templates_choice"], {"_ansible_verbose_override": False}
+        lines = []
+        if variables["ansible_play_hosts"][0] == variables["inventory_hostname"]:
+            shown["_ansible_verbose_always"] = True
+            lines = _findings.lines(self._of_all(variables), choice["options"]["matrix_rows"])
+        if not choice["lint"]["too_serious"]:
+            return {**shown, "msg": lines}
+        least = choice["options"]["lint_fail_on"]
+        why = f"the linter has found what op_templates_lint_fail_on ({least}) does not allow; nothing was sent. {_FIX}"
+        msg = f"{choice['options']['environment']}: {why}"
+        return {**shown, "failed": True, "msg": msg, **({"result": lines} if lines else {})}
+
+    @staticmethod
+    def _of_all(variables: dict[str, Any]) -> dict[str, Any]:
+        """What the linter returned for each environment of the play."""
         hosts = variables["hostvars"]
-        of_all = {}
-        for host in variables["ansible_play_hosts"]:
-            lint = (hosts[host].get("__op_templates_choice") or {}).get("lint")
-            if lint:
-                of_all[str(lint["environment"])] = lint
-        lines = _findings.lines(of_all, variables["__op_templates_choice"]["options"]["matrix_rows"])
-        return {"msg": lines, "_ansible_verbose_always": True, "_ansible_verbose_override": False}
+        found = [
+            (hosts[host].get("__op_templates_choice") or {}).get("lint") for host in variables["ansible_play_hosts"]
+        ]
+        return {str(lint["environment"]): lint for lint in found if lint}

@@ -15,6 +15,7 @@ from ..module_utils._model import _input
 from ..plugin_utils import _catalog, _gate, _history, _promotion, _rendering
 from ..plugin_utils._linting import _lint
 from ..plugin_utils._matching import _coverage
+from ..plugin_utils._proposals import _proposals
 from ..plugin_utils._reporting import _data, _report
 
 
@@ -39,6 +40,13 @@ def op_template_lint(templates: Any, rules: Any = None, more_rules: Any = None) 
 def op_template_coverage(messages: Any, templates: Any, mode: str = "strict", limit: Any = None) -> dict[str, Any]:
     """From messages and templates to what matches what."""
     return _coverage.coverage(messages, templates, mode, limit)
+
+
+def op_template_proposals(
+    messages: Any, templates: Any = (), mode: str = "strict", least: Any = 10, limit: Any = 100
+) -> list[dict[str, Any]]:
+    """From messages to texts to register."""
+    return _proposals.proposals(messages, templates, mode, least, limit)
 
 
 def op_template_matrix(records: Any, now: Any = None) -> list[dict[str, Any]]:
@@ -111,6 +119,7 @@ class FilterModule:
             op_template_list,
             op_template_lint,
             op_template_coverage,
+            op_template_proposals,
             op_template_matrix,
             op_template_history,
             op_template_gate,

@@ -177,13 +177,13 @@ class TestLongLists:
         simulator.write("config", {"refusals": [{"target": "*", "msg": "*1", "status": -2}]})
         run = play("provision", hosts=hosts, op_templates_catalog=catalog)
         assert run.code == 2
-        (head, cause, *rest) = run.of("Show the result")["msg"]
+        (head, cause, *rest) = run.shown()
         assert head == "prod: 30 of 300 templates failed"
         # What failed is never cut; the rest is.
         assert cause.startswith("  the service refused soc: the template cannot be saved (-2): 30 templates: orders/t1")
         assert cause.count("orders/t") == 30
         assert "and 230 more (op_templates_matrix_rows)" in rest
-        assert "30 of 300 templates failed; see above" in run.of("Stop where something failed")["msg"]
+        assert "30 of 300 templates failed; see above" in run.stopped()
         assert len(run.output) < 15_000
 
     def test_above_the_cap_nothing_is_added(self, play: Any, simulator: RunningSimulator) -> None:
@@ -199,8 +199,8 @@ class TestLongLists:
         run = play("provision", hosts=hosts)
         assert run.code == 2
         assert len(simulator.commands()) == 1
-        assert run.of("Show the result")["msg"][0] == "prod: auth (error 2): authorise error"
-        assert run.of("Stop where something failed")["msg"] == "prod: 3 of 3 templates failed; see above"
+        assert run.shown()[0] == "prod: auth (error 2): authorise error"
+        assert run.stopped() == "prod: 3 of 3 templates failed; see above"
 
 
 class TestCheck:

@@ -27,7 +27,7 @@ def test_it_is_told_by_module_and_role(
         "status", hosts={"prod": HOSTS["prod"]}, op_templates_api_url=api_url, op_templates_api_key=failure.api_key
     )
     assert run.code == 2, run.output
-    (head, *rest) = run.of("Show the result")["msg"]
+    (head, *rest) = run.shown()
     assert head.startswith(f"prod: {failure.said}")
     assert rest[-1].startswith("prod: 3 templates, 3 failed, ")
-    assert run.of("Stop where something failed")["msg"] == "prod: 3 of 3 templates failed; see above"
+    assert run.stopped() == "prod: 3 of 3 templates failed; see above"

@@ -104,11 +104,11 @@ def test_a_year_of_a_catalog(terminal: Terminal, simulator: Simulator, tmp_path:
     catalog[0]["templates"][0]["msg"] = NEW
     ran = run("provision")
     assert (changes(ran), obsolete(ran)) == ([(*one, *ADDED) for one in both], [(OLD, "replaced")])
-    assert "send it until the new text is accepted for mts_srv mega_srv" in str(ran.of("Show the result")["msg"])
+    assert "send it until the new text is accepted for mts_srv mega_srv" in str(ran.shown())
     fails()
     ran = run("status")
     assert (changes(ran), obsolete(ran)) == ([(*one, *ACCEPTED) for one in both], [(OLD, "replaced")])
-    assert "the new text is accepted; delete this one in the web dashboard" in str(ran.of("Show the result")["msg"])
+    assert "the new text is accepted; delete this one in the web dashboard" in str(ran.shown())
     delete(simulator, OLD, "mts_srv", "mega_srv")
     fails()
     assert changes(run("status")) == [(*one, *GONE) for one in both]
@@ -121,14 +121,14 @@ def test_a_year_of_a_catalog(terminal: Terminal, simulator: Simulator, tmp_path:
     paid = ("orders/paid", "mts_srv")
     ran = run("provision")
     assert (changes(ran), obsolete(ran)) == ([(*paid, *GONE)], [(left["templates"][0]["msg"], "left_over")])
-    assert "needs attention: 1 vanished" in ran.of("Show the result")["msg"]
+    assert "needs attention: 1 vanished" in ran.shown()
     ran = run("provision", op_templates_on_vanished="fail", code=2)
     assert changes(ran) == []
-    assert "1 registration has vanished (orders/paid mts_srv was accepted on " in ran.of("Show the result")["msg"][0]
+    assert "1 registration has vanished (orders/paid mts_srv was accepted on " in ran.shown()[0]
     assert simulator.commands().count("add") == 4, "it is not added again unless somebody has said how much may be"
     ran = run("provision", op_templates_max_additions=1)
     assert changes(ran) == [(*paid, *ADDED)]
-    assert not any("vanished" in line for line in ran.of("Show the result")["msg"])
+    assert not any("vanished" in line for line in ran.shown())
     assert changes(run("status")) == [(*paid, *ACCEPTED)]
 
     # Switched off for a while, and the catalog as it was.
@@ -214,7 +214,7 @@ def test_a_history_of_version_1_is_taken_over(terminal: Terminal, simulator: Sim
     assert len(json.loads(file.read_text("utf-8"))["environments"]["prod"]["digests"]) == 2
     run = terminal.run("status", op_templates_catalog=CATALOG)
     assert run.code == 0, run.output
-    assert "  codes/login  MYSHOP  mts_auth  rejected  for 10 days" in run.of("Show the result")["msg"]
+    assert "  codes/login  MYSHOP  mts_auth  rejected  for 10 days" in run.shown()
     said = " ".join(run.output.split())
     assert "history/prod.json was in the format of an earlier version; 1 of its registrations belong to no text" in said
     kept = json.loads(file.read_text("utf-8"))

@@ -54,7 +54,7 @@ def provision(
 
 def matrix(run: Run, host: str = "prod") -> list[str]:
     """All states, as they are shown where that is wanted, and the last line, which counts them."""
-    lines = run.of("Show the result", host)["msg"]
+    lines = run.shown(host)
     start = next(number for number, line in enumerate(lines) if line.startswith("template "))
     end = lines.index("", start)
     return [*lines[start:end], lines[-1]]
@@ -94,7 +94,7 @@ def test_what_is_switched_off_is_read_and_told(ansible: Ansible, simulator: Runn
     run = provision(ansible, simulator, "--check", op_templates_overrides=off)
     assert run.code == 0, run.output
     off_ones = "orders/paid (SHOP), orders/ready (SHOP), codes/login (CODES)"
-    assert f"3 templates are switched off (targets: []): {off_ones}" in run.of("Show the result")["msg"]
+    assert f"3 templates are switched off (targets: []): {off_ones}" in run.shown()
     assert provision(ansible, simulator, op_templates_overrides=off).code == 0
     assert simulator.registered() == []
     gate = provision(ansible, simulator, playbook="gate", op_templates_overrides=off)
@@ -125,7 +125,7 @@ def test_the_matrix_is_readable(ansible: Ansible, simulator: RunningSimulator) -
     run = provision(ansible, simulator, "-v")
     assert "codes/login   CODES   -          -          -          submitted" in matrix(run)
     # It is long, so it comes only where it is wanted.
-    assert not any(line.startswith("template ") for line in provision(ansible, simulator).of("Show the result")["msg"])
+    assert not any(line.startswith("template ") for line in provision(ansible, simulator).shown())
 
 
 def test_only_the_sets_of_the_environment(ansible: Ansible, simulator: RunningSimulator) -> None:
@@ -145,7 +145,7 @@ def test_a_template_that_fails_stops_no_other_and_is_reported(ansible: Ansible, 
     run = provision(ansible, simulator, op_templates_matrix="always")
     assert run.code == 2
     assert sorted(simulator.registered()) == [entry for entry in ALL if entry[2] != "mega_srv"]
-    assert run.of("Show the result")["msg"][:3] == [
+    assert run.shown()[:3] == [
         "prod: 1 of 3 templates failed",
         "  the service refused mega_srv: the template cannot be saved (-2): orders/paid",
         "",
@@ -178,7 +178,7 @@ def test_status_reads_and_changes_nothing(ansible: Ansible, simulator: RunningSi
     simulator.write("clock", {"advance": 30 * 24 * 3600})
     run = provision(ansible, simulator, playbook="status", op_templates_matrix="always")
     assert (run.code, run.changed()) == (0, {"prod": 0})
-    lines = run.of("Show the result")["msg"]
+    lines = run.shown()
     assert lines[:2] == ["needs attention: 1 rejected", "  orders/paid  SHOP  mega_srv  rejected"]
     assert "3 requests; 1 registration not there yet; provision adds what is missing" in lines
     assert matrix(run) == [

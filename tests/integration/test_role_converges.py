@@ -40,7 +40,7 @@ def report(run: Run, host: str) -> list[dict[str, Any]]:
 
 def failures(run: Run, host: str) -> dict[str, list[str]]:
     """Why templates of an environment failed, by their titles, as a person is told."""
-    head, *lines = run.of("Show the result", host)["msg"]
+    head, *lines = run.shown(host)
     found: dict[str, list[str]] = {}
     for line in itertools.takewhile(bool, lines) if head.endswith(" failed") else ():
         cause, _colon, titles = line.strip().rpartition(": ")

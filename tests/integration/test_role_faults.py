@@ -51,10 +51,10 @@ def test_a_history_that_breaks_meanwhile_does_not_hide_what_was_done(
     run = play(playbook, hosts=PROD, **settings)
     breaker.join()
     assert run.code == 2
-    (problem, *rest) = run.of("Show the result")["msg"]
+    (problem, *rest) = run.shown()
     assert "prod.json: it cannot be read as JSON" in problem
     assert any(line.startswith("codes/login ") for line in rest)
-    assert run.of("Stop where something failed")["msg"] == "prod: not everything could be written; see above"
+    assert run.stopped() == "prod: not everything could be written; see above"
     assert file.read_text("utf-8") == "{"
 
 
@@ -76,7 +76,7 @@ def test_what_the_python_of_the_modules_lacks_is_told(
     python.chmod(0o755)
     run = play("provision", hosts=PROD, ansible_python_interpreter=str(python))
     assert run.code == 2
-    failures = run.of("Show the result")["msg"][0]
+    failures = run.shown()[0]
     assert words in failures
     assert f"No module named '{name}'" in failures
     assert simulator.commands() == []
@@ -86,5 +86,5 @@ def test_a_proxy_that_cannot_be_used_is_told(ansible: Ansible, simulator: Runnin
     environ = {"HTTPS_PROXY": "http://corpuser:s3cr3t/word@proxy.invalid:3128"}
     run = play("status", "-vvv", hosts=PROD, environ=environ, op_templates_api_url="https://service.invalid/sys/")
     assert run.code == 2
-    assert "HTTPS_PROXY in the environment of the task has a character" in run.of("Show the result")["msg"][0]
+    assert "HTTPS_PROXY in the environment of the task has a character" in run.shown()[0]
     assert "s3cr3t" not in run.output

@@ -17,10 +17,10 @@ PROD = {"prod": HOSTS["prod"]}
 def test_before_and_during_moderation(play: Any, simulator: RunningSimulator) -> None:
     run = play("gate", hosts=PROD)
     assert (run.code, run.changed()) == (2, {"prod": 0})
-    (head, lacking, *_rest) = run.of("Show the result")["msg"]
+    (head, lacking, *_rest) = run.shown()
     assert head == "gate closed: policy accepted, 0 of 4 registrations as wanted"
     assert lacking.startswith("  not found: orders/paid mts_srv mega_srv, orders/ready bee_srv, codes/login mts_auth; ")
-    assert run.of("Stop where something failed")["msg"] == "prod: the gate is closed; see above"
+    assert run.stopped() == "prod: the gate is closed; see above"
     play("provision", hosts=PROD)
     assert play("gate", hosts=PROD).code == 2
     assert play("gate", hosts=PROD, op_templates_gate="no_rejected").code == 0
@@ -35,7 +35,7 @@ def test_after_moderation(play: Any, simulator: RunningSimulator) -> None:
     assert play("gate", hosts=PROD).code == 2
     run = play("gate", hosts=PROD, op_templates_gate="no_rejected")
     assert run.code == 2
-    assert run.of("Show the result")["msg"][1].startswith("  rejected: orders/ready bee_srv; ")
+    assert run.shown()[1].startswith("  rejected: orders/ready bee_srv; ")
     assert play("gate", hosts=PROD, op_templates_gate={"bee_srv": "none"}).code == 0
     assert play("gate", hosts=PROD, op_templates_gate=["mts_srv", "mts_auth"]).code == 0
     assert play("gate", hosts=PROD, op_templates_gate="any").code == 2

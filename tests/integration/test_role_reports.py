@@ -168,13 +168,13 @@ def test_ages_are_kept_from_run_to_run(play: Any, ansible: Ansible) -> None:
     assert times(path) == first
     # There are texts in it.
     assert path.stat().st_mode & 0o777 == 0o600
-    assert "nothing has changed since the last run" in run.of("Show the result", "prod")["msg"]
+    assert "nothing has changed since the last run" in run.shown("prod")
 
 
 def test_a_report_is_written_although_templates_failed(play: Any, ansible: Ansible) -> None:
     run = play("report", op_templates_api_key="wrong", op_templates_report_file="all.json")
     assert run.code == 2
-    told = {host: run.of("Stop where something failed", host)["msg"] for host in HOSTS}
+    told = {host: run.stopped(host) for host in HOSTS}
     assert told == {
         "dev": "dev: 2 of 2 templates failed; see above",
         "prod": "prod: 3 of 3 templates failed; see above",

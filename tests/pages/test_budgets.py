@@ -75,7 +75,6 @@ def test_two_mistakes_in_a_catalog(terminal: Terminal) -> None:
         assert lines(terminal, run) <= 30, run.output
 
 
-@pytest.mark.xfail(strict=True, reason="it has 314 lines: three environments, and tasks that say nothing to a person")
 def test_the_demo(ansible: Ansible) -> None:
     run = ansible.run("smsops.smsc.demo", environ={"ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"})
     assert run.code == 0, run.output

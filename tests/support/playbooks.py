@@ -67,6 +67,18 @@ class Run:
         result: dict[str, Any] = found[-1]
         return result
 
+    def shown(self, host: str | None = None) -> list[str]:
+        """The lines that the role has shown as its result."""
+        result = self.of("Show the result", host)
+        lines: list[str] = result.get("result") or result["msg"]
+        return lines
+
+    def stopped(self, host: str | None = None) -> str:
+        """Why the role has failed."""
+        result = self.of("Show the result", host)
+        assert result["failed"], result
+        return str(result["msg"])
+
     def changed(self) -> dict[str, int]:
         """The changed tasks of each host, from the recap."""
         recap = self.output.rpartition("PLAY RECAP")[2].splitlines()[1:]

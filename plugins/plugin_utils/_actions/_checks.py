@@ -15,14 +15,21 @@ from .._files import _in_force_file, _write
 
 _IN_FORCE = "op_templates_in_force_file"
 # Files that are written when all else is done.
-_WRITTEN = ("op_templates_plan_file", "op_templates_report_file", _IN_FORCE)
+_WRITTEN = ("op_templates_plan_file", "op_templates_report_file", "op_templates_adopt_file", _IN_FORCE)
+_BOUNDS = (
+    "op_templates_matrix_rows",
+    "op_templates_max_additions",
+    "op_templates_max_monthly_fees",
+    "op_templates_adopt_most_spellings",
+    "op_templates_adopt_most_reads",
+)
 _LISTS_OF_WRITTEN = ("op_templates_reports", "op_templates_findings_reports")
 
 
 def unusable(options: Mapping[str, Any]) -> list[str]:
     """What would turn out too late: numbers that mean nothing, and files that cannot be read or written."""
     found = []
-    for name in ("op_templates_matrix_rows", "op_templates_max_additions", "op_templates_max_monthly_fees"):
+    for name in _BOUNDS:
         if isinstance(options.get(name), (int, float)) and not 0 <= options[name] < float("inf"):
             found.append(f"{name} is {options[name]}; it must be 0 or more")
     files = [(name, options.get(name)) for name in _WRITTEN]

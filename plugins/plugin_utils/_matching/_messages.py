@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...module_utils._model._input import InputError, nearest, shown
@@ -44,17 +44,18 @@ def records(
         raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
     if column is not None and not isinstance(column, str):
         raise InputError(f"column is {column!r}, which is not a string: quote it")
-    text = _text(content, encoding)
+    text = decoded(content, encoding)
     if form == "text":
         # Not splitlines(): that also splits at characters that a message may hold.
         lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
         found: Iterable[dict[str, Any]] = ({"message": line} for line in lines)
     else:
-        found = _rows(text, column) if form == "csv" else _objects(text, column)
+        found = _of_csv(text, column) if form == "csv" else _objects(text, column)
     return [one for one in found if keep_empty or one["message"].strip()]
 
 
-def _text(content: Any, encoding: str) -> str:
+def decoded(content: Any, encoding: str) -> str:
+    """The text of a file, without a byte order mark. Raises InputError, which names the line and the fix."""
     if isinstance(content, str):
         return str(content).removeprefix("\ufeff")
     if not isinstance(content, bytes):
@@ -68,7 +69,24 @@ def _text(content: Any, encoding: str) -> str:
         raise InputError(f"line {line} is not in {encoding}: name the encoding, such as windows-1251") from None
 
 
-def _rows(text: str, column: str | None) -> Iterator[dict[str, Any]]:
+def _of_csv(text: str, column: str | None) -> Iterator[dict[str, Any]]:
+    def columns(names: list[str]) -> dict[str, int]:
+        at = names.index(_choose(column, names, "line 1"))
+        return {
+            "message": at,
+            **{name: names.index(name) for name in KNOWN if name in names and names.index(name) != at},
+        }
+
+    for _line, row in rows(text, columns):
+        yield row
+
+
+def rows(text: str, choose: Callable[[list[str]], Mapping[str, int]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The line of each row of a CSV file, and what it has in some columns.
+
+    choose: from the names of the columns to the numbers of those that are wanted, each by what to call it. Each row
+    must have the first of them. Raises InputError, which names the line.
+    """
     names_line, _break, rest = text.partition("\n")
     # What spreadsheets put before the names, to say by what they are delimited.
     if said := re.fullmatch(r'"?sep=(.)"?\r?', names_line, re.IGNORECASE):
@@ -79,8 +97,8 @@ def _rows(text: str, column: str | None) -> Iterator[dict[str, Any]]:
         names = [name.strip() for name in next(reader, [])]
         if not names:
             raise InputError("line 1 is empty: the first line of a CSV file names its columns")
-        at = names.index(_choose(column, names, "line 1"))
-        known = {name: names.index(name) for name in KNOWN if name in names and names.index(name) != at}
+        columns = choose(names)
+        at = next(iter(columns.values()))
         for found in reader:
             # A blank line is a row of one empty field, or nothing between rows of more.
             row = found or ([""] if len(names) == 1 else [])
@@ -94,7 +112,7 @@ def _rows(text: str, column: str | None) -> Iterator[dict[str, Any]]:
                     f"line {reader.line_num} has {len(row)} columns and the first line {len(names)}: "
                     "quote fields that hold the delimiter"
                 )
-            yield {"message": row[at], **{name: row[index] for name, index in known.items() if index < len(row)}}
+            yield reader.line_num, {key: row[index] for key, index in columns.items() if index < len(row)}
     except csv.Error as exc:
         raise InputError(
             f"line {reader.line_num} is not CSV ({exc}): quote fields with quotes or line breaks"

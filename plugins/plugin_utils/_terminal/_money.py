@@ -12,7 +12,7 @@ from ...module_utils._model._template import Record
 from .. import _records, _visible
 
 # So many templates are named beside a fee.
-_NAMED = 5
+_NAMED = 3
 
 
 def paid(records: Sequence[Record], fees: Mapping[str, float]) -> list[str]:

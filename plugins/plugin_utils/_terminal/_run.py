@@ -65,8 +65,12 @@ def lines(run: Run) -> list[str]:
         _matrix(run) if run.whole else [],
         _last(run),
     ]
-    shown = [part for part in parts if part]
-    return [line for number, part in enumerate(shown) for line in ([""] if number else []) + part]
+    found: list[str] = []
+    for part in filter(None, parts):
+        # A single line at the end needs none before it.
+        blank = [""] if found and not (part is parts[-1] and len(part) == 1) else []
+        found += [*blank, *part]
+    return found
 
 
 def failed(run: Run) -> str:
@@ -243,9 +247,10 @@ def _matrix(run: Run) -> list[str]:
 def _last(run: Run) -> list[str]:
     """What was done, what is paid, and what there is."""
     registered = [record for record in run.records if record.registrations is not None]
-    found = [_input.count(run.requests, "request")]
+    found = []
     if run.adds and not any(record.added for record in run.current):
-        found.insert(0, "nothing is to be added" if run.check_mode else "nothing was added")
+        nothing = "nothing is to be added" if run.check_mode else "nothing was added"
+        found.append(f"{nothing}; {_input.count(run.requests, 'request')}")
     missing = [target for record in registered for target in _not_registered(record)]
     if missing and not run.adds:
         found.append(f"{_input.count(len(missing), 'registration')} not there yet; provision adds what is missing")
@@ -255,7 +260,7 @@ def _last(run: Run) -> list[str]:
     failed, off = sum(one.failed for one in run.current), sum(one.template.off for one in run.current)
     more = [f"{failed:,} failed"] * bool(failed) + [f"{off:,} switched off"] * bool(off)
     last = f"{_visible.line(run.environment)}: {', '.join([*parts[:1], *more, *parts[1:]])}"
-    return ["; ".join(found), *_money.paid(run.records, run.fees), f"{last}: {listed}" if listed else last]
+    return [*found, *_money.paid(run.records, run.fees), f"{last}: {listed}" if listed else last]
 
 
 def _not_registered(record: Record) -> list[str]:

@@ -6,7 +6,7 @@
     python -m smsc_simulator serve [--port N] [--config FILE] [--state FILE] [--certificate FILE --key FILE]
     python -m smsc_simulator claim --dir DIR
     python -m smsc_simulator start --dir DIR [--port N]
-    python -m smsc_simulator stop --dir DIR [--ours] [--dry-run]
+    python -m smsc_simulator stop --dir DIR [--dry-run]
     python -m smsc_simulator remove --dir DIR [--dry-run]
     python -m smsc_simulator advance --dir DIR SECONDS
 
@@ -128,8 +128,6 @@ def claim(args: argparse.Namespace) -> dict[str, Any]:
 
 def stop(args: argparse.Namespace) -> dict[str, Any]:
     """Stop the simulator that runs in this folder, if one does. Its state file stays."""
-    if args.command == "stop" and args.ours:
-        folders.removable(_folder(args))
     ready = _folder(args) / folders.RUNNING
     running = _running(ready)
     if not running:
@@ -218,7 +216,6 @@ def main() -> None:
     advancing.add_argument("seconds", type=float)
     for command in (claiming, starting, stopping, removing, advancing):
         command.add_argument("--dir", required=True)
-    stopping.add_argument("--ours", action="store_true", help="fail if the folder has files and no simulator")
     for command in (stopping, removing):
         command.add_argument("--dry-run", action="store_true", help="say what it would do, and do nothing")
     for command in (serving, starting):

@@ -28,6 +28,7 @@ PLUGINS: dict[str, Callable[..., Any]] = {
         ("op_template_lint", (5,), "templates: 5 is not a list"),
         ("op_template_lint", ([], {"x": "off"}), "there is no rule 'x'"),
         ("op_template_coverage", (5, []), "messages: 5 is not a list"),
+        ("op_template_proposals", (5,), "messages: 5 is not a list"),
     ],
 )
 def test_bad_input_is_named(name: str, arguments: tuple[Any, ...], said: str) -> None:

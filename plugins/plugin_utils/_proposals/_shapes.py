@@ -1,0 +1,120 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Messages as words: what is a number, what is the same but for numbers. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# In place of words with a digit, and of words that vary.
+NUMBER = "\x00"
+GAP = "\x01"
+# What stands after the last word.
+END = "\x02"
+# What is known about a word: it varies as others like it do; it is of the text; it is a value of a field of any words.
+FREE, FIXED, ANY = 0, 1, 2
+
+Key = tuple[str, ...]
+
+_DIGIT = re.compile("[0-9]")
+
+
+def split(message: str) -> list[str]:
+    """The words of a message; a line break is a word of its own."""
+    return message.replace("\n", " \n ").split(" ")
+
+
+def has_digit(word: str) -> bool:
+    """Whether the word is a number, or has one in it."""
+    return _DIGIT.search(word) is not None
+
+
+class Shape:
+    """Messages that are the same but for numbers.
+
+    words: with a run of numbers as one NUMBER. known: what is known about each: FREE, FIXED or ANY.
+    is_odd: it has another word where the texts have one of a few.
+    """
+
+    __slots__ = ("is_odd", "known", "messages", "words")
+
+    def __init__(self, words: Key) -> None:
+        self.words = words
+        self.known = [FIXED if word == "\n" else FREE for word in words]
+        self.is_odd = False
+        self.messages: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """How many messages."""
+        return len(self.messages)
+
+    @property
+    def key(self) -> Key:
+        """The fixed words, with NUMBER or GAP for what stands between them."""
+        found: list[str] = []
+        gap = ""
+        for word, known in zip(self.words, self.known):
+            if known != FIXED:
+                gap = NUMBER if known == FREE and word == NUMBER and gap != GAP else GAP
+                continue
+            if gap:
+                found.append(gap)
+                gap = ""
+            found.append(word)
+        if gap:
+            found.append(gap)
+        return tuple(found)
+
+    def gaps(self) -> list[tuple[int, int]]:
+        """Where each run of words that are not fixed begins and ends."""
+        found = []
+        start = -1
+        for at, known in enumerate(self.known):
+            if known == FIXED:
+                if start >= 0:
+                    found.append((start, at))
+                    start = -1
+            elif start < 0:
+                start = at
+        if start >= 0:
+            found.append((start, len(self.known)))
+        return found
+
+    def open(self, start: int, end: int) -> None:
+        """Let these words be a value that may be of any words."""
+        are_numbers = all(word == NUMBER for word in self.words[start:end])
+        self.known[start:end] = [ANY if are_numbers else FREE] * (end - start)
+
+    def cells(self, message: str) -> list[list[str]]:
+        """The words of one of the messages, those of each word of the shape together."""
+        found: list[list[str]] = []
+        was_number = False
+        for word in split(message):
+            is_number = has_digit(word)
+            if is_number and was_number:
+                found[-1].append(word)
+            else:
+                found.append([word])
+            was_number = is_number
+        return found
+
+
+def shapes(messages: Iterable[str]) -> list[Shape]:
+    """The shapes of messages, in an order that does not depend on theirs."""
+    found: dict[Key, Shape] = {}
+    for message in messages:
+        words: list[str] = []
+        for word in split(message):
+            if not has_digit(word):
+                words.append(word)
+            elif not words or words[-1] != NUMBER:
+                words.append(NUMBER)
+        key = tuple(words)
+        shape = found.get(key)
+        if shape is None:
+            shape = found[key] = Shape(key)
+        shape.messages.append(message)
+    return [found[key] for key in sorted(found)]
