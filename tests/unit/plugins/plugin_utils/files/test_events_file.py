@@ -48,7 +48,6 @@ def test_what_is_damaged_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(_input.InputError, match="cannot be read as JSON"):
         _events_file.EventsFile(str(tmp_path), "prod")
     kept.unlink()
-    with _events_file.EventsFile(str(tmp_path), "prod").alone():
-        with pytest.raises(_input.InputError, match="another source is at work"):
-            with _events_file.EventsFile(str(tmp_path), "prod").alone():
-                raise AssertionError
+    first, second = (_events_file.EventsFile(str(tmp_path), "prod").alone() for _number in range(2))
+    with first, pytest.raises(_input.InputError, match="another source is at work"), second:
+        raise AssertionError
