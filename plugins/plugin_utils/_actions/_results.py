@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...module_utils._model import _advice
+from . import _crash
 
 _WHY: Mapping[str, Any] = {"kind": "module", "code": None, "retryable": False}
 
@@ -33,5 +34,6 @@ def error_of_all(result: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _error(result: Mapping[str, Any]) -> dict[str, Any]:
-    said = result.get("msg") or "the module failed without a word"
-    return result.get("error") or {**_WHY, "description": str(said)}
+    reason = _crash.crash_reason(result)
+    said = f"the module could not be run: {reason}" if reason else result.get("msg")
+    return result.get("error") or {**_WHY, "description": str(said or "the module failed without a word")}

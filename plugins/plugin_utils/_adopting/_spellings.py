@@ -18,7 +18,7 @@ from typing import NamedTuple
 from .._matching import _operands
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_STRAIGHT = str.maketrans({**dict.fromkeys("«»“”„‟″", '"'), **dict.fromkeys("‘’‚‛′", "'")})
+_STRAIGHT = str.maketrans({**dict.fromkeys("«»\u201c\u201d„‟″", '"'), **dict.fromkeys("\u2018\u2019‚‛′", "'")})
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212\u2015\u2013\u2014", "-"))
 # How an operand of several words may be bounded, the likeliest first.
 _COUNTS = (2, 3, 4, 5, 6, 10, 7, 8, 9, 12, 15, 20)
@@ -116,8 +116,8 @@ def _marks(text: str) -> list[_Choice]:
     quotes: list[tuple[float, str, Callable[[str], str]]] = [
         (1, "straight quotes", _straight),
         (1.2, "quotes «»", lambda it: _paired(it, "«»")),
-        (2.4, "quotes “”", lambda it: _paired(it, "“”")),
-        (2.8, "quotes „“", lambda it: _paired(it, "„“")),
+        (2.4, "quotes \u201c\u201d", lambda it: _paired(it, "\u201c\u201d")),
+        (2.8, "quotes „\u201c", lambda it: _paired(it, "„\u201c")),
     ]
     dashes: list[tuple[float, str, Callable[[str], str]]] = [
         (1, "hyphens", lambda it: it.translate(_HYPHENS)),

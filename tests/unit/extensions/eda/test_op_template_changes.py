@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import runpy
+import subprocess
 import sys
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
@@ -20,6 +22,7 @@ from ansible_collections.smsops.smsc.extensions.eda.plugins.event_source import 
 from ansible_collections.smsops.smsc.plugins.module_utils import _bulk
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog
+from ansible_collections.smsops.smsc.plugins.plugin_utils._files import _events_file
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY, LOGIN, PASSWORD
 from ansible_collections.smsops.smsc.tests.support.paths import COLLECTIONS
 from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
@@ -172,6 +175,20 @@ class TestAWeek:
         assert [len(one) for one in taken] == [1, 1, 1, 0]
         assert steps(world.events) == [step for step in DECIDED if step[2] == "pending"]
 
+    def test_where_it_is_killed_between_an_event_and_its_note_the_event_comes_again(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def killed(*_arguments: Any) -> None:
+            raise KeyboardInterrupt
+
+        world.run(HOUR / 2)
+        with monkeypatch.context() as patched:
+            patched.setattr(_events_file.EventsFile, "took", killed)
+            with pytest.raises(KeyboardInterrupt):
+                world.run(7 * HOUR)
+        assert steps(world.run(60)) == [step for step in DECIDED if step[2] == "pending"]
+        assert world.run(60) == []
+
     def test_an_outage_is_no_change_and_the_next_reading_tells(
         self, world: World, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -316,6 +333,16 @@ def test_a_file_that_is_run_by_its_path_finds_the_collection(monkeypatch: pytest
     found = runpy.run_path(str(FILE))
     assert asyncio.iscoroutinefunction(found["main"])
     assert str(COLLECTIONS) in sys.path
+
+
+def test_it_finds_its_own_beside_the_collections_of_the_package_ansible(tmp_path: Path) -> None:
+    package = tmp_path / "ansible_collections"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    code = f"import runpy; print(runpy.run_path({str(FILE)!r})['main'])"
+    environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    process = subprocess.run([sys.executable, "-c", code], env=environ, check=False, capture_output=True, text=True)
+    assert "function main" in process.stdout, process.stderr
 
 
 def test_an_interruption_does_not_wait_for_the_whole_catalog(world: World) -> None:

@@ -151,9 +151,9 @@ class TestFail:
     def test_nothing_is_added(self, run: Run, simulator: Simulator, check_mode: bool) -> None:
         result = run(check_mode, on_vanished="fail")
         assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "parameters")
-        assert result["msg"] == (
-            "1 registration has vanished (orders/paid mts_srv was accepted on 2026-11-02); nothing was added. "
-            "If this is meant, look into the web dashboard, then set on_vanished to add or warn"
+        assert result["msg"].startswith(
+            "parameters: 1 registration has vanished (orders/paid mts_srv was accepted on 2026-11-02); nothing was "
+            "added. If this is meant, look into the web dashboard, then set on_vanished to add or warn. See troubleshooting"
         )
         paid, gift = result["templates"]
         assert paid["error"]["description"] == f"{WAS}, and on_vanished is fail"
