@@ -109,4 +109,4 @@ def _targets(proposal: Mapping[str, Any], records: Sequence[Record]) -> tuple[st
 
 
 def _failed(environment: str, why: str) -> dict[str, Any]:
-    return {"lines": [f"{environment}: {why}"], "stop": f"{environment}: the messages could not be used; see above"}
+    return {"lines": [f"{environment}: {why}"], "stop": f"{environment}: the messages could not be used; see below"}

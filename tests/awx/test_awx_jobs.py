@@ -233,4 +233,4 @@ def test_a_job_says_what_failed(private_data: PrivateData, simulator: RunningSim
     assert job.status == "failed"
     said = " ".join(job.stdout.split())
     assert f"prod: {failure.said}" in said
-    assert "prod: 11 of 11 templates failed; see above" in said
+    assert "prod: 11 of 11 templates failed; see below" in said

@@ -183,7 +183,7 @@ class TestLongLists:
         assert cause.startswith("  the service refused soc: the template cannot be saved (-2): 30 templates: orders/t1")
         assert cause.count("orders/t") == 30
         assert "and 230 more (op_templates_matrix_rows)" in rest
-        assert "30 of 300 templates failed; see above" in run.stopped()
+        assert "30 of 300 templates failed; see below" in run.stopped()
         assert len(run.output) < 15_000
 
     def test_above_the_cap_nothing_is_added(self, play: Any, simulator: RunningSimulator) -> None:
@@ -201,7 +201,7 @@ class TestLongLists:
         assert len(simulator.commands()) == 1
         assert run.shown()[0].startswith("prod: auth (error 2): 127.0.0.1:")
         assert 'refused the credentials (from op_templates_api_key), saying "authorise error"' in run.shown()[0]
-        assert run.stopped() == "prod: 3 of 3 templates failed; see above"
+        assert run.stopped() == "prod: 3 of 3 templates failed; see below"
 
 
 class TestCheck:

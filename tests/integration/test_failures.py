@@ -30,4 +30,4 @@ def test_it_is_told_by_module_and_role(
     (head, *rest) = run.shown()
     assert head.startswith("prod: 3 of 3 templates failed" if failure.of_each else f"prod: {failure.said}")
     assert rest[-1].startswith("prod: 3 templates, 3 failed, ")
-    assert run.stopped() == "prod: 3 of 3 templates failed; see above"
+    assert run.stopped() == "prod: 3 of 3 templates failed; see below"

@@ -54,7 +54,7 @@ def test_a_history_that_breaks_meanwhile_does_not_hide_what_was_done(
     (problem, *rest) = run.shown()
     assert "prod.json: it cannot be read as JSON" in problem
     assert any(line.startswith("codes/login ") for line in rest)
-    assert run.stopped() == "prod: not everything could be written; see above"
+    assert run.stopped() == "prod: not everything could be written; see below"
     assert file.read_text("utf-8") == "{"
 
 

@@ -20,7 +20,7 @@ def test_before_and_during_moderation(play: Any, simulator: RunningSimulator) ->
     (head, lacking, *_rest) = run.shown()
     assert head == "gate closed: policy accepted, 0 of 4 registrations as wanted"
     assert lacking.startswith("  not found: orders/paid mts_srv mega_srv, orders/ready bee_srv, codes/login mts_auth; ")
-    assert run.stopped() == "prod: the gate is closed; see above"
+    assert run.stopped() == "prod: the gate is closed; see below"
     play("provision", hosts=PROD)
     assert play("gate", hosts=PROD).code == 2
     assert play("gate", hosts=PROD, op_templates_gate="no_rejected").code == 0

@@ -176,8 +176,8 @@ def test_a_report_is_written_although_templates_failed(play: Any, ansible: Ansib
     assert run.code == 2
     told = {host: run.stopped(host) for host in HOSTS}
     assert told == {
-        "dev": "dev: 2 of 2 templates failed; see above",
-        "prod": "prod: 3 of 3 templates failed; see above",
+        "dev": "dev: 2 of 2 templates failed; see below",
+        "prod": "prod: 3 of 3 templates failed; see below",
     }
     assert "SHOP-DEV" in (ansible.folder / "all.json").read_text("utf-8")
 

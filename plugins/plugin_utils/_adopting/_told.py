@@ -75,7 +75,7 @@ def failed(run: Run) -> str:
     why = [f"{_input.count(number, 'text')} could not be read"] * bool(number)
     why += ["the module failed"] * bool(run.error and not number)
     why += ["the search was ended"] * bool(run.search.stopped and not run.error)
-    return f"{_visible.line(run.environment)}: {', '.join(why)}; see above" if why else ""
+    return f"{_visible.line(run.environment)}: {', '.join(why)}; see below" if why else ""
 
 
 def _failures(run: Run) -> list[str]:

@@ -80,7 +80,7 @@ def failed(run: Run) -> str:
     why += ["the module failed"] * bool(run.error and not number)
     why += ["the gate is closed"] * bool(run.gate and not run.gate["passed"])
     why += ["not everything could be written"] * bool(run.problems)
-    return f"{_visible.line(run.environment)}: {', '.join(why)}; see above" if why else ""
+    return f"{_visible.line(run.environment)}: {', '.join(why)}; see below" if why else ""
 
 
 def _attention(run: Run) -> list[str]:

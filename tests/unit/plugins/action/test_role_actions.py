@@ -492,7 +492,7 @@ class TestConclude:
             "  +  orders/paid  SHOP  mts_srv  Заказ %d оплачен",
             "prod: 2 templates, 1 failed, 2 registrations: 1 pending, 1 not found",
         ]
-        assert found["stop"] == "prod: 1 of 2 templates failed; see above"
+        assert found["stop"] == "prod: 1 of 2 templates failed; see below"
         assert "gate" not in found
 
     def test_all_states_are_shown_where_that_is_wanted(self) -> None:
@@ -523,7 +523,7 @@ class TestConclude:
         assert said in problem
         assert rest[1].startswith("prod: 1 registration was added to 1 template")
         assert rest[-1].startswith("prod: 2 templates, 1 failed")
-        assert found["stop"] == "prod: 1 of 2 templates failed, not everything could be written; see above"
+        assert found["stop"] == "prod: 1 of 2 templates failed, not everything could be written; see below"
         assert [record["since"] for record in found["records"]] == [{}, {}]
         assert found["changes"] == []
         assert found["ansible_stats"]["data"]["op_templates"]["prod"]["changes"] == []
@@ -540,7 +540,7 @@ class TestConclude:
         assert found["lines"][0] == (
             f"{tmp_path}: it cannot be written (No space left on device), so what this run has read is not kept"
         )
-        assert found["stop"] == "prod: not everything could be written; see above"
+        assert found["stop"] == "prod: not everything could be written; see below"
         assert found["lines"][2].startswith("prod: 1 registration was added")
         assert found["lines"][-1].startswith("prod: 1 template, 1 registration: 1 pending")
         assert [path.name for path in tmp_path.iterdir()] == [".lock"]
@@ -580,7 +580,7 @@ class TestConclude:
         found = self.conclude(result)
         assert found["lines"][0] == "prod: auth (error 2): authorise error."
         assert sum("authorise error" in line for line in found["lines"]) == 1
-        assert found["stop"] == "prod: 2 of 2 templates failed; see above"
+        assert found["stop"] == "prod: 2 of 2 templates failed; see below"
 
     def test_templates_that_failed_alike_are_told_in_one_line(self) -> None:
         error = {**AUTH, "kind": "refused", "code": -2, "description": "the service refused soc: no text (-2)"}
@@ -608,14 +608,14 @@ class TestConclude:
         assert found["lines"][0] == (f"prod: auth (error 2): {why}." if "error" in result else f"prod: {why}.")
         assert found["lines"][-1] == "prod: 2 templates, 2 failed, 2 registrations: 2 unknown"
         assert sum(why in line for line in found["lines"]) == 1
-        assert found["stop"] == "prod: 2 of 2 templates failed; see above"
+        assert found["stop"] == "prod: 2 of 2 templates failed; see below"
 
     def test_a_module_that_failed_without_a_template_has_failed(self) -> None:
         nothing: dict[str, Any] = {**TWO, "templates": []}
         found = self.conclude({"msg": "no credentials"}, choice=nothing)
         assert (found["lines"][0], found["stop"]) == (
             "prod: no credentials.",
-            "prod: the module failed; see above",
+            "prod: the module failed; see below",
         )
         assert self.conclude({"templates": [], "msg": "fine"}, choice=nothing)["stop"] == ""
 
@@ -625,7 +625,7 @@ class TestConclude:
         found = step(_op_templates_conclude, given, gate=True)
         assert not found["gate"]["passed"]
         assert found["lines"][0].startswith("gate ")
-        assert found["stop"] == "prod: the gate is closed; see above"
+        assert found["stop"] == "prod: the gate is closed; see below"
         # What it says itself is not told a second time.
         assert not any("needs attention" in line for line in found["lines"])
         kept = found["ansible_stats"]["data"]["op_templates"]["prod"]["gate"]
