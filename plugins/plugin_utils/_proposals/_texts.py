@@ -106,8 +106,8 @@ def _signs(piece: Filler) -> str:
     """The signs around a piece that no operand stands for; the piece itself if it is only signs."""
     if not any(map(str.isalnum, "".join(piece))):
         return " ".join(piece)
-    before, after = _SIGNS_BEFORE.match(piece[0]), _SIGNS_AFTER.search(piece[-1])
-    return "\0".join(found[0] if found and _UNLISTED.search(found[0]) else "" for found in (before, after))
+    ends = _SIGNS_BEFORE.match(piece[0]), _SIGNS_AFTER.search(piece[-1])
+    return "\0".join("".join(_UNLISTED.findall(found[0])) if found else "" for found in ends)
 
 
 def _together(found: list[tuple[list[Filler], int]], least: int) -> list[tuple[str, int]]:
@@ -204,11 +204,15 @@ def _part(fillers: Counter[Filler], need: tuple[int, int] = (0, 0)) -> str | Non
     if len(fillers) == 1 and not any(map(str.isalnum, " ".join(*fillers))):
         return " ".join(*fillers)
     total = sum(fillers.values())
-    before = _common(Counter(_ends(fillers, 1)), total, 1)
-    after = _common(Counter(_ends(fillers, -1)), total, -1)
-    values: Counter[Filler] = Counter()
+    before = _common(_ends(fillers, 1), total, 1)
+    inner: Counter[Filler] = Counter()
     for filler, count in fillers.items():
-        value = _without(filler, before, after)
+        if filler[0].startswith(before):
+            inner[(filler[0][len(before) :], *filler[1:])] += count
+    after = _common(_ends(inner, -1), total, -1)
+    values: Counter[Filler] = Counter()
+    for filler, count in inner.items():
+        value = _without(filler, after)
         if value is not None and all(map(_IS_WORD, value)):
             values[value] += count
     if not values:
@@ -222,7 +226,9 @@ def _ends(fillers: Counter[Filler], step: int) -> Counter[str]:
     for filler, count in fillers.items():
         word = filler[0] if step == 1 else filler[-1][::-1]
         end = 0
-        for at, char in enumerate(word):
+        # A letter or digit is left for the value.
+        last = max((at for at, char in enumerate(word) if char.isalnum()), default=-1)
+        for at, char in enumerate(word[: last + 1]):
             if char in _DIGITS:
                 break
             if not char.isalnum():
@@ -242,16 +248,10 @@ def _common(signs: Counter[str], total: int, step: int) -> str:
     return max((sign for sign, count in counts.items() if count >= _NEARLY_ALL * total), key=len, default="")
 
 
-def _without(filler: Filler, before: str, after: str) -> Filler | None:
-    """A value without the signs around it; None if it has others."""
-    words = list(filler)
-    if not words[0].startswith(before):
-        return None
-    words[0] = words[0][len(before) :]
-    if not words[-1].endswith(after):
-        return None
-    words[-1] = words[-1][: len(words[-1]) - len(after)]
-    return tuple(words)
+def _without(filler: Filler, after: str) -> Filler | None:
+    """A value without the signs behind it; None if it has others."""
+    *words, last = filler
+    return (*words, last[: len(last) - len(after)]) if last.endswith(after) else None
 
 
 def _operands_for(values: Counter[Filler], need: tuple[int, int]) -> str:
