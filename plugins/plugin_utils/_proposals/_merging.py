@@ -17,6 +17,8 @@ _MANY = _places.MOST_WORDS + 1
 _LONGEST = 6
 # With so many words around them, different words at one place are values even if none varies by itself.
 _FRAME = 3
+# So many words may stand before each value of a list.
+_LONGEST_SIGN = 3
 # Fewer messages than this say nothing.
 _SMALL = 3
 
@@ -61,11 +63,44 @@ def merge(groups: list[Group], shared: frozenset[str]) -> list[Group]:
             small.append(group)
         else:
             found[group[0].key] = _Text(group[0].key, group)
+    _merge_lists(found)
     # The nearest first.
     for most in range(_LONGEST + 1):
         while _merge(found, most, shared):
             pass
     return [found[key].group for key in sorted(found)] + small
+
+
+def _merge_lists(found: dict[Key, _Text]) -> None:
+    """Make those one that differ in how many values a list has: ул. Мира 1; ул. Новая 2."""
+    by_list: dict[Key, list[tuple[_Text, int, int]]] = {}
+    for key in sorted(found):
+        single, start, end = _first_list(key)
+        by_list.setdefault(_loose(single), []).append((found[key], start, end))
+    for _single, same in sorted(by_list.items()):
+        if len(same) > 1 and any(end for _text, _start, end in same):
+            for text, start, end in same:
+                del found[text.key]
+                for shape in text.group if end else ():
+                    _open(shape, text.key, start, end)
+            group = [shape for text, _start, _end in same for shape in text.group]
+            key = _join(group)
+            found[key] = _Text(key, group + (found[key].group if key in found else []))
+
+
+def _first_list(key: Key) -> tuple[Key, int, int]:
+    """The key with the first list as long as one value, and where its values stand; the end is 0 if there is none."""
+    for start in range(len(key)):
+        for size in range(1, _LONGEST_SIGN + 1):
+            unit = _loose(key[start : start + size + 1])
+            if unit[-1] != GAP or GAP in unit[:-1] or "\n" in unit or not any(map(str.isalpha, "".join(unit[:-1]))):
+                continue
+            end = start + size + 1
+            while _loose(key[end : end + size + 1]) == unit:
+                end += size + 1
+            if end > start + size + 1:
+                return (*key[: start + size], GAP, *key[end:]), start + size, end
+    return key, 0, 0
 
 
 def _loose(key: Key) -> Key:

@@ -13,6 +13,8 @@ NUMBER = "\x00"
 GAP = "\x01"
 # What stands after the last word.
 END = "\x02"
+# Behind a word that comes again.
+AGAIN = "\x03"
 # What is known about a word: it varies as others like it do; it is of the text; it is a value of a field of any words.
 FREE, FIXED, ANY = 0, 1, 2
 
