@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from . import _places
 from ._foretold import Group
-from ._shapes import GAP, NUMBER, Shape
+from ._shapes import GAP, NUMBER, Shape, is_series
 
 # So many different values make a field.
 _MANY = _places.MOST_WORDS + 1
@@ -63,7 +64,7 @@ def merge(groups: list[Group], shared: frozenset[str]) -> list[Group]:
             small.append(group)
         else:
             found[group[0].key] = _Text(group[0].key, group)
-    _merge_lists(found)
+    _merge_alike(found)
     # The nearest first.
     for most in range(_LONGEST + 1):
         while _merge(found, most, shared):
@@ -71,13 +72,19 @@ def merge(groups: list[Group], shared: frozenset[str]) -> list[Group]:
     return [found[key].group for key in sorted(found)] + small
 
 
-def _merge_lists(found: dict[Key, _Text]) -> None:
-    """Make those one that differ in how many values a list has: ул. Мира 1; ул. Новая 2."""
-    by_list: dict[Key, list[tuple[_Text, int, int]]] = {}
+def _merge_alike(found: dict[Key, _Text]) -> None:
+    """Make those one that differ in how many values a list has, or in whether a number has a series."""
+    for find in (_first_list, _first_series):
+        _merge_simple(found, find)
+
+
+def _merge_simple(found: dict[Key, _Text], find: Callable[[Key], tuple[Key, int, int]]) -> None:
+    """Make those one that are the same with a value in place of what is found."""
+    by_simple: dict[Key, list[tuple[_Text, int, int]]] = {}
     for key in sorted(found):
-        single, start, end = _first_list(key)
-        by_list.setdefault(_loose(single), []).append((found[key], start, end))
-    for _single, same in sorted(by_list.items()):
+        simple, start, end = find(key)
+        by_simple.setdefault(_loose(simple), []).append((found[key], start, end))
+    for _simple, same in sorted(by_simple.items()):
         if len(same) > 1 and any(end for _text, _start, end in same):
             for text, start, end in same:
                 del found[text.key]
@@ -89,7 +96,7 @@ def _merge_lists(found: dict[Key, _Text]) -> None:
 
 
 def _first_list(key: Key) -> tuple[Key, int, int]:
-    """The key with the first list as long as one value, and where its values stand; the end is 0 if there is none."""
+    """The key with one value for the first list (ул. Мира 1; ул. Новая 2), and where its values are: end 0 if nowhere."""
     for start in range(len(key)):
         for size in range(1, _LONGEST_SIGN + 1):
             unit = _loose(key[start : start + size + 1])
@@ -100,6 +107,14 @@ def _first_list(key: Key) -> tuple[Key, int, int]:
                 end += size + 1
             if end > start + size + 1:
                 return (*key[: start + size], GAP, *key[end:]), start + size, end
+    return key, 0, 0
+
+
+def _first_series(key: Key) -> tuple[Key, int, int]:
+    """The same for a number with capital letters before it: СУ 123."""
+    for at in range(1, len(key) - 1):
+        if is_series(key[at]) and key[at + 1] in (GAP, NUMBER) and key[at - 1] not in (GAP, NUMBER):
+            return (*key[:at], *key[at + 1 :]), at, at + 2
     return key, 0, 0
 
 
@@ -215,6 +230,9 @@ def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[
     frame = sum(word != GAP and any(map(str.isalpha, word)) for word in key)
     mean = sum(place.words * place.text.count for place in places) / sum(place.text.count for place in places)
     is_long = frame >= _FRAME and frame >= 2 * mean and len(values) > 2
+    # What follows a colon is said to be a value.
+    start = places[0].start
+    is_long |= start > 0 and key[start - 1].endswith(":") and frame > 1 and len(values) >= _MANY
     is_field = len(own) >= _MANY and _places.words_of(own) is None
     # With few words around them the values must have been seen to vary more often.
     share = 0.1 if frame >= _FRAME else 0.5

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from ._foretold import FEWEST, Group, by_key, refine, settle
-from ._shapes import END, FIXED, NUMBER, has_digit
+from ._shapes import END, FIXED, NUMBER, has_digit, is_series
 
 # A place of so many values is words of the text, if each comes this often; of two, one may be rarer.
 MOST_WORDS = 4
@@ -173,6 +173,8 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
             return False
         chosen = set(words)
         if len(words) > 1:
+            if beside_number and step == -1 and all(word == END or is_series(word) for word in words):
+                return False
             is_shared = all(word in shared for word in words if word != END)
             if beside_number and is_shared and not _depends(group, first, behind, words):
                 return False

@@ -21,6 +21,7 @@ FREE, FIXED, ANY = 0, 1, 2
 Key = tuple[str, ...]
 
 _DIGIT = re.compile("[0-9]")
+_SERIES = re.compile("[A-ZА-ЯЁ]{1,4}")
 
 
 def split(message: str) -> list[str]:
@@ -31,6 +32,11 @@ def split(message: str) -> list[str]:
 def has_digit(word: str) -> bool:
     """Whether the word is a number, or has one in it."""
     return _DIGIT.search(word) is not None
+
+
+def is_series(word: str) -> bool:
+    """Whether the word is of the number behind it, as in СУ 123."""
+    return _SERIES.fullmatch(word) is not None
 
 
 class Shape:
