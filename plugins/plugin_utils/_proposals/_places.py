@@ -103,14 +103,16 @@ def _part(group: Group, shared: frozenset[str]) -> bool:
 
 def _are_addresses(group: Group, gaps: list[tuple[int, int]]) -> bool:
     """Whether a gap has a few values of several words, most with numbers that go with their words: ул. Мира, 14."""
-    values: Counter[tuple[str, ...]] = Counter()
+    if any(end - start > _LONGEST_ADDRESS for start, end in gaps):
+        return False
+    if len({shape.words[start:end] for shape, (start, end) in zip(group, gaps)}) > _MOST_ADDRESSES:
+        return False
+    values: set[tuple[str, ...]] = set()
     for shape, (start, end) in zip(group, gaps):
-        if end - start > _LONGEST_ADDRESS:
-            return False
         for message in shape.messages:
-            values[tuple(chain.from_iterable(shape.cells(message)[start:end]))] += 1
-        if len(values) > _MOST_ADDRESSES:
-            return False
+            values.add(tuple(chain.from_iterable(shape.cells(message)[start:end])))
+            if len(values) > _MOST_ADDRESSES:
+                return False
     words = {tuple(word for word in value if not has_digit(word)) for value in values}
     with_number = sum(any(map(has_digit, value)) and len(value) > 1 for value in values)
     return len(values) > 2 and len(words) == len(values) and 3 * with_number >= 2 * len(values)

@@ -226,9 +226,9 @@ def _ends(fillers: Counter[Filler], step: int) -> Counter[str]:
     for filler, count in fillers.items():
         word = filler[0] if step == 1 else filler[-1][::-1]
         end = 0
+        signs = _SIGNS_AFTER.search(word)
         # A letter or digit is left for the value.
-        last = max((at for at, char in enumerate(word) if char.isalnum()), default=-1)
-        for at, char in enumerate(word[: last + 1]):
+        for at, char in enumerate(word[: signs.start() if signs else None]):
             if char in _DIGITS:
                 break
             if not char.isalnum():
