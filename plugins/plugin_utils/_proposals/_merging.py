@@ -96,7 +96,7 @@ def _merge_simple(found: dict[Key, _Text], find: Callable[[Key], tuple[Key, int,
 
 
 def _first_list(key: Key) -> tuple[Key, int, int]:
-    """The key with one value for the first list (ул. Мира 1; ул. Новая 2), and where its values are: end 0 if nowhere."""
+    """The key with one value for the first list (ул. Мира 1; ул. Новая 2), and where its values are: end 0 if none."""
     for start in range(len(key)):
         for size in range(1, _LONGEST_SIGN + 1):
             unit = _loose(key[start : start + size + 1])

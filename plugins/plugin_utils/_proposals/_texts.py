@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain, product
 
 from .._matching import _operands
@@ -40,6 +40,9 @@ _SIGNS_AFTER = re.compile(r"(?:[^\w\s]|_)*$")
 Filler = tuple[str, ...]
 # Operands with the signs around them, and the share of messages that they are for.
 Option = tuple[str, float]
+# How many words each piece has; how many at its two ends are to be operands of their own.
+Sizes = tuple[int, ...]
+Needs = list[tuple[int, int]]
 
 
 def texts_of(group: Group, least: int) -> list[str]:
@@ -57,10 +60,10 @@ def texts_of(group: Group, least: int) -> list[str]:
             for counts, (_start, _end, first, last) in zip(fillers, places):
                 counts[tuple(chain.from_iterable(cells[gaps[first][0] : gaps[last][1]]))] += 1
     fields = [_fields(counts, least) for counts in fillers]
+    if math.prod(map(len, fields)) > _MOST_TRIED:
+        fields = [found[:1] for found in fields]
+    usual = sorted(product(*fields), key=lambda chosen: -math.prod(share for _text, share in chosen))
     total = sum(shape.count for shape in group)
-    usual = sorted(product(*fields), key=lambda chosen: -math.prod(share for _text, share in chosen)) if (
-        math.prod(map(len, fields)) <= _MOST_TRIED
-    ) else [tuple(found[0] for found in fields)] if all(fields) else []
     texts = []
     for number, chosen in enumerate(usual[:_MOST_TEXTS]):
         if number and total * math.prod(share for _text, share in chosen) < least:
@@ -112,49 +115,59 @@ def _signs(piece: Filler) -> str:
 
 def _together(found: list[tuple[list[Filler], int]], least: int) -> list[tuple[str, int]]:
     """Texts for values of the same pieces, and how many messages each is for."""
-    parts: list[Counter[Filler]] = [Counter() for _piece in found[0][0]]
-    sizes: Counter[tuple[int, ...]] = Counter()
-    for pieces, count in found:
-        sizes[tuple(map(len, pieces))] += count
-        for part, piece in zip(parts, pieces):
-            part[piece] += count
+    parts = _parts(found)
     texts = [_part(part) for part in parts]
     if None in texts:
         return []
-    # Of two groups in a row one is parted from the other by an operand of one word, its first or its last.
-    clashes = [number for number in range(1, len(texts)) if _clash(texts[:number], texts[number])]
-    best: tuple[float, list[tuple[int, ...]], list[tuple[int, int]]] | None = None
-    for sides in product((0, 1), repeat=min(len(clashes), _MOST_CLASHES)):
-        needs = [(0, 0)] * len(parts)
-        for clash, side in zip(clashes, sides):
-            at = _group_before(texts, clash) if side == 0 else clash
-            first, last = needs[at]
-            needs[at] = (first, 1) if side == 0 else (1, last)
-        kinds: Counter[tuple[int, ...]] = Counter()
-        for size, count in sizes.items():
-            kinds[tuple(min(n, sum(need) + 1) if any(need) else 0 for n, need in zip(size, needs))] += count
-        order = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
-        chosen = [kind for at, kind in enumerate(order[:_MOST_TEXTS]) if at == 0 or kinds[kind] >= least]
-        value = sum(kinds[kind] for kind in chosen) - _WORTH * len(chosen) * sum(sizes.values())
-        if best is None or value > best[0]:
-            best = value, chosen, needs
-    assert best is not None
+    sizes: Counter[Sizes] = Counter()
+    for pieces, count in found:
+        sizes[tuple(map(len, pieces))] += count
+    needs, kinds = max(
+        ((needs, _kinds(sizes, needs, least)) for needs in _needs(texts)),
+        key=lambda choice: sum(choice[1].values()) - _WORTH * len(choice[1]) * sum(sizes.values()),
+    )
     options = []
-    for kind in best[1]:
-        mine = [
-            (pieces, count)
-            for pieces, count in found
-            if all(not n or min(len(piece), sum(need) + 1) == n for piece, need, n in zip(pieces, best[2], kind))
-        ]
-        if any(kind):
-            parts = [Counter() for _part in parts]
-            for pieces, count in mine:
-                for part, piece in zip(parts, pieces):
-                    part[piece] += count
-        words = [_part(part, need if n else (0, 0)) for part, need, n in zip(parts, best[2], kind)]
+    for kind, count in kinds.items():
+        mine = [entry for entry in found if _kind_of(tuple(map(len, entry[0])), needs) == kind]
+        words = [_part(part, need if n else (0, 0)) for part, need, n in zip(_parts(mine), needs, kind)]
         if None not in words:
-            options.append((" ".join(word for word in words if word), sum(count for _pieces, count in mine)))
+            options.append((" ".join(word for word in words if word), count))
     return options
+
+
+def _parts(found: list[tuple[list[Filler], int]]) -> list[Counter[Filler]]:
+    """The values of each piece."""
+    parts: list[Counter[Filler]] = [Counter() for _piece in found[0][0]]
+    for pieces, count in found:
+        for part, piece in zip(parts, pieces):
+            part[piece] += count
+    return parts
+
+
+def _needs(texts: list[str | None]) -> Iterator[Needs]:
+    """Ways to part groups in a row: how many words at the ends of each piece are to be operands of one word."""
+    clashes = [number for number in range(1, len(texts)) if _clash(texts[:number], texts[number])]
+    for sides in product((0, 1), repeat=min(len(clashes), _MOST_CLASHES)):
+        needs = [(0, 0)] * len(texts)
+        for clash, side in zip(clashes, sides):
+            at = clash if side else _group_before(texts, clash)
+            first, last = needs[at]
+            needs[at] = (1, last) if side else (first, 1)
+        yield needs
+
+
+def _kind_of(size: Sizes, needs: Needs) -> Sizes:
+    """For each piece how many words it has, as far as that counts: 0 if it does not."""
+    return tuple(min(n, sum(need) + 1) if any(need) else 0 for n, need in zip(size, needs))
+
+
+def _kinds(sizes: Counter[Sizes], needs: Needs, least: int) -> dict[Sizes, int]:
+    """The kinds of values that have a text of their own, with the number of their messages; the most frequent first."""
+    kinds: Counter[Sizes] = Counter()
+    for size, count in sizes.items():
+        kinds[_kind_of(size, needs)] += count
+    order = sorted(kinds, key=lambda kind: (-kinds[kind], kind))[:_MOST_TEXTS]
+    return {kind: kinds[kind] for at, kind in enumerate(order) if at == 0 or kinds[kind] >= least}
 
 
 def _group_before(texts: list[str | None], number: int) -> int:
@@ -207,14 +220,16 @@ def _part(fillers: Counter[Filler], need: tuple[int, int] = (0, 0)) -> str | Non
     before = _common(_ends(fillers, 1), total, 1)
     inner: Counter[Filler] = Counter()
     for filler, count in fillers.items():
-        if filler[0].startswith(before):
-            inner[(filler[0][len(before) :], *filler[1:])] += count
+        first, *rest = filler
+        if first.startswith(before):
+            value = (first[len(before) :], *rest)
+            inner[value] += count
     after = _common(_ends(inner, -1), total, -1)
     values: Counter[Filler] = Counter()
     for filler, count in inner.items():
-        value = _without(filler, after)
-        if value is not None and all(map(_IS_WORD, value)):
-            values[value] += count
+        bare = _without(filler, after)
+        if bare is not None and all(map(_IS_WORD, bare)):
+            values[bare] += count
     if not values:
         return None
     return before + _operands_for(values, need) + after
