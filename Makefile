@@ -56,7 +56,7 @@ integration: tree ## Modules and roles in real ansible-playbook processes, again
 	cd $(TREE) && $(PYTEST) -n 2 --dist worksteal tests/integration tests/pages tests/docs
 
 pages: tree ## Make the pages that tests/pages compares anew; git diff shows what a person will see otherwise
-	cd $(TREE) && UPDATE_PAGES=1 PAGES_DIR="$(ROOT)/tests/pages/expected" $(PYTEST) -n 2 tests/pages/test_pages.py
+	cd $(TREE) && UPDATE_PAGES=1 PAGES_DIR="$(ROOT)/tests/pages/expected" $(PYTEST) -n 2 tests/pages/test_whole_pages.py
 
 awx: tree $(AWX) ## Jobs, credential type, execution environment and set-up of AWX, without an AWX
 	cd $(TREE) && $(PYTEST) -n 2 tests/awx

@@ -64,6 +64,7 @@ class ActionModule(_role.RoleAction):
             name: self.option(variables, name) for name in _credentials.VARIABLES if name in spec and name in variables
         }
         values += [*_checks.unusable(options), *_credentials.empty(account)]
+        values += _checks.messages(options) if self._task.args["entry_point"] == "traffic" else []
         guards = self._guards(spec, options, variables, values)
         history = self._read_history(spec, options, guards, values)
         mistakes: list[str] = []

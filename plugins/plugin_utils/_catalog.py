@@ -288,11 +288,11 @@ def _name(fields: Mapping[str, Any], where: str, mistakes: list[str]) -> str | N
     if name is None or name == "":
         mistakes.append(f"{where}: name is missing: give it one")
         return None
-    if isinstance(name, (list, dict, bool, float)):
-        mistakes.append(f"{where}: name is {shown(name)}, which is not a text; {_input.QUOTE_IT}")
-        return None
     # YAML makes numbers of some names.
-    return str(name)
+    if not isinstance(name, (list, dict, bool, float)):
+        return str(name)
+    mistakes.append(f"{where}: name is {shown(name)}, which is not a text; {_input.QUOTE_IT}")
+    return None
 
 
 def _check_keys(fields: Mapping[str, Any], keys: Sequence[str], where: str, mistakes: list[str]) -> None:

@@ -22,7 +22,7 @@ def said(run: Run) -> str:
 
 
 class TestHosts:
-    @pytest.mark.parametrize("playbook", [*PLAYBOOKS, "doctor"])
+    @pytest.mark.parametrize("playbook", [*PLAYBOOKS, "traffic", "adopt", "doctor"])
     def test_a_pattern_that_names_nobody(self, play: Any, simulator: RunningSimulator, playbook: str) -> None:
         run = play(playbook, "-e", "op_templates_hosts=prdo")
         assert run.code not in (0, 2)

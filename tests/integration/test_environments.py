@@ -199,7 +199,8 @@ class TestLongLists:
         run = play("provision", hosts=hosts)
         assert run.code == 2
         assert len(simulator.commands()) == 1
-        assert run.shown()[0] == "prod: auth (error 2): authorise error"
+        assert run.shown()[0].startswith("prod: auth (error 2): 127.0.0.1:")
+        assert 'refused the credentials (from op_templates_api_key), saying "authorise error"' in run.shown()[0]
         assert run.stopped() == "prod: 3 of 3 templates failed; see above"
 
 

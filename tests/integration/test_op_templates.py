@@ -56,7 +56,7 @@ def matrix(run: Run, host: str = "prod") -> list[str]:
     """All states, as they are shown where that is wanted, and the last line, which counts them."""
     lines = run.shown(host)
     start = next(number for number, line in enumerate(lines) if line.startswith("template "))
-    end = lines.index("", start)
+    end = next((number for number, line in enumerate(lines) if number > start and not line), len(lines) - 1)
     return [*lines[start:end], lines[-1]]
 
 
@@ -180,7 +180,7 @@ def test_status_reads_and_changes_nothing(ansible: Ansible, simulator: RunningSi
     assert (run.code, run.changed()) == (0, {"prod": 0})
     lines = run.shown()
     assert lines[:2] == ["needs attention: 1 rejected", "  orders/paid  SHOP  mega_srv  rejected"]
-    assert "3 requests; 1 registration not there yet; provision adds what is missing" in lines
+    assert "1 registration not there yet; provision adds what is missing" in lines
     assert matrix(run) == [
         "template      sender  mts_srv    mega_srv   bee_srv    mts_auth",
         "orders/paid   SHOP    accepted   rejected   -          -",
@@ -255,7 +255,7 @@ def test_the_demo_as_one_playbook(ansible: Ansible) -> None:
         "smsops.smsc.demo",
     )
     assert run.code == 0, run.output
-    assert run.changed() == {"localhost": 6, "dev": 1, "stage": 1, "prod": 1}
+    assert run.changed() == {"localhost": 5, "dev": 1, "stage": 1, "prod": 1}
     assert run.of("Nothing was changed")["msg"] == "the second pass changed nothing"
     assert matrix(run, "stage") == [
         "template            sender       mts_srv    mega_srv   bee_srv    mts_auth   mega_auth",

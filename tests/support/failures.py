@@ -11,13 +11,17 @@ from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 
 
 class Failure(NamedTuple):
-    """What is broken, and what is told. faults: of the simulator. api_url: another address; api_key: another key."""
+    """What is broken, and what is told. faults: of the simulator. api_url: another address; api_key: another key.
+
+    of_each: whether each template fails for itself, so that it is told below how many there are.
+    """
 
     kind: str
     said: str
     faults: tuple[dict[str, Any], ...] = ()
     api_url: str = ""
     api_key: str = API_KEY
+    of_each: bool = False
 
 
 def _always(**fault: Any) -> tuple[dict[str, Any], ...]:
@@ -25,11 +29,11 @@ def _always(**fault: Any) -> tuple[dict[str, Any], ...]:
 
 
 FAILURES = [
-    Failure("parameters", "parameters: no credentials: give api_key, or login and password", api_key=""),
+    Failure("parameters", "parameters: no credentials: give op_templates_api_key, or op_templates_login and ", api_key=""),
     Failure("auth", "auth (error 2): ", api_key="of another shop"),
     Failure("ip_blocked", "ip_blocked (error 4): ", _always(kind="error", code=4)),
-    Failure("api", "api (error 1): ", _always(kind="error", code=1)),
-    Failure("bad_response", "bad_response: ", _always(kind="body", body="<html>")),
+    Failure("api", "", _always(kind="error", code=7), of_each=True),
+    Failure("bad_response", "", _always(kind="body", body="<html>"), of_each=True),
     # Nothing listens at this port, and no system gives it away.
     Failure("transport", "transport: 127.0.0.1", api_url="http://127.0.0.1:1/sys/"),
 ]

@@ -15,23 +15,33 @@ from .._files import _in_force_file, _write
 
 _IN_FORCE = "op_templates_in_force_file"
 # Files that are written when all else is done.
-_WRITTEN = ("op_templates_plan_file", "op_templates_report_file", "op_templates_adopt_file", _IN_FORCE)
-_BOUNDS = (
-    "op_templates_matrix_rows",
-    "op_templates_max_additions",
-    "op_templates_max_monthly_fees",
-    "op_templates_adopt_most_spellings",
-    "op_templates_adopt_most_reads",
+_WRITTEN = (
+    "op_templates_plan_file",
+    "op_templates_report_file",
+    "op_templates_adopt_file",
+    "op_templates_proposals_file",
+    _IN_FORCE,
 )
+# The least that a number may be.
+_LEAST = {
+    "op_templates_matrix_rows": 0,
+    "op_templates_max_additions": 0,
+    "op_templates_max_monthly_fees": 0,
+    "op_templates_adopt_most_spellings": 1,
+    "op_templates_adopt_most_reads": 1,
+    "op_templates_proposals_least": 1,
+}
+_MESSAGES = "op_templates_messages_file"
+_DAYS = ("op_templates_messages_start", "op_templates_messages_end")
 _LISTS_OF_WRITTEN = ("op_templates_reports", "op_templates_findings_reports")
 
 
 def unusable(options: Mapping[str, Any]) -> list[str]:
     """What would turn out too late: numbers that mean nothing, and files that cannot be read or written."""
     found = []
-    for name in _BOUNDS:
-        if isinstance(options.get(name), (int, float)) and not 0 <= options[name] < float("inf"):
-            found.append(f"{name} is {options[name]}; it must be 0 or more")
+    for name, least in _LEAST.items():
+        if isinstance(options.get(name), (int, float)) and not least <= options[name] < float("inf"):
+            found.append(f"{name} is {options[name]}; it must be {least} or more")
     files = [(name, options.get(name)) for name in _WRITTEN]
     files += [(name, one.get("path")) for name in _LISTS_OF_WRITTEN for one in options.get(name) or []]
     found += [f"{name}: {why}" for name, path in files if path and (why := _write.obstacle(Path(path)))]
@@ -41,6 +51,19 @@ def unusable(options: Mapping[str, Any]) -> list[str]:
     except InputError as exc:
         found.append(f"{_IN_FORCE}: {exc}")
     return found
+
+
+def messages(options: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the file of messages and the days to export."""
+    file = Path(options.get(_MESSAGES) or "").expanduser()
+    days = [name for name in _DAYS if options.get(name)]
+    if len(days) == 1:
+        (lacking,) = set(_DAYS) - set(days)
+        return [f"{lacking} is missing: {days[0]} is given, and both days are needed"]
+    if days:
+        why = _write.obstacle(file)
+        return [f"{_MESSAGES}: {why}"] if why else []
+    return [] if file.is_file() else [f"{_MESSAGES}: there is no file {str(file)!r}; see {_DAYS[0]} for an export"]
 
 
 def gate(options: Mapping[str, Any], targets: set[str]) -> list[str]:

@@ -172,7 +172,7 @@ def _last(run: Run) -> list[str]:
     file = _visible.line(run.file)
     if written:
         verb = "to be written to" if run.check_mode else "written to"
-        said = [f"{_input.count(written, 'text')} {verb} {file}: sets {', '.join(names)}"]
+        said = [f"{_input.count(written, 'text')} {verb} {file}: set{'s' * (len(names) > 1)} {', '.join(names)}"]
     else:
         said = [f"{file} stays as it is"]
     if run.chosen is not None and (missing := [name for name in names if name not in run.chosen]):

@@ -95,7 +95,11 @@ def text(more: Iterable[Mapping[str, Any]], indent: int = 0) -> str:
             "  templates:",
         ]
         for template in one["templates"]:
+            # In one line, because a comment ends with it.
+            lines += [f"    # {' '.join(comment.split())}" for comment in template.get("comments", ())]
             lines += [f"    - name: {_plain(template['name'])}", f"      msg: {_quoted(template['msg'])}"]
+            if template.get("examples"):
+                lines.append(f"      examples: [{', '.join(map(_quoted, template['examples']))}]")
             if "targets" in template:
                 lines.append(f"      targets: [{', '.join(template['targets'])}]")
     return "".join(f"{' ' * indent}{line}\n" for line in lines)
