@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ._shapes import FIXED, GAP, NUMBER, Shape
+from ._shapes import AGAIN, FIXED, GAP, NUMBER, Shape
 
 Group = list[Shape]
 # A part of a message, and a word in it.
@@ -128,13 +128,18 @@ def _foretell(foretold: list[set[int]], pairs: dict[int, int], count: list[int])
 
 
 def _places(shape: Shape, is_whole: bool, is_settling: bool) -> list[_Place | None]:
-    """For each word that is neither fixed nor a number, itself and the part of the message that it is in."""
+    """For each word that is neither fixed nor a number, itself and the part of the message that it is in.
+
+    If is_settling, a word that comes again in a part, as in a list, is another one.
+    """
     found: list[_Place | None] = []
+    seen: Counter[_Place] = Counter()
     part = 0
     for word, known in zip(shape.words, shape.known):
         if known == FIXED or word == NUMBER:
             part += not is_whole and (known == FIXED or not is_settling)
             found.append(None)
         else:
-            found.append((part, word))
+            seen[part, word] += is_settling
+            found.append((part, word + AGAIN * (seen[part, word] - 1)))
     return found

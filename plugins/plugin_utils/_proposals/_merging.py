@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from . import _places
 from ._foretold import Group
-from ._shapes import GAP, NUMBER, Shape
+from ._shapes import GAP, NUMBER, Shape, is_series
 
 # So many different values make a field.
 _MANY = _places.MOST_WORDS + 1
@@ -17,6 +18,8 @@ _MANY = _places.MOST_WORDS + 1
 _LONGEST = 6
 # With so many words around them, different words at one place are values even if none varies by itself.
 _FRAME = 3
+# So many words may stand before each value of a list.
+_LONGEST_SIGN = 3
 # Fewer messages than this say nothing.
 _SMALL = 3
 
@@ -61,11 +64,58 @@ def merge(groups: list[Group], shared: frozenset[str]) -> list[Group]:
             small.append(group)
         else:
             found[group[0].key] = _Text(group[0].key, group)
+    _merge_alike(found)
     # The nearest first.
     for most in range(_LONGEST + 1):
         while _merge(found, most, shared):
             pass
     return [found[key].group for key in sorted(found)] + small
+
+
+def _merge_alike(found: dict[Key, _Text]) -> None:
+    """Make those one that differ in how many values a list has, or in whether a number has a series."""
+    for find in (_first_list, _first_series):
+        _merge_simple(found, find)
+
+
+def _merge_simple(found: dict[Key, _Text], find: Callable[[Key], tuple[Key, int, int]]) -> None:
+    """Make those one that are the same with a value in place of what is found."""
+    by_simple: dict[Key, list[tuple[_Text, int, int]]] = {}
+    for key in sorted(found):
+        simple, start, end = find(key)
+        by_simple.setdefault(_loose(simple), []).append((found[key], start, end))
+    for _simple, same in sorted(by_simple.items()):
+        if len(same) > 1 and any(end for _text, _start, end in same):
+            for text, start, end in same:
+                del found[text.key]
+                for shape in text.group if end else ():
+                    _open(shape, text.key, start, end)
+            group = [shape for text, _start, _end in same for shape in text.group]
+            key = _join(group)
+            found[key] = _Text(key, group + (found[key].group if key in found else []))
+
+
+def _first_list(key: Key) -> tuple[Key, int, int]:
+    """The key with one value for the first list (ул. Мира 1; ул. Новая 2), and where its values are: end 0 if none."""
+    for start in range(len(key)):
+        for size in range(1, _LONGEST_SIGN + 1):
+            unit = _loose(key[start : start + size + 1])
+            if unit[-1] != GAP or GAP in unit[:-1] or "\n" in unit or not any(map(str.isalpha, "".join(unit[:-1]))):
+                continue
+            end = start + size + 1
+            while _loose(key[end : end + size + 1]) == unit:
+                end += size + 1
+            if end > start + size + 1:
+                return (*key[: start + size], GAP, *key[end:]), start + size, end
+    return key, 0, 0
+
+
+def _first_series(key: Key) -> tuple[Key, int, int]:
+    """The same for a number with capital letters before it: СУ 123."""
+    for at in range(1, len(key) - 1):
+        if is_series(key[at]) and key[at + 1] in (GAP, NUMBER) and key[at - 1] not in (GAP, NUMBER):
+            return (*key[:at], *key[at + 1 :]), at, at + 2
+    return key, 0, 0
 
 
 def _loose(key: Key) -> Key:
@@ -180,6 +230,9 @@ def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[
     frame = sum(word != GAP and any(map(str.isalpha, word)) for word in key)
     mean = sum(place.words * place.text.count for place in places) / sum(place.text.count for place in places)
     is_long = frame >= _FRAME and frame >= 2 * mean and len(values) > 2
+    # What follows a colon is said to be a value.
+    start = places[0].start
+    is_long |= start > 0 and key[start - 1].endswith(":") and frame > 1 and len(values) >= _MANY
     is_field = len(own) >= _MANY and _places.words_of(own) is None
     # With few words around them the values must have been seen to vary more often.
     share = 0.1 if frame >= _FRAME else 0.5

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 
 from ._foretold import FEWEST, Group, by_key, refine, settle
-from ._shapes import END, FIXED, NUMBER
+from ._shapes import END, FIXED, NUMBER, has_digit, is_series
 
 # A place of so many values is words of the text, if each comes this often; of two, one may be rarer.
 MOST_WORDS = 4
@@ -24,6 +24,9 @@ LEAST_HAPPENED = 4
 MISTAKES = 0.03
 # Even more may be mistakes if all of them differ.
 DUST = 0.2
+
+# Addresses have so many words at most, and there are not more of them than this.
+_LONGEST_ADDRESS, _MOST_ADDRESSES = 8, 8
 
 # The end of a participle or a verb of the past: оплачен, отменена, истёк, готовы.
 _HAPPENED = re.compile("(?:[её]н|ан|[аяыиоу]т|готов|[аяыиео]л|[её]к|ш[её]л|шл)(?:а|о|ы|и)?(?:ся|сь)?[.,!:;]*$")
@@ -90,10 +93,29 @@ def _part(group: Group, shared: frozenset[str]) -> bool:
     """Mark words as fixed at the first place where there are some; returns whether there is one."""
     gaps = [shape.gaps() for shape in group]
     for number in range(len(gaps[0])):
+        if _are_addresses(group, [gap[number] for gap in gaps]):
+            continue
         for step in (1, -1):
             if _part_from(group, [gap[number] for gap in gaps], step, shared):
                 return True
     return _part_by_two(group, gaps)
+
+
+def _are_addresses(group: Group, gaps: list[tuple[int, int]]) -> bool:
+    """Whether a gap has a few values of several words, most with numbers that go with their words: ул. Мира, 14."""
+    if any(end - start > _LONGEST_ADDRESS for start, end in gaps):
+        return False
+    if len({shape.words[start:end] for shape, (start, end) in zip(group, gaps)}) > _MOST_ADDRESSES:
+        return False
+    values: set[tuple[str, ...]] = set()
+    for shape, (start, end) in zip(group, gaps):
+        for message in shape.messages:
+            values.add(tuple(chain.from_iterable(shape.cells(message)[start:end])))
+            if len(values) > _MOST_ADDRESSES:
+                return False
+    words = {tuple(word for word in value if not has_digit(word)) for value in values}
+    with_number = sum(any(map(has_digit, value)) and len(value) > 1 for value in values)
+    return len(values) > 2 and len(words) == len(values) and 3 * with_number >= 2 * len(values)
 
 
 def _part_by_two(group: Group, gaps: list[list[tuple[int, int]]]) -> bool:
@@ -153,6 +175,8 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
             return False
         chosen = set(words)
         if len(words) > 1:
+            if beside_number and step == -1 and all(word == END or is_series(word) for word in words):
+                return False
             is_shared = all(word in shared for word in words if word != END)
             if beside_number and is_shared and not _depends(group, first, behind, words):
                 return False

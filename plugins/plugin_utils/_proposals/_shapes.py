@@ -13,12 +13,15 @@ NUMBER = "\x00"
 GAP = "\x01"
 # What stands after the last word.
 END = "\x02"
+# Behind a word that comes again.
+AGAIN = "\x03"
 # What is known about a word: it varies as others like it do; it is of the text; it is a value of a field of any words.
 FREE, FIXED, ANY = 0, 1, 2
 
 Key = tuple[str, ...]
 
 _DIGIT = re.compile("[0-9]")
+_SERIES = re.compile("[A-ZА-ЯЁ]{1,4}")
 
 
 def split(message: str) -> list[str]:
@@ -29,6 +32,11 @@ def split(message: str) -> list[str]:
 def has_digit(word: str) -> bool:
     """Whether the word is a number, or has one in it."""
     return _DIGIT.search(word) is not None
+
+
+def is_series(word: str) -> bool:
+    """Whether the word is of the number behind it, as in СУ 123."""
+    return _SERIES.fullmatch(word) is not None
 
 
 class Shape:

@@ -8,20 +8,24 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain, product
 
 from .._matching import _operands
 from ._foretold import Group
-from ._shapes import GAP, NUMBER
+from ._shapes import GAP, NUMBER, Key
 
 # What operators allow for n.
 _MOST = 19
 _FORBIDDEN = (10, 15, 20)
 # So many values of one word each, beside each other, are operands of their own.
 _APART = 3
-# A group of messages has so many texts at most.
+# A group of messages has so many texts at most, out of so many that are compared.
 _MOST_TEXTS = 8
+_MOST_TRIED = 1000
+# So many places where groups stand in a row are mended, and a further text is worth such a share of the messages.
+_MOST_CLASHES = 6
+_WORTH = 0.02
 # What so many values have at their ends is fixed text.
 _NEARLY_ALL = 0.97
 
@@ -34,6 +38,11 @@ _SIGNS_BEFORE = re.compile(r"(?:[^\w\s]|_)*")
 _SIGNS_AFTER = re.compile(r"(?:[^\w\s]|_)*$")
 
 Filler = tuple[str, ...]
+# Operands with the signs around them, and the share of messages that they are for.
+Option = tuple[str, float]
+# How many words each piece has; how many at its two ends are to be operands of their own.
+Sizes = tuple[int, ...]
+Needs = list[tuple[int, int]]
 
 
 def texts_of(group: Group, least: int) -> list[str]:
@@ -42,66 +51,143 @@ def texts_of(group: Group, least: int) -> list[str]:
     least: how many messages a further text must be for.
     """
     key = group[0].key
-    fillers: list[Counter[Filler]] = [Counter() for word in key if word in (GAP, NUMBER)]
+    places = _segments(key)
+    fillers: list[Counter[Filler]] = [Counter() for _place in places]
     for shape in group:
         gaps = shape.gaps()
         for message in shape.messages:
             cells = shape.cells(message)
-            for counts, (start, end) in zip(fillers, gaps):
-                counts[tuple(chain.from_iterable(cells[start:end]))] += 1
+            for counts, (_start, _end, first, last) in zip(fillers, places):
+                counts[tuple(chain.from_iterable(cells[gaps[first][0] : gaps[last][1]]))] += 1
     fields = [_fields(counts, least) for counts in fillers]
-    if math.prod(map(len, fields)) > _MOST_TEXTS:
+    if math.prod(map(len, fields)) > _MOST_TRIED:
         fields = [found[:1] for found in fields]
+    usual = sorted(product(*fields), key=lambda chosen: -math.prod(share for _text, share in chosen))
+    total = sum(shape.count for shape in group)
     texts = []
-    for chosen in product(*fields):
-        rest = iter(chosen)
-        words = (next(rest) if word in (GAP, NUMBER) else word for word in key)
-        texts.append(" ".join(words).replace(" \n ", "\n"))
+    for number, chosen in enumerate(usual[:_MOST_TEXTS]):
+        if number and total * math.prod(share for _text, share in chosen) < least:
+            break
+        words: list[str] = []
+        at = 0
+        for (text, _share), (start, end, _first, _last) in zip(chosen, places):
+            words += [*key[at:start], text]
+            at = end
+        texts.append(" ".join([*words, *key[at:]]).replace(" \n ", "\n"))
     return texts
 
 
-def _fields(fillers: Counter[Filler], least: int) -> list[str]:
+def _segments(key: Key) -> list[tuple[int, int, int, int]]:
+    """Where gaps are that only signs part: start and end in the key, the numbers of the first gap and the last."""
+    found: list[tuple[int, int, int, int]] = []
+    number = -1
+    for at, word in enumerate(key):
+        if word in (GAP, NUMBER):
+            number += 1
+            if found and not any(map(str.isalnum, "".join(key[found[-1][1] : at]))):
+                start, _end, first, _last = found.pop()
+                found.append((start, at + 1, first, number))
+            else:
+                found.append((at, at + 1, number, number))
+    return found
+
+
+def _fields(fillers: Counter[Filler], least: int) -> list[Option]:
     """Operands for what stands at a place, with the signs around them; the most frequent kind of values first."""
-    cut: dict[int, list[tuple[list[Filler], int]]] = {}
+    cut: dict[tuple[str, ...], list[tuple[list[Filler], int]]] = {}
     for filler, count in fillers.items():
         pieces = _cut(filler)
-        cut.setdefault(len(pieces), []).append((pieces, count))
-    totals = {size: sum(count for _pieces, count in found) for size, found in cut.items()}
-    usual, *others = sorted(cut, key=lambda size: (-totals[size], size))
-    sizes = [usual, *(size for size in others if totals[size] >= least)]
-    return [text for size in sizes for text in _together(cut[size], size, least)]
+        cut.setdefault(tuple(map(_signs, pieces)), []).append((pieces, count))
+    totals = {kind: sum(count for _pieces, count in found) for kind, found in cut.items()}
+    usual, *others = sorted(cut, key=lambda kind: (-totals[kind], len(kind), kind))
+    total = sum(totals.values())
+    kinds = [usual, *(kind for kind in others if totals[kind] >= least)]
+    return [(text, count / total) for kind in kinds for text, count in _together(cut[kind], least)]
 
 
-def _together(found: list[tuple[list[Filler], int]], size: int, least: int) -> list[str]:
-    """Texts for values in so many pieces each."""
-    parts: list[Counter[Filler]] = [Counter() for _number in range(size)]
-    for pieces, count in found:
-        for part, piece in zip(parts, pieces):
-            part[piece] += count
+def _signs(piece: Filler) -> str:
+    """The signs around a piece that no operand stands for; the piece itself if it is only signs."""
+    if not any(map(str.isalnum, "".join(piece))):
+        return " ".join(piece)
+    ends = _SIGNS_BEFORE.match(piece[0]), _SIGNS_AFTER.search(piece[-1])
+    return "\0".join("".join(_UNLISTED.findall(found[0])) if found else "" for found in ends)
+
+
+def _together(found: list[tuple[list[Filler], int]], least: int) -> list[tuple[str, int]]:
+    """Texts for values of the same pieces, and how many messages each is for."""
+    parts = _parts(found)
     texts = [_part(part) for part in parts]
     if None in texts:
         return []
-    groups = [number for number, text in enumerate(texts) if text and "{" in text]
-    if len(groups) < 2:
-        return [" ".join(text for text in texts if text)]
-    # Of two groups in a row all but the last are made operands of one word each.
-    alternatives: list[list[str]] = []
-    for number, (part, text) in enumerate(zip(parts, texts)):
-        if number in groups[:-1]:
-            by_size: dict[int, Counter[Filler]] = {}
-            for piece, count in part.items():
-                by_size.setdefault(len(piece), Counter())[piece] += count
-            alternatives.append(
-                [
-                    one
-                    for length, counts in sorted(by_size.items(), key=lambda item: (-sum(item[1].values()), item[0]))
-                    if length <= _APART and sum(counts.values()) >= least
-                    if (one := _part(counts)) is not None
-                ]
-            )
-        else:
-            alternatives.append([text or ""])
-    return [" ".join(chosen) for chosen in product(*alternatives)]
+    sizes: Counter[Sizes] = Counter()
+    for pieces, count in found:
+        sizes[tuple(map(len, pieces))] += count
+    needs, kinds = max(
+        ((needs, _kinds(sizes, needs, least)) for needs in _needs(texts)),
+        key=lambda choice: sum(choice[1].values()) - _WORTH * len(choice[1]) * sum(sizes.values()),
+    )
+    options = []
+    for kind, count in kinds.items():
+        mine = [entry for entry in found if _kind_of(tuple(map(len, entry[0])), needs) == kind]
+        words = [_part(part, need if n else (0, 0)) for part, need, n in zip(_parts(mine), needs, kind)]
+        if None not in words:
+            options.append((" ".join(word for word in words if word), count))
+    return options
+
+
+def _parts(found: list[tuple[list[Filler], int]]) -> list[Counter[Filler]]:
+    """The values of each piece."""
+    parts: list[Counter[Filler]] = [Counter() for _piece in found[0][0]]
+    for pieces, count in found:
+        for part, piece in zip(parts, pieces):
+            part[piece] += count
+    return parts
+
+
+def _needs(texts: list[str | None]) -> Iterator[Needs]:
+    """Ways to part groups in a row: how many words at the ends of each piece are to be operands of one word."""
+    clashes = [number for number in range(1, len(texts)) if _clash(texts[:number], texts[number])]
+    for sides in product((0, 1), repeat=min(len(clashes), _MOST_CLASHES)):
+        needs = [(0, 0)] * len(texts)
+        for clash, side in zip(clashes, sides):
+            at = clash if side else _group_before(texts, clash)
+            first, last = needs[at]
+            needs[at] = (1, last) if side else (first, 1)
+        yield needs
+
+
+def _kind_of(size: Sizes, needs: Needs) -> Sizes:
+    """For each piece how many words it has, as far as that counts: 0 if it does not."""
+    return tuple(min(n, sum(need) + 1) if any(need) else 0 for n, need in zip(size, needs))
+
+
+def _kinds(sizes: Counter[Sizes], needs: Needs, least: int) -> dict[Sizes, int]:
+    """The kinds of values that have a text of their own, with the number of their messages; the most frequent first."""
+    kinds: Counter[Sizes] = Counter()
+    for size, count in sizes.items():
+        kinds[_kind_of(size, needs)] += count
+    order = sorted(kinds, key=lambda kind: (-kinds[kind], kind))[:_MOST_TEXTS]
+    return {kind: kinds[kind] for at, kind in enumerate(order) if at == 0 or kinds[kind] >= least}
+
+
+def _group_before(texts: list[str | None], number: int) -> int:
+    """The last piece before this one that has an operand."""
+    return max(at for at in range(number) if "%" in (texts[at] or ""))
+
+
+def _clash(before: list[str | None], text: str | None) -> bool:
+    """Whether the last operand before this text and its first one are groups with only signs between."""
+    group = False
+    left = 0
+    for number, one in enumerate([*before, text]):
+        for what, _column in _operands.parse(one or "").pieces:
+            if isinstance(what, _operands.Operand):
+                if group and what.is_group and left < number == len(before):
+                    return True
+                group, left = what.is_group, number
+            elif any(map(str.isalnum, what)):
+                group = False
+    return False
 
 
 def _cut(filler: Filler) -> list[Filler]:
@@ -123,21 +209,30 @@ def _cut(filler: Filler) -> list[Filler]:
     return [tuple(piece) for piece in found if piece]
 
 
-def _part(fillers: Counter[Filler]) -> str | None:
-    """Operands for a piece, with the signs that nearly all have around it; the piece itself if it is only signs."""
+def _part(fillers: Counter[Filler], need: tuple[int, int] = (0, 0)) -> str | None:
+    """Operands for a piece, with the signs that nearly all have around it; the piece itself if it is only signs.
+
+    need: how many words at its beginning and its end are to be operands of their own, if there are more words.
+    """
     if len(fillers) == 1 and not any(map(str.isalnum, " ".join(*fillers))):
         return " ".join(*fillers)
     total = sum(fillers.values())
-    before = _common(Counter(_ends(fillers, 1)), total, 1)
-    after = _common(Counter(_ends(fillers, -1)), total, -1)
-    values: Counter[Filler] = Counter()
+    before = _common(_ends(fillers, 1), total, 1)
+    inner: Counter[Filler] = Counter()
     for filler, count in fillers.items():
-        value = _without(filler, before, after)
-        if value is not None and all(map(_IS_WORD, value)):
-            values[value] += count
+        first, *rest = filler
+        if first.startswith(before):
+            value = (first[len(before) :], *rest)
+            inner[value] += count
+    after = _common(_ends(inner, -1), total, -1)
+    values: Counter[Filler] = Counter()
+    for filler, count in inner.items():
+        bare = _without(filler, after)
+        if bare is not None and all(map(_IS_WORD, bare)):
+            values[bare] += count
     if not values:
         return None
-    return before + _operands_for(values) + after
+    return before + _operands_for(values, need) + after
 
 
 def _ends(fillers: Counter[Filler], step: int) -> Counter[str]:
@@ -146,7 +241,9 @@ def _ends(fillers: Counter[Filler], step: int) -> Counter[str]:
     for filler, count in fillers.items():
         word = filler[0] if step == 1 else filler[-1][::-1]
         end = 0
-        for at, char in enumerate(word):
+        signs = _SIGNS_AFTER.search(word)
+        # A letter or digit is left for the value.
+        for at, char in enumerate(word[: signs.start() if signs else None]):
             if char in _DIGITS:
                 break
             if not char.isalnum():
@@ -166,27 +263,20 @@ def _common(signs: Counter[str], total: int, step: int) -> str:
     return max((sign for sign, count in counts.items() if count >= _NEARLY_ALL * total), key=len, default="")
 
 
-def _without(filler: Filler, before: str, after: str) -> Filler | None:
-    """A value without the signs around it; None if it has others."""
-    words = list(filler)
-    if not words[0].startswith(before):
-        return None
-    words[0] = words[0][len(before) :]
-    if not words[-1].endswith(after):
-        return None
-    words[-1] = words[-1][: len(words[-1]) - len(after)]
-    return tuple(words)
+def _without(filler: Filler, after: str) -> Filler | None:
+    """A value without the signs behind it; None if it has others."""
+    *words, last = filler
+    return (*words, last[: len(last) - len(after)]) if last.endswith(after) else None
 
 
-def _operands_for(values: Counter[Filler]) -> str:
+def _operands_for(values: Counter[Filler], need: tuple[int, int]) -> str:
     """One operand, or several where each of them is one word."""
     sizes = {len(value) for value in values}
     least, most = min(sizes), max(sizes)
     if least == most and most <= _APART:
         return " ".join(_kind(value[at] for value in values) for at in range(most))
     # Numbers at the ends are operands of their own.
-    first = 0
-    last = 0
+    first, last = need if least > sum(need) else (0, 0)
     while least - first - last > 1 and all(_IS_NUMBER(value[first]) for value in values):
         first += 1
     while least - first - last > 1 and all(_IS_NUMBER(value[-1 - last]) for value in values):
@@ -197,7 +287,9 @@ def _operands_for(values: Counter[Filler]) -> str:
         size += 1
     size = min(size, _MOST)
     middle = kind if size == 1 else f"{kind}{{1,{size}}}"
-    return " ".join(["%d"] * first + [middle] + ["%d"] * last)
+    before = [_kind(value[at] for value in values) for at in range(first)]
+    after = [_kind(value[at] for value in values) for at in range(-last, 0)]
+    return " ".join([*before, middle, *after])
 
 
 def _kind(words: Iterable[str]) -> str:

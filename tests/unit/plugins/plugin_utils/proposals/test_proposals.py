@@ -84,6 +84,66 @@ def test_two_groups_in_a_row_become_several_texts() -> None:
     assert sum(one["messages"] for one in found) == 200
 
 
+def test_two_groups_in_a_row_are_parted_by_one_word() -> None:
+    cities = [*NAMES, "Нижний Тагил", "Набережные Челны", "Минеральные Воды", "Великий Новгород"]
+    end = "отменён. Деньги вернутся на вашу карту"
+    found = _proposals.proposals(_many(lambda rng: f"Рейс {rng.choice(cities)} - {rng.choice(cities)} {end}", 600))
+    assert sorted(_texts(found)) == [f"Рейс %w %w - %w{{1,2}} {end}", f"Рейс %w - %w{{1,2}} {end}"]
+    assert sum(one["messages"] for one in found) == 600
+
+
+def test_a_group_may_have_its_first_word_apart() -> None:
+    cities = [*NAMES, "Нижний Тагил", "Набережные Челны", "Минеральные Воды", "Великий Новгород"]
+    end = "отменён. Деньги вернутся на вашу карту"
+
+    def message(rng: random.Random) -> str:
+        return f"Рейс {rng.choice(cities)} - {rng.choice(NAMES)} {rng.choice(STREETS)} {end}"
+
+    assert _texts(_proposals.proposals(_many(message, 600))) == [f"Рейс %w{{1,2}} - %w %w{{1,2}} {end}"]
+
+
+def test_a_value_with_a_sign_of_its_own_has_a_text_of_its_own() -> None:
+    names = [*NAMES, "Вок & Ролл", "Сет «Хит»"]
+    messages = _many(lambda rng: f"Заказ из «{rng.choice(names)}» уже готов", 600)
+    assert sorted(_texts(_proposals.proposals(messages))) == [
+        "Заказ из «%w & %w» уже готов",
+        "Заказ из «%w «%w»» уже готов",
+        "Заказ из «%w» уже готов",
+    ]
+
+
+def test_a_list_of_any_length_is_one_value() -> None:
+    def message(rng: random.Random) -> str:
+        rows = (f"товар {rng.choice(NAMES)} {rng.randint(1, 99)}" for _row in range(rng.choice([1, 1, 2, 2, 3, 4])))
+        return f"В вашей корзине: {'; '.join(rows)}. Оформите заказ"
+
+    assert _texts(_proposals.proposals(_many(message, 600))) == ["В вашей корзине: товар %w{1,11} %d. Оформите заказ"]
+
+
+def test_a_few_addresses_are_values() -> None:
+    places = ["ул. Мира, 14", "ул. Чехова, 2, каб. 5", "пр-т Победы, 101"]
+    end = "вт и чт, с паспортом и квитанцией"
+
+    def message(rng: random.Random) -> str:
+        until = rng.choice(["3 месяца", "6 месяцев", "год"])
+        return f"{rng.choice(NAMES)}, вам доступна рассрочка на {until}. Приходите: {rng.choice(places)}, {end}"
+
+    (found,) = _texts(_proposals.proposals(_many(message, 600)))
+    assert found == f"%w, вам доступна рассрочка на %w{{1,2}}. Приходите: %w{{1,4}} %d, {end}"
+
+
+def test_a_series_is_of_its_number() -> None:
+    series = ["ХХХ ", ""]
+    messages = _many(lambda rng: f"Ваш полис {rng.choice(series)}{rng.randint(1, 9999)} оформлен, он действует", 300)
+    assert _texts(_proposals.proposals(messages)) == ["Ваш полис %w{1,2} оформлен, он действует"]
+
+
+def test_what_follows_a_colon_is_a_value() -> None:
+    reasons = ["нет паспорта", "неполный пакет документов", "ошибка в данных", "истёк срок", "дубликат заявления"]
+    messages = _many(lambda rng: f"Заявление № {rng.randint(1, 999)} отклонено: {rng.choice(reasons)}", 300)
+    assert _texts(_proposals.proposals(messages)) == ["Заявление № %d отклонено: %w{1,3}"]
+
+
 @pytest.mark.parametrize(("words", "n"), [(9, 9), (10, 11), (15, 16), (19, 19)])
 def test_n_is_one_that_operators_allow(words: int, n: int) -> None:
     messages = _many(lambda rng: f"Ваш адрес: {' '.join(rng.choices(NAMES, k=rng.choice([1, words])))}. Верно?")
