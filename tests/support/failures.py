@@ -29,7 +29,7 @@ def _always(**fault: Any) -> tuple[dict[str, Any], ...]:
 
 
 FAILURES = [
-    Failure("parameters", "parameters: no credentials: give op_templates_api_key, or op_templates_login and ", api_key=""),
+    Failure("parameters", "parameters: no credentials: give op_templates_api_key, or ", api_key=""),
     Failure("auth", "auth (error 2): ", api_key="of another shop"),
     Failure("ip_blocked", "ip_blocked (error 4): ", _always(kind="error", code=4)),
     Failure("api", "", _always(kind="error", code=7), of_each=True),
