@@ -251,7 +251,8 @@ def test_the_demo_as_one_playbook(ansible: Ansible) -> None:
         "-i",
         str(examples),
         "-e",
-        f"simulator_dir='{ansible.folder}/demo' demo_report='{ansible.folder}/report.html' op_templates_matrix=always",
+        f"simulator_dir='{ansible.folder}/demo' demo_report='{ansible.folder}/report.html' op_templates_matrix=always "
+        "op_templates_matrix_rows=40",
         "smsops.smsc.demo",
     )
     assert run.code == 0, run.output
