@@ -29,6 +29,7 @@ def read(data: bytes) -> Any:
     return _catalog_yaml.read(data, VAULT)[0]
 
 
+@settings(max_examples=min(settings().max_examples, 300))
 @given(st.lists(ADOPTED, min_size=1, max_size=6, unique_by=lambda one: (one.sender, one.msg)))
 @example([Adopted("0611", "{{%w}} {%d} \\n \U0001f600\x7f\ufffe", ("mts_srv",))])
 def test_what_is_written_is_read_as_it_was_meant(found: list[Adopted]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible_collections.smsops.smsc.plugins.plugin_utils._adopting._search import Key, Search, Text
 from ansible_collections.smsops.smsc.plugins.plugin_utils._adopting._source import Source
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SHOP = "SHOP"
@@ -115,6 +115,7 @@ def test_a_text_that_cannot_be_read_is_not_asked_for_again() -> None:
     assert not search.stopped
 
 
+@settings(max_examples=min(settings().max_examples, 300))
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 40)), min_size=1, max_size=12).map(in_runs))
 def test_twenty_errors_in_a_row_end_it_however_they_fall(failing: list[bool]) -> None:
     service = Service(failing=lambda msg: msg.strip().isdigit() and failing[int(msg)])

@@ -9,7 +9,7 @@ import itertools
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils._adopting._spellings import spellings, squeezed
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 TEXTS = st.text(st.sampled_from(" \n\u00a0«»\"'-–—…ё%dw+{1,5}абв"), max_size=30) | st.text(max_size=20)
@@ -61,6 +61,7 @@ def test_what_happens_to_texts_is_among_the_first(arrives: str, registered: str)
     assert registered in first(arrives)
 
 
+@settings(max_examples=min(settings().max_examples, 500))
 @given(TEXTS)
 def test_the_text_itself_comes_first_and_each_spelling_once(text: str) -> None:
     found = first(text, 200)
@@ -69,6 +70,7 @@ def test_the_text_itself_comes_first_and_each_spelling_once(text: str) -> None:
     assert all(one.strip() for one in found[1:])
 
 
+@settings(max_examples=min(settings().max_examples, 500))
 @given(TEXTS)
 def test_of_the_others_each_says_how_it_differs(text: str) -> None:
     assert all(one.differs for one in itertools.islice(spellings(text), 1, 50))

@@ -15,7 +15,7 @@ from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _lint
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching._matcher import Matcher
 from ansible_collections.smsops.smsc.plugins.plugin_utils._proposals import _proposals
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 NAMES = "Анна Ольга Иван Пётр Мария Олег Вера Глеб Нина Юрий Лев Зоя Павел Роман Тимур Игорь".split()
@@ -270,6 +270,7 @@ def _corpora(draw: st.DrawFn) -> list[str]:
     return messages
 
 
+@settings(max_examples=min(settings().max_examples, 50))
 @given(_corpora(), st.integers(1, 12), st.randoms(use_true_random=False))
 def test_what_is_promised_of_proposals(messages: list[str], least: int, rng: random.Random) -> None:
     found = _proposals.proposals(messages, least=least)
