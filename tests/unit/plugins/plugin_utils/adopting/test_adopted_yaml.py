@@ -13,7 +13,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils._model._input import I
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _catalog, _catalog_yaml
 from ansible_collections.smsops.smsc.plugins.plugin_utils._adopting import _yaml
 from ansible_collections.smsops.smsc.plugins.plugin_utils._adopting._yaml import Adopted
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 VAULT = VaultLib()
