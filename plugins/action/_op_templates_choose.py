@@ -59,10 +59,8 @@ class ActionModule(_role.RoleAction):
         names = list(_variables.mistyped(map(str, variables), _variables.known(specs)))
         values: list[str] = []
         spec = specs[self._task.args["entry_point"]]["options"]
-        options = self._options(spec, variables, values)
-        account = {
-            name: self.option(variables, name) for name in _credentials.VARIABLES if name in spec and name in variables
-        }
+        account: dict[str, Any] = {}
+        options = self._options(spec, variables, values, account)
         values += [*_checks.unusable(options), *_credentials.empty(account)]
         values += _checks.messages(options) if self._task.args["entry_point"] == "traffic" else []
         guards = self._guards(spec, options, variables, values)
@@ -107,8 +105,10 @@ class ActionModule(_role.RoleAction):
             "began": self.now(variables),
         }
 
-    def _options(self, spec: Mapping[str, Any], variables: dict[str, Any], wrong: list[str]) -> dict[str, Any]:
-        """The values of the variables, of the types that the argument spec wants; secrets are left alone.
+    def _options(
+        self, spec: Mapping[str, Any], variables: dict[str, Any], wrong: list[str], account: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The values of the variables, of the types that the argument spec wants; those of the account go to `account`.
 
         One that is empty, as surveys and -e leave it, is not given.
         """
@@ -121,6 +121,8 @@ class ActionModule(_role.RoleAction):
             except AnsibleError as exc:
                 wrong.append(f"{name}: {exc}")
                 continue
+            if name in _credentials.VARIABLES:
+                account[name] = value
             if name in (*_credentials.SECRETS, _APPROVED) or value is None or value == "":
                 continue
             if isinstance(value, str) and option["type"] == "list" and value.lstrip().startswith("["):

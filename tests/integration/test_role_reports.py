@@ -174,7 +174,7 @@ def test_ages_are_kept_from_run_to_run(play: Any, ansible: Ansible) -> None:
 def test_a_report_is_written_although_templates_failed(play: Any, ansible: Ansible) -> None:
     run = play("report", op_templates_api_key="wrong", op_templates_report_file="all.json")
     assert run.code == 2
-    told = {host: run.stopped(host) for host in HOSTS}
+    told = {host: run.of("Stop where something failed", host)["msg"] for host in HOSTS}
     assert told == {
         "dev": "dev: 2 of 2 templates failed; see below",
         "prod": "prod: 3 of 3 templates failed; see below",

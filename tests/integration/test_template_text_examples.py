@@ -27,7 +27,8 @@ def examples() -> list[dict[str, Any]]:
     filters = [yaml.safe_load((PLUGINS / "filter" / f"op_template_{name}.yml").read_text("utf-8")) for name in FILTERS]
     others = (importlib.import_module(f"ansible_collections.smsops.smsc.plugins.{name}") for name in OTHERS)
     texts = [*blocks, *(of_filter["EXAMPLES"] for of_filter in filters), *(other.EXAMPLES for other in others)]
-    return [task for text in texts for task in yaml.safe_load(text)]
+    # A block of variables is no task.
+    return [task for text in texts for task in yaml.safe_load(text) if isinstance(task, dict)]
 
 
 @pytest.fixture

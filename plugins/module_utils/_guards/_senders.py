@@ -26,8 +26,8 @@ _UNDECIDED = ("pending", "submitted")
 class Service(Protocol):
     """What the check needs of a client."""
 
-    def senders(self) -> Sequence[_sender_names.Sender]:
-        """The sender names of the account, with their states at operators."""
+    def senders(self, *, patient: bool = True) -> Sequence[_sender_names.Sender]:
+        """The sender names of the account, with their states at operators. patient: whether to wait for a limit."""
 
 
 class Problem(NamedTuple):
@@ -73,7 +73,8 @@ def check(service: Service, additions: Iterable[tuple[Template, str]]) -> Check:
     A list that cannot be read stops nothing. Raises the SmscError of an account that cannot be used.
     """
     try:
-        senders = service.senders()
+        # Nobody is to wait a minute for what stops nothing.
+        senders = service.senders(patient=False)
     except _OF_ACCOUNT:
         raise
     except _errors.SmscError as exc:

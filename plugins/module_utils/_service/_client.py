@@ -99,10 +99,11 @@ class Client:
         """Read the registrations of one template: `get=1`. Returns the rows of the response. Raises an SmscError."""
         return self.read({"get": "1", "sender": sender, "msg": msg}, _response.parse)
 
-    def senders(self, longest: float = _store.LISTS_KEPT_FOR) -> list[_sender_names.Sender]:
+    def senders(self, longest: float = _store.LISTS_KEPT_FOR, *, patient: bool = True) -> list[_sender_names.Sender]:
         """The sender names of the account, with their states at operators: `senders.php?get=1&all=1&operators=1`.
 
-        longest: seconds for which what any task on this machine has read may be taken instead. Raises an SmscError.
+        longest: seconds for which what any task here has read may be taken instead. patient: whether to ask again where
+        that may help, and to wait for a limit. Raises an SmscError.
         """
         # Loaded here because only an addition needs it, and every module start would pay for it.
         from . import _sender_names  # noqa: PLC0415
@@ -113,13 +114,12 @@ class Client:
             text = self._store.kept(key, longest)
             return None if text is None else _sender_names.load(text)
 
-        found = kept()
-        if found is None:
+        if (found := kept()) is None:
             # No template has an empty sender name. Whoever comes meanwhile waits here, and asks nothing.
             with self.claim("", _contract.SENDERS.file, self.now()):
-                found = kept()
-                if found is None:
-                    found = self.read(_SENDERS_FORM, _sender_names.parse, _contract.SENDERS)
+                if (found := kept()) is None:
+                    ask = self.read if patient else self._send
+                    found = ask(_SENDERS_FORM, _sender_names.parse, _contract.SENDERS)
                     self._store.keep(key, _sender_names.dump(found))
         return found
 
