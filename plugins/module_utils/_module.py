@@ -170,14 +170,14 @@ def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, st
     )
 
 
-def _source(option: str, params: Params, environ: Mapping[str, str] = os.environ) -> str:
+def _source(option: str, params: Params, environ: Mapping[str, str] | None = None) -> str:
     """What a value comes from. Of an option that repeats its variable, it is the variable."""
     variable = _VARIABLES.get(option, "")
-    there = environ.get(variable)
+    there = (os.environ if environ is None else environ).get(variable)
     return f"{variable} in the environment" if there and there == str(params.get(option) or there) else option
 
 
-def _sources(options: Sequence[str], params: Params, environ: Mapping[str, str] = os.environ) -> str:
+def _sources(options: Sequence[str], params: Params, environ: Mapping[str, str] | None = None) -> str:
     *others, last = (_source(option, params, environ) for option in options)
     listed = ", ".join(others) + " and " * bool(others) + last
     return re.sub(r" in the environment(?=,| and SMSC_)", "", listed)

@@ -57,7 +57,7 @@ def _wrong(question: Question, answers: dict[str, Any]) -> list[str]:
     value: Any = answers[name]
     if kind == "multiplechoice":
         return [] if value in question["choices"] else [f"Value {value} for '{name}' expected to be one of them."]
-    if type(value) is not _TYPES[kind]:
+    if value.__class__ is not _TYPES[kind]:
         return [f"Value {value} for '{name}' expected to be of another type."]
     size = len(value) if isinstance(value, str) else value
     if size < question["min"]:

@@ -16,8 +16,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-import requests
-import urllib3.exceptions
+try:
+    import requests
+    import urllib3.exceptions
+except ImportError:
+    # Where it is missing no request is sent, and `_http` has said so.
+    pass
 
 from .._model import _errors, _input
 from . import _response

@@ -98,7 +98,7 @@ def rows(text: str, choose: Callable[[list[str]], Mapping[str, int]]) -> Iterato
         if not names:
             raise InputError("line 1 is empty: the first line of a CSV file names its columns")
         columns = choose(names)
-        at = next(iter(columns.values()))
+        at, *_more = columns.values()
         for found in reader:
             # A blank line is a row of one empty field, or nothing between rows of more.
             row = found or ([""] if len(names) == 1 else [])

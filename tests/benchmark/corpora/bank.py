@@ -84,7 +84,7 @@ def _zipf(values: Iterable[str], power: float = 1.0) -> Callable[[random.Random]
     return lambda rng: rng.choices(values, cum_weights=cumulative)[0]
 
 
-def _few(**shares: float) -> Callable[[random.Random], str]:
+def _few(shares: dict[str, float]) -> Callable[[random.Random], str]:
     """Return a generator of a few values by their shares, "_" standing for a space."""
     values = [value.replace("_", " ") for value in shares]
     return lambda rng: rng.choices(values, weights=list(shares.values()))[0]
@@ -181,7 +181,7 @@ PEOPLE = [
     if (first[-1] in "ая" or first == "Айгуль") == second.endswith("на")
 ]
 MERCHANTS = ONLINE + _joined(KINDS, SHOPS, PLACES, limit=4000)
-CURRENCY = _few(RUB=93, USD=3, EUR=2, KZT=1, TRY=1)
+CURRENCY = _few({"RUB": 93, "USD": 3, "EUR": 2, "KZT": 1, "TRY": 1})
 
 FIELDS = {
     "card": lambda rng: f"*{rng.randrange(10**4):04d}",
@@ -212,16 +212,16 @@ FIELDS = {
     "days": _counted("день", "дня", "дней", 31),
     "hours": _counted("часа", "часов", "часов", 48),
     "minutes": _counted("минуту", "минуты", "минут", 30),
-    "attempts": _few(две_попытки=70, одна_попытка=25, ни_одной_попытки=5),
+    "attempts": _few({"две_попытки": 70, "одна_попытка": 25, "ни_одной_попытки": 5}),
     "office": _zipf(OFFICES, 0.9),
     "percent": lambda rng: f"{rng.randint(3, 35)}" + rng.choice(["", "", ",5", ",9"]),
-    "period": _few(сутки=65, месяц=30, неделю=5),
+    "period": _few({"сутки": 65, "месяц": 30, "неделю": 5}),
     "rate": lambda rng: f"{rng.uniform(70, 110):.2f}",
-    "currency": _few(USD=60, EUR=30, CNY=10),
+    "currency": _few({"USD": 60, "EUR": 30, "CNY": 10}),
     "phone": _phone,
     "insurance": _zipf(INSURANCES, 1.2),
     "collector": _zipf(COLLECTORS, 1.0),
-    "tax": _few(транспортный=50, имущество=35, земельный=12, НДФЛ_за_прошлый_год=3),
+    "tax": _few({"транспортный": 50, "имущество": 35, "земельный": 12, "НДФЛ_за_прошлый_год": 3}),
     "terminal": _zipf(TERMINALS, 1.0),
 }
 
@@ -244,7 +244,7 @@ PATTERNS = [re.compile(".+?".join(map(re.escape, FIELD.split(text)[::2])), re.S)
 def _weights(count: int, first: float = 0.15, last: float = 0.0005) -> list[float]:
     """Return falling shares from the first to the last which add up to one."""
     low, high = 0.01, 5.0
-    for _ in range(60):
+    for _round in range(60):
         power = (low + high) / 2
         fall = math.log(first / last)
         shares = [first * math.exp(-fall * (k / (count - 1)) ** power) for k in range(count)]

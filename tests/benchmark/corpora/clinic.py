@@ -30,7 +30,7 @@ class Field:
 def _many(make, count: int) -> list[str]:
     """Return up to `count` different values of `make(rng)`, always the same ones."""
     rng = random.Random(count)
-    return list(dict.fromkeys(make(rng) for _ in range(count * 4)))[:count]
+    return list(dict.fromkeys(make(rng) for _round in range(count * 4)))[:count]
 
 
 def _sum(rng: random.Random, low: int, high: int, step: int = 1) -> str:
@@ -312,7 +312,7 @@ def _weights(count: int) -> list[float]:
         return [TOP * math.exp(math.log(RAREST / TOP) * (n / (count - 1)) ** power) for n in range(count)]
 
     low, high = 0.1, 5.0
-    for _ in range(60):
+    for _round in range(60):
         middle = (low + high) / 2
         low, high = (low, middle) if sum(curve(middle)) > 1 else (middle, high)
     first, *rest = curve(low)
@@ -363,7 +363,7 @@ def corpus(seed: int, size: int) -> list[tuple[str, int]]:
     cum = list(accumulate(_weights(len(TEXTS))))
     seen: set[str] = set()
     messages = []
-    for _ in range(size):
+    for _round in range(size):
         chance = rng.random()
         if chance < HUMAN:
             messages.append((_human(rng, seen), -1))

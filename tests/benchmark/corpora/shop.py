@@ -82,7 +82,7 @@ def _zipf(values: Iterable[str], power: float = 1.0) -> Callable[[random.Random]
     return lambda rng: rng.choices(values, cum_weights=cumulative)[0]
 
 
-def _few(**shares: float) -> Callable[[random.Random], str]:
+def _few(shares: dict[str, float]) -> Callable[[random.Random], str]:
     """Return a generator of a few values by their shares, "_" standing for a space."""
     values = [value.replace("_", " ") for value in shares]
     return lambda rng: rng.choices(values, weights=list(shares.values()))[0]
@@ -180,8 +180,8 @@ FIELDS = {
     "code": lambda rng: f"{rng.randrange(10**4):04d}",
     "sum": _sum,
     "link": lambda rng: f"https://lksh.example/{_token(rng, rng.randint(5, 7))}",
-    "day": _few(Сегодня=70, Завтра=25, Послезавтра=5),
-    "day_low": _few(сегодня=60, завтра=30, до_конца_недели=10),
+    "day": _few({"Сегодня": 70, "Завтра": 25, "Послезавтра": 5}),
+    "day_low": _few({"сегодня": 60, "завтра": 30, "до_конца_недели": 10}),
     "from": lambda rng: f"{rng.choice((8, 9, 10, 10, 10, 12, 14))}:00",
     "till": lambda rng: f"{rng.choice((15, 16, 18, 18, 18, 20, 22))}:00",
     "courier": _zipf(FIRST[10:16] + FIRST[30:], 0.8),
@@ -189,14 +189,14 @@ FIELDS = {
     "name": _zipf(FIRST + _joined(FIRST[:10], FEMALE) + _joined(FIRST[10:16], MALE)),
     "points": _counted("балл", "балла", "баллов", 5000),
     "goods": _zipf(_joined(NOUNS, BRANDS, COLOURS), 0.8),
-    "service": _few(курьером=75, почтой=12, в_постамат=9, до_пункта_выдачи=4),
+    "service": _few({"курьером": 75, "почтой": 12, "в_постамат": 9, "до_пункта_выдачи": 4}),
     "minutes": _counted("минуту", "минуты", "минут", 60),
     "days": _counted("день", "дня", "дней", 20),
     "within": _counted("дня", "дней", "дней", 20),
     "months": _counted("месяц", "месяца", "месяцев", 12),
     "pieces": _counted("штука", "штуки", "штук", 100),
     "card": lambda rng: f"*{rng.randrange(10**4):04d}",
-    "payment": _few(картой=50, наличными=40, по_QR_коду=10),
+    "payment": _few({"картой": 50, "наличными": 40, "по_QR_коду": 10}),
     "reason": _zipf(REASONS, 1.5),
     "cell": lambda rng: str(rng.randint(1, 90)),
     "promo": lambda rng: _token(rng, 6).upper(),
@@ -205,8 +205,8 @@ FIELDS = {
     "device": _zipf(DEVICES),
     "mail": lambda rng: f"{MAILBOX(rng)}{rng.choice(['', '1', '85'])}@{rng.choice(['pochta', 'mail'])}.example",
     "section": _zipf(SECTIONS, 1.2),
-    "level": _few(Серебро=60, Золото=30, Платина=8, Чёрный_бриллиант=2),
-    "gift": lambda rng: " ".join(f"{rng.randrange(10**4):04d}" for _ in range(4)),
+    "level": _few({"Серебро": 60, "Золото": 30, "Платина": 8, "Чёрный_бриллиант": 2}),
+    "gift": lambda rng: " ".join(f"{rng.randrange(10**4):04d}" for _round in range(4)),
 }
 
 # Pieces of what people type by hand.
@@ -229,7 +229,7 @@ PATTERNS = [re.compile(".+?".join(map(re.escape, FIELD.split(text)[::2])), re.S)
 def _weights(count: int, first: float = 0.15, last: float = 0.0005) -> list[float]:
     """Return falling shares from the first to the last which add up to one."""
     low, high = 0.01, 5.0
-    for _ in range(60):
+    for _round in range(60):
         power = (low + high) / 2
         fall = math.log(first / last)
         shares = [first * math.exp(-fall * (k / (count - 1)) ** power) for k in range(count)]

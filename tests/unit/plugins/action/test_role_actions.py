@@ -473,9 +473,9 @@ class TestConclude:
         ]
 
     def conclude(
-        self, result: dict[str, Any], check_mode: bool = False, choice: dict[str, Any] = TWO, **variables: Any
+        self, result: dict[str, Any], check_mode: bool = False, choice: Any = None, **variables: Any
     ) -> dict[str, Any]:
-        given = {"__op_templates_choice": choice, "__op_templates_result": result, **variables}
+        given = {"__op_templates_choice": choice or TWO, "__op_templates_result": result, **variables}
         return step(_op_templates_conclude, given, check_mode)
 
     def test_what_was_found_and_done(self) -> None:

@@ -29,11 +29,12 @@ WAS = "mts_srv was accepted on 2026-11-02, and is not found now"
 
 
 def known(
-    template: dict[str, Any] = PAID, target: Any = "mts_srv", state: Any = "accepted", **more: Any
+    template: dict[str, Any] | None = None, target: Any = "mts_srv", state: Any = "accepted", **more: Any
 ) -> dict[str, Any]:
     """An entry of the option `known`: one registration of a template."""
     registration = {"target": target, "state": state, "seen": SEEN, **more}
-    return {"sender": template["sender"], "msg": template["msg"], "registrations": [registration]}
+    given = template or PAID
+    return {"sender": given["sender"], "msg": given["msg"], "registrations": [registration]}
 
 
 class Run:

@@ -36,13 +36,13 @@ class TestFindingsReports:
         kind: str,
         name: str = "findings",
         *,
-        templates: list[dict[str, Any]] = THREE,
+        templates: list[dict[str, Any]] | None = None,
         catalog_files: tuple[str, ...] = (),
         inventory: str = "",
     ) -> list[str]:
-        reports = [{"format": kind, "path": name}]
+        reports, chosen = [{"format": kind, "path": name}], THREE if templates is None else templates
         options = {"op_templates_findings_reports": reports, "op_templates_catalog_files": catalog_files}
-        return _findings_files.write(options, _lint.lint(templates), templates, DataLoader(), inventory)
+        return _findings_files.write(options, _lint.lint(chosen), chosen, DataLoader(), inventory)
 
     def places(self, **variables: Any) -> dict[str, tuple[str, int]]:
         """File and line of each finding of GitLab's JSON, by the start of its description."""
