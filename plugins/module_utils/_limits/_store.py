@@ -158,7 +158,8 @@ class Store:
         # What a power cut loses is a minute's count of requests. A killed process loses nothing either way.
         self._db.execute("PRAGMA synchronous = OFF")
         if self._version() != _SCHEMA_VERSION:
-            with _alone(path.with_suffix(".lock")) if path else nullcontext():
+            # To make the database, SQLite itself does not wait.
+            with alone(path.with_suffix(".lock")) if path else nullcontext():
                 if self._version() != _SCHEMA_VERSION:
                     self._db.execute("PRAGMA journal_mode = WAL")
                     self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
@@ -198,8 +199,8 @@ class Store:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep other processes out while the database is made: for that, SQLite itself does not wait."""
+def alone(path: Path) -> Iterator[None]:
+    """Keep other processes out, by a lock file. The system gives the lock back if this one is killed."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

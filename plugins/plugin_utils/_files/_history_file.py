@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ...module_utils._limits import _store
 from ...module_utils._model import _input
 from .. import _history
 from . import _write
@@ -56,7 +56,7 @@ class HistoryFile:
     @contextmanager
     def update(self) -> Iterator[_history.History]:
         """Give the history to be changed, and keep it; other runs wait meanwhile. Raises InputError, OSError."""
-        with _locked(self.path.parent / _LOCK):
+        with _store.alone(self.path.parent / _LOCK):
             environments = self._environments()
             yield environments[self.environment]
             kept = {**_history.as_dict(environments), **self.beside}
@@ -98,14 +98,3 @@ def _load(path: Path) -> Any:
         f"{path}: {why}. The role keeps there what it has seen of each registration, and has not changed it: restore "
         "it from a copy, or remove it to begin anew"
     )
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Keep other runs out; the system gives the lock back if this one is killed."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)

@@ -87,12 +87,7 @@ def _fit(shape: Shape, key: tuple[str, ...]) -> None:
     if ends is None:
         return
     shape.known = [FIXED if at in ends else FREE for at in range(len(words))]
-    gaps = iter(shape.gaps())
-    for word in key:
-        if word in (GAP, NUMBER):
-            start, end = next(gaps)
-            if word == GAP:
-                shape.open(start, end)
+    shape.open_gaps(key)
 
 
 def _ends(words: Key, key: Key) -> set[int] | None:

@@ -181,12 +181,7 @@ def _join(group: Group) -> Key:
     key = tuple(words[0] if len(set(words)) == 1 else GAP for words in zip(*keys))
     for shape in group:
         if shape.key != key:
-            gaps = iter(shape.gaps())
-            for word in key:
-                if word in (GAP, NUMBER):
-                    start, end = next(gaps)
-                    if word == GAP:
-                        shape.open(start, end)
+            shape.open_gaps(key)
     return key
 
 

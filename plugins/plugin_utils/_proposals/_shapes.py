@@ -96,6 +96,15 @@ class Shape:
         are_numbers = all(word == NUMBER for word in self.words[start:end])
         self.known[start:end] = [ANY if are_numbers else FREE] * (end - start)
 
+    def open_gaps(self, key: Key) -> None:
+        """Let the words be values where a key of the same group has gaps."""
+        gaps = iter(self.gaps())
+        for word in key:
+            if word in (GAP, NUMBER):
+                start, end = next(gaps)
+                if word == GAP:
+                    self.open(start, end)
+
     def cells(self, message: str) -> list[list[str]]:
         """The words of one of the messages, those of each word of the shape together."""
         found: list[list[str]] = []

@@ -35,7 +35,11 @@ def lines(of_all: Mapping[str, Mapping[str, Any]], rows: int) -> list[str]:
         for message, places in messages.items():
             names = [_with_environments(place, where, len(of_all)) for place, where in places.items()]
             shown.append(f"  {', '.join(names)}: {message}")
-    cut = [f"and {len(others) - rows:,} more lines (op_templates_matrix_rows)"] if len(others) > rows else []
+    cut = (
+        [f"and {_input.count(len(others) - rows, 'more line')} (op_templates_matrix_rows)"]
+        if len(others) > rows
+        else []
+    )
     return [*errors, *others[:rows], *cut, *(_count(environment, lint) for environment, lint in of_all.items())]
 
 

@@ -200,12 +200,12 @@ def _additions(run: Run) -> list[str]:
     ]
     found = [head]
     for one, row in zip(added, _table.indented(table)):
-        text = _table.start(one, _table.LINE - len(row))
+        text = _table.start(one.template.msg, _table.LINE - len(row))
         found.append((row[:-1] + text).rstrip())
         # Whoever approves a plan wants to see what it is about.
-        found += [f"     {_table.start(one, _table.LINE - 5)}"] * (run.check_mode and not text)
+        found += [f"     {_table.start(one.template.msg, _table.LINE - 5)}"] * (run.check_mode and not text)
         if one.template.title in old:
-            found.append(f"     replaces: {_table.start(old[one.template.title], _table.LINE - 15)}")
+            found.append(f"     replaces: {_table.start(old[one.template.title].template.msg, _table.LINE - 15)}")
     return [*found, *_table.more(len(added) - run.rows), *off]
 
 

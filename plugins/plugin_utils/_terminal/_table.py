@@ -21,9 +21,9 @@ def about(record: Record) -> list[str]:
     return [_records.title(record), _visible.line(record.template.sender)]
 
 
-def start(record: Record, width: int) -> str:
-    """The start of the text, in so many characters; nothing where they are too few to say something."""
-    text = _visible.line(record.template.msg) if width >= _LEAST else ""
+def start(msg: str, width: int) -> str:
+    """The start of a text, in so many characters; nothing where they are too few to say something."""
+    text = _visible.line(msg) if width >= _LEAST else ""
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 

@@ -14,6 +14,9 @@ from .. import _records, _visible
 from .._matching._traffic import Traffic
 from . import _money, _table
 
+# So much of a proposed text is shown, however long the sender name is.
+_LEAST = 24
+
 
 def lines(
     environment: str,
@@ -48,7 +51,8 @@ def _proposals(proposals: Sequence[Mapping[str, Any]], unmatched: int, file: str
         for one in proposals[:rows]
     ]
     shown = [
-        row[:-1] + _start(one["msg"], _table.LINE - len(row)) for one, row in zip(proposals, _table.indented(table))
+        row[:-1] + _table.start(one["msg"], max(_table.LINE - len(row), _LEAST))
+        for one, row in zip(proposals, _table.indented(table))
     ]
     where = [f"they are in {file}; read each before it goes into the catalog"] if file and proposals else []
     return [head, *shown, *_table.more(len(proposals) - rows), *where]
@@ -67,8 +71,3 @@ def _unused(traffic: Traffic, records: Sequence[Record], fees: Mapping[str, floa
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "0 %"
-
-
-def _start(text: str, width: int) -> str:
-    line = _visible.line(text)
-    return line if len(line) <= max(width, 24) else f"{line[: max(width, 24) - 1]}…"

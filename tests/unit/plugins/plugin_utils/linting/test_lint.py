@@ -12,7 +12,7 @@ from ansible_collections.smsops.smsc.plugins.module_utils._model._input import I
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _visible
 from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _checks, _lint, _rules, _sms_parts
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _operands
-from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _text
+from ansible_collections.smsops.smsc.plugins.plugin_utils._terminal import _findings
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -290,10 +290,16 @@ def test_junk_is_linted_or_named(templates: Any, rules: Any, more_rules: Any) ->
 def test_findings_are_shown_worst_first_and_bounded() -> None:
     found = _lint.lint([template(f"Заказ %d готов {n} ", name=f"t{n}") for n in range(50)] + [template("%D")])
 
-    shown = _text.findings(found, (), 3)
-    assert [line.split(" ")[1] for line in shown[:3]] == ["error:", "warning:", "warning:"]
-    assert shown[3:] == ["and 48 more (op_templates_matrix_rows)", "51 findings: 1 error, 50 warnings"]
-    assert _text.findings([], (), 3) == []
+    lint = {"findings": found, "shown": ["error", "warning"], "counts": _findings.counts(found), "templates": 51}
+    shown = _findings.lines({"prod": lint}, 1)
+    # Each of the fifty alike is named, in one line that is cut with what is no error.
+    assert [line.split(" ")[0] for line in shown[:3:2]] == ["error", "warning"]
+    assert shown[3:] == [
+        "and 1 more line (op_templates_matrix_rows)",
+        "prod: 51 templates, 51 findings: 1 error, 50 warnings",
+    ]
+    nothing = {"findings": [], "shown": ["error"], "counts": {}, "templates": 0}
+    assert _findings.lines({"prod": nothing}, 3) == ["prod: 0 templates, no findings"]
 
 
 def test_a_finding_names_where_its_rule_comes_from_with_a_date() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.plugin_utils import _gate, _records, _visible
-from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _report, _text
+from ansible_collections.smsops.smsc.plugins.plugin_utils._reporting import _report
+from ansible_collections.smsops.smsc.plugins.plugin_utils._terminal import _run
 from ansible_collections.smsops.smsc.tests.support.records import (
     NOW,
     WILD,
@@ -155,7 +156,13 @@ def test_a_run_shows_so_many_rows_and_how_many_there_are(rows: int, more: list[s
     ]
     if more:
         table = ["template     sender  soc", "orders/paid  MYSHOP  accepted"]
-    assert _text.matrix(records, 1, rows) == [*table, *more, "2 templates, 1 changed, 1 failed"]
+    run = _run.Run("prod", records, _records.moment(NOW, "now"), rows=rows, whole=True)
+    shown = _run.lines(run)
+    assert shown[shown.index(table[0]) :] == [
+        *table,
+        *more,
+        "prod: 2 templates, 1 failed, 2 registrations: 1 accepted, 1 unknown",
+    ]
 
 
 @fewer
