@@ -67,11 +67,15 @@ def test_rules_are_well_formed() -> None:
 def test_guide_has_each_rule_and_each_source() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     for rule in _rules.RULES:
-        targets = ", ".join(f"`{pattern}`" for pattern in rule.targets) if rule.targets != ("*",) else "all"
-        assert f"| `{rule.id}` | {rule.description} | {targets} | {rule.severity} | {rule.source} |" in guide
+        marks = [rule.severity] if rule.severity != "warning" else []
+        marks += [f"`{pattern}`" for pattern in rule.targets if pattern != "*"]
+        marked = f" ({', '.join(marks)})" if marks else ""
+        source = f" ({rule.source})" if rule.source != "smsops" else ""
+        assert f"\n- `{rule.id}`{marked}: {rule.description}{source}\n" in guide
     for name, (source, date) in _rules.SOURCES.items():
-        assert f"| {name} | {source} | {date} |" in guide
-    assert guide.count("\n| `") == len(_rules.RULES) + 6, "a rule that is none, or an operand"
+        assert name == "smsops" or f"\n- {name}: {source} ({date})\n" in guide
+    section = guide.partition("\n### The rules\n")[2].partition("\n### ")[0]
+    assert section.count("\n- `") == len(_rules.RULES), "a rule that is none"
 
 
 def test_finding_has_all_that_a_report_needs() -> None:
@@ -97,7 +101,7 @@ def test_finding_names_the_targets_that_the_rule_is_for() -> None:
     (finding,) = _lint.lint([template("Code: %d MyShop", "mts_auth", "mega_auth")])
 
     assert finding["targets"] == ["mega_auth"]
-    assert finding["text"].startswith("orders/ready: warning: not wholly in Latin letters (not found here) ")
+    assert finding["text"].startswith("orders/ready: warning: must contain Cyrillic letters (not found here) ")
     assert " [megafon-not-all-latin] (mega_auth): " in finding["text"]
 
 
