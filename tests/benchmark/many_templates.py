@@ -149,16 +149,16 @@ def main() -> int:
         grown, times, memory = growth(bench)
     loops = "in full" if options.loop >= COUNT else f"over {options.loop} items and scaled"
     lines = [
-        "The list is given to one task, by `-e @file`. A loop costs the same for every item.",
+        "One task gets the whole list, from `-e @file`. A loop costs the same for each item.",
         "",
         processes.machine(),
-        f"the simulator on the same machine with {LATENCY * 1000:.0f} ms of latency, {WIDTH} connections. Medians",
-        f"of {options.rounds} rounds ({bench.rounds} for what is new and for how it grows); loops timed {loops}.",
+        f"with the simulator on the same machine, {LATENCY * 1000:.0f} ms of latency, and {WIDTH} connections. Medians",
+        f"of {options.rounds} rounds ({bench.rounds} for new templates and growth); loops timed {loops}.",
         "",
         *unchanged,
         *added,
-        "Start and end of the playbook take the same time however many connections there are, so that they weigh",
-        "more where the requests take less (one round).",
+        "More connections shorten the requests, but not the start and end of the playbook, so the ratio grows",
+        "(one round).",
         "",
         *wider,
         *grown,

@@ -132,14 +132,14 @@ def beside_floor(bench: Bench) -> tuple[list[str], Promises]:
     runs: dict[str, Callable[[], Cost]] = {
         "provision": partial(bench.playbook, PROVISION, COUNT),
         "floor": partial(bench.floor, COUNT),
-        "a playbook that does nothing": partial(processes.playbook, [], {}),
+        "empty playbook": partial(processes.playbook, [], {}),
     }
     costs = bench.in_turn(LATENCY, runs)
     role, requests, nothing = ([cost.seconds for cost in costs[what]] for what in runs)
     times = ratio(role, [sum(both) for both in zip(requests, nothing)])
     lines = header(f"{COUNT} templates, unchanged; {LATENCY * 1000:.0f} ms of latency")
     lines += [row(what, costs[what]) for what in runs]
-    lines += ["", f"`provision` takes {times:.2f} times as long as the other two together.", ""]
+    lines += ["", f"`provision` takes {times:.2f} times as long as the floor and the empty playbook together.", ""]
     what = f"provision of {COUNT}, {times:.2f} times floor and empty playbook (at most {MOST_OF_FLOOR})"
     return lines, [(what, times <= MOST_OF_FLOOR)]
 
@@ -155,7 +155,7 @@ def beside_module(bench: Bench) -> tuple[list[str], Promises]:
     times = ratio(*([cost.processor for cost in costs[what]] for what in runs))
     lines = header(f"{READ} templates, read; no latency, responses with every target")
     lines += [row(what, costs[what]) for what in runs]
-    lines += ["", f"`status` takes {times:.2f} times the processor time of the module alone.", ""]
+    lines += ["", f"`status` uses {times:.2f} times the processor time of the module alone.", ""]
     what = f"status of {READ}, {times:.2f} times the processor time of the module (at most {MOST_OF_MODULE})"
     return lines, [(what, times <= MOST_OF_MODULE)]
 
@@ -189,12 +189,12 @@ def main() -> int:
             new(bench),
         ]
     lines: list[str] = [
-        "The playbooks `smsops.smsc.provision` and `smsops.smsc.status` for an inventory of one host; the catalog is",
-        "given by `-e @file`. Processor time is that of the playbook with all that it starts, without the simulator's.",
+        "The playbooks `smsops.smsc.provision` and `smsops.smsc.status`, with one host and a catalog from `-e @file`.",
+        "Processor time includes everything that the playbook starts, but not the simulator.",
         "",
         processes.machine(),
-        f"the simulator on the same machine, {WIDTH} connections. Rounds in turn: {options.rounds}; medians.",
-        "Where nothing else is said, responses show what is registered, two rows for each template.",
+        f"with the simulator on the same machine and {WIDTH} connections. Medians; rounds: {options.rounds}.",
+        "Unless stated otherwise, a response lists registered targets only: two rows for each template.",
         "",
     ]
     processes.publish("The role", [*lines, *(line for part, _checks in found for line in part)], options.write)
