@@ -9,14 +9,13 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
   allow_unknown_targets:
-    description: Accept targets that this collection does not know, for flags that the service has got since.
+    description: Accept targets that this collection does not know, for flags that the service has added since.
     type: bool
     default: false
   on_rejected:
     description:
-      - What to do when a wanted registration exists but is C(rejected) by the operator or C(suspended).
-      - With V(fail) the template fails, and nothing is added for its other targets either.
-      - With V(warn) there is a warning, with V(ignore) nothing is said.
+      - What to do when a wanted registration exists, but the operator has C(rejected) or C(suspended) it.
+      - V(fail) makes the template fail, and adds nothing for its other targets. V(warn) warns. V(ignore) says nothing.
     type: str
     choices:
       - fail

@@ -10,11 +10,11 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and report what it would change, without changing it.
+    description: Can run in C(check_mode), and reports what it would change without changing it.
   diff_mode:
-    description: Shows what has changed, or would change in C(check_mode), when run in diff mode.
+    description: In diff mode, shows what has changed, or would change in C(check_mode).
   idempotent:
-    description: When run again with the same options, it changes nothing, if nothing else has changed meanwhile.
+    description: Changes nothing when run again with the same options, unless something else has changed meanwhile.
   action_group:
     description: Use C(group/smsops.smsc.smsc) in C(module_defaults) to set options for all modules of this collection.
     support: full

@@ -10,31 +10,31 @@ class ModuleDocFragment:
 options:
   api_key:
     description:
-      - The key of the account, instead of O(login) and O(password).
-      - If no credentials are given as options, the environment variable E(SMSC_API_KEY) is used.
-      - A key, a login or a password that YAML reads as something else than a text needs quotation marks.
+      - The API key of the account, instead of O(login) and O(password).
+      - If you give no credentials as options, the environment variable E(SMSC_API_KEY) is used.
+      - Quote keys, logins and passwords that YAML would not read as text.
     type: raw
   login:
     description:
-      - The login of the account, together with O(password).
-      - If O(login) is not given and O(api_key) is not given either, the environment variable E(SMSC_LOGIN) is used.
+      - The login of the account, used with O(password).
+      - If you give neither O(login) nor O(api_key), the environment variable E(SMSC_LOGIN) is used.
     type: raw
   password:
     description:
-      - The password of the account, together with O(login).
-      - If O(password) is not given and O(api_key) is not given either, the environment variable E(SMSC_PASSWORD) is used.
+      - The password of the account, used with O(login).
+      - If you give neither O(password) nor O(api_key), the environment variable E(SMSC_PASSWORD) is used.
     type: raw
   api_url:
     description:
-      - The base address of the service; the name of the endpoint is appended to it.
-      - An address with C(http://) is accepted for this machine itself, or with O(validate_certs=false).
-      - If it is not given, the environment variable E(SMSC_API_URL) is used.
+      - The base address of the service, such as C(https://smsc.ru/sys/). The endpoint's file name is appended to it.
+      - C(http://) is accepted only for this machine, or with O(validate_certs=false).
+      - If you do not give it, the environment variable E(SMSC_API_URL) is used.
     type: str
     default: https://smscentre.com/sys/
   api_fallback_urls:
     description:
-      - Base addresses that are tried, in this order, when O(api_url) cannot be reached.
-      - If it is not given, it is C(https://www2.smscentre.com/sys/) for the default O(api_url), and empty for any other.
+      - Base addresses to try, in this order, when O(api_url) cannot be reached.
+      - By default C(https://www2.smscentre.com/sys/) for the default O(api_url), and none for any other.
     type: list
     elements: str
   validate_certs:
@@ -44,12 +44,12 @@ options:
   ca_path:
     description:
       - A file or folder of certificate authorities to trust.
-      - If it is not given, they are those that E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) names, or else those of C(requests).
+      - By default those of E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE), or else those that C(requests) brings.
     type: path
   timeout:
     description:
-      - Seconds to wait for a connection, and for a response, of each request; from 1 to 3600.
-      - If it is not given, the environment variable E(SMSC_TIMEOUT) is used.
+      - How many seconds each request may wait for a connection and for a response, from 1 to 3600.
+      - If you do not give it, the environment variable E(SMSC_TIMEOUT) is used.
     type: int
     default: 30
   rate_limit_timeout:
@@ -80,7 +80,7 @@ requirements:
 notes:
   - All tasks of a user on a machine share one budget of requests, and credentials that the service has refused once are
     locked for half an hour on this machine. E(SMSC_UNLOCK) set to V(1) lifts that once.
-  - The credentials are sent in the body of a request, never in its address. No redirect is followed and C(.netrc) is not read.
-  - The layouts of the service's responses are published in part only, and this collection has not been run against the live
-    service. What it does not understand it reports, and adds nothing on a guess.
+  - Credentials are sent in the body of a request, never in its address. Redirects are not followed, and C(.netrc) is not read.
+  - This collection has not been tested against the live service, which documents its responses only in part. It reports what
+    it does not understand, and never adds anything on a guess.
 """

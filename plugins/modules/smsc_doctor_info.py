@@ -13,15 +13,14 @@ version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Reads the registrations of one template, with one request that is not repeated, and describes the response instead of
-    what is registered. It says which names and statuses are understood, and what the response tells about questions that
-    the service's documentation leaves open. A second request, which is not repeated either, looks at the list of the
-    account's sender names in the same way.
-  - The result may be published. It holds no secret and no login, and the sender name and the text of the template only
-    with O(show_template=true). What the service says is shown with these replaced.
-  - Whatever the service answers is a result, not a failure. If it is an error, or no response comes, RV(error) says so.
-    The module fails when its options are wrong.
-  - The playbook C(smsops.smsc.doctor) makes a report of the result.
+  - Sends two reads, one for a template and one for the list of sender names, and describes the responses rather than
+    what is registered. It reports which names and statuses the collection understands, and what the responses tell about
+    questions that the service's documentation leaves open. Neither request is repeated.
+  - You may publish the result. It contains no secret and no login, and the sender name and the text of the template only with
+    O(show_template=true). They are replaced in the responses, too.
+  - Any response is a result, not a failure. If it is an error, or no response comes, RV(error) says so. The module fails only if
+    its options are wrong.
+  - The playbook C(smsops.smsc.doctor) turns the result into a report.
 extends_documentation_fragment:
   - smsops.smsc._connection
   - smsops.smsc._attributes
@@ -29,15 +28,15 @@ attributes:
   check_mode:
     support: full
     details:
-      - It only reads.
+      - The module only reads.
   diff_mode:
     support: N/A
     details:
-      - It only reads.
+      - The module only reads.
   idempotent:
     support: full
     details:
-      - It only reads.
+      - The module only reads.
 options:
   sender:
     description:
@@ -47,22 +46,22 @@ options:
   msg:
     description:
       - The text of a template.
-      - One that is registered shows most. The default is one that surely is not.
+      - A registered template shows most. The default text is surely not registered.
     type: raw
     default: "Проверка связи smsops.smsc: такого шаблона нет."
     aliases:
       - text
   targets:
     description:
-      - The targets with which the template was registered, if you know them. With them the result tells whether the
-        service shows more registrations than were asked for.
-      - Flags that this collection does not know are allowed, and then recognised in the response.
+      - The targets with which the template was registered, if you know them. They show whether the service lists more
+        registrations than were asked for.
+      - Flags that this collection does not know are allowed, and are then recognised in the response.
     type: list
     elements: raw
     default: []
   show_template:
     description:
-      - Whether the sender name and the text may be seen in the result.
+      - Whether to show the sender name and the text in the result.
     type: bool
     default: false
 seealso:
@@ -109,27 +108,27 @@ answer:
       type: str
       sample: a list of rows, in 'templates'
     outline:
-      description: All that is in the response, with kinds in the place of values.
+      description: The structure of the response, with kinds instead of values.
       type: str
       sample: "{'templates': [14 x {'name': word, 'id', 'status': number}]}"
     size:
       description: The length of the body in bytes.
       type: int
     body:
-      description: The start of the body, up to 4096 characters, fit to be published.
+      description: The start of the body, up to 4096 characters, safe to publish.
       type: str
 rows:
-  description: The rows of the response, also when the collection does not understand them.
+  description: The rows of the response, including those that the collection does not understand.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The service's own name of the row.
+      description: The service's own name for the row.
       type: str
       sample: МТС (сервисные)
     target:
-      description: The target that is recognised in it; none if none is.
+      description: The recognised target, or none.
       type: str
       sample: mts_srv
     status:
@@ -141,7 +140,7 @@ rows:
       type: str
       sample: accepted
     path:
-      description: Where the row stands in the response.
+      description: Where the row is in the response.
       type: str
       sample: "'templates'[]"
     id_kind:
@@ -155,7 +154,7 @@ rows:
       type: str
       sample: number
 findings:
-  description: The questions that the service's documentation leaves open, in an order that does not change.
+  description: The questions that the service's documentation leaves open, always in the same order.
   returned: success
   type: list
   elements: dict
@@ -165,17 +164,17 @@ findings:
       type: str
       sample: Are ids numbers or strings?
     answer:
-      description: What this read says about it; none if it says nothing.
+      description: What this read says about it, or none.
       type: str
       sample: number
     verdict:
       description:
-        - V(as_assumed) if it is as the simulator of this collection does it, V(understood) if it is otherwise and the
-          collection understands it, V(not_understood) if it does not, V(open) if this read cannot tell.
+        - V(as_assumed) if the service behaves like the simulator of this collection, V(understood) if it behaves differently
+          and the collection understands it, V(not_understood) if it does not, V(open) if this read cannot tell.
       type: str
       sample: as_assumed
     advice:
-      description: How else to find out; none if there is nothing to say.
+      description: How else to find out, or none.
       type: str
 error:
   description: Why there are no rows; none if the collection understands the response.
@@ -187,7 +186,7 @@ error:
       type: str
       sample: auth
     code:
-      description: The service's own number, where it gave one.
+      description: The service's own error number, if it gave one.
       type: int
     description:
       description: What happened.
@@ -196,13 +195,13 @@ error:
         smscentre.com refused the credentials (from api_key), saying "authorise error"; they are locked on this machine
         until 22:31, because five failed logins would block its address and stop all messages
     retryable:
-      description: Whether the same task may succeed later without a change.
+      description: Whether the same task may succeed later if nobody changes anything.
       type: bool
     advice:
       description: What to do.
       type: str
 senders:
-  description: What the list of the account's sender names (C(senders.php)) looks like. None of them is in it.
+  description: What the list of the account's sender names (C(senders.php)) looks like. It contains none of the names.
   returned: success
   type: dict
   contains:
@@ -213,18 +212,18 @@ senders:
       description: The format, as in RV(answer.format).
       type: str
     outline:
-      description: All that is in the response, with kinds in the place of values.
+      description: The structure of the response, with kinds instead of values.
       type: str
       sample: "[2 x {'id', 'mts_step_status': number, 'sender': word}]"
     count:
       description: The number of sender names that are understood.
       type: int
     states:
-      description: How many sender names are in which state, by the service's own keys.
+      description: How many sender names are in each state, under the service's own keys.
       type: dict
       sample: {mts_step_status: {accepted: 2}, motiv_step_status: {accepted: 1, rejected: 1}}
     error:
-      description: Why it could not be read, as RV(error); none if the collection understands it.
+      description: Why it could not be read, in the form of RV(error); none if the collection understands it.
       type: dict
 host:
   description: The host of O(api_url).
@@ -246,19 +245,19 @@ duration_ms:
   returned: success
   type: int
 versions:
-  description: The versions of what did the work, V(collection), V(ansible-core), V(python), V(requests) and V(urllib3).
+  description: The versions of the software involved, V(collection), V(ansible-core), V(python), V(requests) and V(urllib3).
   returned: success
   type: dict
 requests:
-  description: What the task cost the service.
+  description: What the task asked of the service.
   returned: always
   type: dict
   contains:
     sent:
-      description: The number of requests that were sent.
+      description: The number of requests sent.
       type: int
     waited:
-      description: The seconds that were spent waiting for a limit.
+      description: The seconds spent waiting for a limit.
       type: float
 """
 

@@ -13,12 +13,12 @@ version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Reads the history of messages, a thousand with each request, and writes them to a file, which
-    P(smsops.smsc.op_template_messages#lookup) and P(smsops.smsc.op_template_coverage#filter) take.
-  - Messages are personal data. Their texts stand in the file alone, which only its owner may read, and never in a result, a
-    message or a log. Instead of phone numbers the file has pseudonyms, unless O(with_phones=true). See docs/privacy.md.
-  - The file is replaced as a whole when all is read, or left as it is. If it says the same already, it is left alone, too; a
-    file that is not an export is never replaced.
+  - Reads the history of messages, a thousand per request, and writes it to a file for
+    P(smsops.smsc.op_template_messages#lookup) and P(smsops.smsc.op_template_coverage#filter).
+  - Messages are personal data. Their texts are only in the file, which only its owner may read, and never in a result, a message
+    or a log. The file has pseudonyms instead of phone numbers, unless O(with_phones=true). See docs/privacy.md.
+  - The file is replaced as a whole when everything is read, or left as it is. A file with the same content is left as it is, too.
+    A file that is not an export is never replaced.
 extends_documentation_fragment:
   - smsops.smsc._connection
   - smsops.smsc._attributes
@@ -26,46 +26,46 @@ attributes:
   check_mode:
     support: full
     details:
-      - Reads the history, says whether the file would change, and does not write it.
+      - Reads the history and reports whether the file would change, without writing it.
   diff_mode:
     support: none
     details:
-      - It would show messages.
+      - A diff would show messages.
   idempotent:
     support: partial
     details:
-      - For a period that is over it changes nothing when run again. New messages, and a cost that the service has changed,
-        change the file.
+      - For a period in the past, another run changes nothing. New messages, and costs that the service corrects, change the
+        file.
 options:
   start:
-    description: The first day, such as V(2026-11-01), by the service's time.
+    description: The first day, such as V(2026-11-01), in the service's time.
     type: str
     required: true
   end:
-    description: The last day, six months after O(start) at most, for which the service can be asked at once.
+    description: The last day, at most six months after O(start), because the service returns no longer period.
     type: str
     required: true
   dest:
     description:
-      - The file, of JSON Lines in UTF-8, with mode 0600, from the oldest message to the newest. Its folder must exist.
+      - The file. It has JSON Lines in UTF-8, from the oldest message to the newest, and mode 0600. Its folder must exist.
       - Each line has C(message), C(sender), C(operator) as the service names it, C(cost), C(parts), C(sent) in ISO 8601, and
-        C(recipient), the same for all messages to one phone in the file.
+        C(recipient), which is the same for all messages to one phone in this file.
     type: path
     required: true
   senders:
     description:
-      - The sender names whose messages are written. If it is not given, all.
-      - The service cannot be asked for them, so all messages are read and count for O(max_messages).
+      - The sender names whose messages are written; all by default.
+      - The service cannot filter by sender name, so all messages are read and count for O(max_messages).
     type: list
     elements: raw
   with_phones:
     description:
-      - Whether C(recipient) is the phone number instead of a pseudonym. A pseudonym is a digest with a salt that is not
-        kept, so that neither the number nor the same pseudonym can be found again.
+      - Whether C(recipient) is the phone number instead of a pseudonym. A pseudonym is a digest with a random salt that is not
+        stored, so neither the number nor the same pseudonym can be recovered later.
     type: bool
     default: false
   max_messages:
-    description: So many messages are read at most, the newest. There is a warning if there are more.
+    description: How many messages to read at most, the newest first. If there are more, there is a warning.
     type: int
     default: 100000
 seealso:
@@ -96,27 +96,27 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dest:
-  description: The file. Ansible adds what it knows of it, such as C(mode), C(owner) and C(size).
+  description: The file. Ansible adds its attributes, such as C(mode), C(owner) and C(size).
   returned: success
   type: str
   sample: /srv/sms/sent.jsonl
 count:
-  description: The number of messages in it; in check mode, that would be in it.
+  description: The number of messages in the file; in check mode, how many it would have.
   returned: success
   type: int
   sample: 20000
 counts:
-  description: The same by sender name and operator.
+  description: The number of messages by sender name and operator.
   returned: success
   type: dict
   sample: {MYSHOP: {"МТС": 9120, "Билайн": 5018}}
 oldest:
-  description: When the oldest of them was sent; none if there is none.
+  description: When the oldest message was sent, or none.
   returned: success
   type: str
   sample: "2026-11-01T07:00:12+00:00"
 newest:
-  description: When the newest of them was sent; none if there is none.
+  description: When the newest message was sent, or none.
   returned: success
   type: str
   sample: "2026-11-25T18:40:03+00:00"
@@ -125,16 +125,16 @@ complete:
   returned: success
   type: bool
 requests:
-  description: What the task cost the service.
+  description: What the task asked of the service.
   returned: always
   type: dict
   contains:
     sent:
-      description: The number of requests that were sent.
+      description: The number of requests sent.
       type: int
       sample: 1
     waited:
-      description: The seconds that were spent waiting for a limit.
+      description: The seconds spent waiting for a limit.
       type: float
       sample: 0.0
 error:
@@ -147,7 +147,7 @@ error:
       type: str
       sample: auth
     code:
-      description: The service's own number, where it gave one.
+      description: The service's own error number, if it gave one.
       type: int
       sample: 2
     description:
@@ -155,7 +155,7 @@ error:
       type: str
       sample: authorise error
     retryable:
-      description: Whether the same task may succeed later without a change.
+      description: Whether the same task may succeed later if nobody changes anything.
       type: bool
       sample: false
 """

@@ -13,16 +13,16 @@ version_added: 0.1.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Registers the text of a message with mobile operators, under a sender name, so that messages which match it are
-    billed as service, authorization or transactional messages and not as advertising.
-  - Reads the registrations first and adds only the targets that are missing, in one request. Then reads again, and
-    reports what the service shows.
-  - An addition is sent once. When its response is lost, the registrations are read before anything is said about it. If
-    they do not show it, the task waits until it can no longer be carried out (twice O(timeout) and five seconds after it
-    was sent, as far as O(rate_limit_timeout) allows), reads again, and sends what then is missing once more. After a
-    response that is not understood it only reads. RV(doubt) says how it ended.
-  - The service has no way to change or remove a template. A changed text is a new template, and the old one stays
-    registered until somebody removes it in the web dashboard.
+  - Registers the text of a message with mobile operators, under a sender name. Messages that match it are billed as service,
+    authorization or transactional messages instead of advertising.
+  - First reads the registrations and adds only the missing targets, in one request. Then reads again and reports what the
+    service shows.
+  - An addition costs money and can be undone only in the web dashboard. A changed text is a new template, and the old one stays
+    registered until somebody removes it there.
+  - If the response to an addition is lost, the module reads the registrations. If they do not show it, the task waits until the
+    addition can no longer be carried out (twice O(timeout) and five seconds after it was sent, within
+    O(rate_limit_timeout)), reads again, and sends what is still missing once more. After a response that it does not
+    understand it only reads. RV(doubt) says how it ended.
 extends_documentation_fragment:
   - smsops.smsc._connection
   - smsops.smsc._attributes
@@ -35,27 +35,27 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the state of each wanted target before and after. In check mode an addition is foretold as V(pending).
+      - Shows the state of each wanted target before and after. Check mode shows planned additions as V(pending).
   idempotent:
     support: full
 options:
   sender:
     description:
       - The sender name that the template belongs to.
-      - One that YAML reads as something else than a text, such as C(0611) or C(NO), needs quotation marks.
+      - Quote a name that YAML would not read as text, such as C(0611) or C(NO).
     type: raw
     required: true
   msg:
     description:
-      - The text of the template, exactly as it is to be registered. It may hold operands such as C(%d) and C(%w).
+      - The exact text to register. It may contain placeholders such as C(%d) and C(%w).
     type: raw
     required: true
     aliases:
       - text
   targets:
     description:
-      - Where to register the template. A target is a flag of the service and stands for an operator and a message type.
-      - V(srv) is for service messages, V(auth) for authorization, V(trn) for transactional ones, V(adv) for advertising.
+      - Where to register the template. A target is a flag of the service, and stands for an operator and a message type.
+      - V(srv) means service messages, V(auth) authorization, V(trn) transactional, V(adv) advertising.
       - The known targets are V(mts_srv), V(mts_auth), V(mts_trn), V(mega_srv), V(mega_auth), V(mega_trn), V(mega_adv),
         V(bee_srv), V(bee_trn), V(tele2_srv), V(tele2_trn), V(motiv_srv), V(motiv_trn), V(soc).
     type: list
@@ -106,28 +106,28 @@ template:
       type: str
       sample: Заказ %d оплачен. Ждём вас в магазине.
     registrations:
-      description: One entry for each row that the service shows, wanted or not.
+      description: One entry for each row that the service returns, wanted or not.
       type: list
       elements: dict
       contains:
         target:
-          description: The target; none when the service's name could not be recognised.
+          description: The target; none if the service's name for it was not recognised.
           type: str
           sample: mts_srv
         operator:
-          description: The operator (V(mts), V(megafon), V(beeline), V(tele2), V(motiv), V(soc)), as far as recognised.
+          description: The operator (V(mts), V(megafon), V(beeline), V(tele2), V(motiv), V(soc)), if recognised.
           type: str
           sample: mts
         message_type:
-          description: V(service), V(authorization), V(transactional) or V(advertising), as far as recognised.
+          description: V(service), V(authorization), V(transactional) or V(advertising), if recognised.
           type: str
           sample: service
         name:
-          description: The service's own name of the row.
+          description: The service's own name for the row.
           type: str
           sample: МТС (сервисные)
         id:
-          description: The service's own number of the template; none where it gives none.
+          description: The service's number of the template; none if it gives none.
           type: int
           sample: 1201
         status:
@@ -136,12 +136,12 @@ template:
           sample: 0
         state:
           description:
-            - The status by name, V(not_found), V(pending), V(submitted), V(accepted), V(rejected) or V(suspended).
-            - V(unknown) for a status that the service's page does not list.
+            - The status as a word, V(not_found), V(pending), V(submitted), V(accepted), V(rejected) or V(suspended).
+            - V(unknown) for a status that the service does not document.
           type: str
           sample: pending
 added:
-  description: The targets that were added; in check mode, that would be added.
+  description: The targets that were added; in check mode, those that would be added.
   returned: when the registrations could be read
   type: list
   elements: str
@@ -153,11 +153,11 @@ refused:
   elements: dict
   contains:
     target:
-      description: The target; none when the service's name could not be recognised.
+      description: The target; none if the service's name for it was not recognised.
       type: str
       sample: mts_srv
     name:
-      description: The service's own name of the row.
+      description: The service's own name for the row.
       type: str
       sample: МТС (сервисные)
     status:
@@ -170,8 +170,8 @@ refused:
       sample: the sender name was not found or is not accepted by the operator
 doubt:
   description:
-    - What is known of an addition that got no response, or one that was not understood, and how that ended. Such an
-      addition may be carried out all the same, for a while; then the registrations have been read again.
+    - What is known of an addition whose response was lost or not understood, and how it ended. The service may still carry out
+      such an addition for a while, so the module has read the registrations again after that.
   returned: when there was one
   type: dict
   contains:
@@ -190,24 +190,25 @@ doubt:
       sample: 2
     outcome:
       description:
-        - V(registered), it was carried out. V(added_again), it was not, and was sent once more when it could no longer be;
-          should the service carry it out later still, it is there twice. V(registered_twice), that has happened.
-        - V(registered_meanwhile), it is registered, but another task on this machine had the template meanwhile, and either
-          may have added it; RV(added) does not name it.
-        - V(not_registered), it was not carried out, and the task failed. V(open), that is not known, and the task failed.
+        - V(registered) means that it was carried out.
+        - V(added_again) means that it was not, and was sent once more. If the service still carries out the first one, the
+          template is registered twice; V(registered_twice) means that this has happened.
+        - V(registered_meanwhile) means that it is registered, but another task on this machine may have added it. RV(added) does
+          not name it.
+        - V(not_registered) means that it was not carried out, V(open) that nobody knows. In both cases the task failed.
       type: str
       sample: added_again
 requests:
-  description: What the task cost the service.
+  description: What the task asked of the service.
   returned: always
   type: dict
   contains:
     sent:
-      description: The number of requests that were sent.
+      description: The number of requests sent.
       type: int
       sample: 3
     waited:
-      description: The seconds that were spent waiting for a limit.
+      description: The seconds spent waiting for a limit.
       type: float
       sample: 0.0
 error:
@@ -221,7 +222,7 @@ error:
       type: str
       sample: refused
     code:
-      description: The service's own number, where it gave one.
+      description: The service's own error number, if it gave one.
       type: int
       sample: -1
     description:
@@ -229,7 +230,7 @@ error:
       type: str
       sample: "the service refused mts_srv: the template cannot be saved (-2)"
     retryable:
-      description: Whether the same task may succeed later without a change.
+      description: Whether the same task may succeed later if nobody changes anything.
       type: bool
       sample: false
 """

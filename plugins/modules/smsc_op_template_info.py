@@ -13,10 +13,10 @@ version_added: 0.1.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Reads with which operators a text is registered under a sender name, and in which state each registration is.
-  - The service answers for a template whose sender name and text are given; it has no way to list all of them.
-  - A list is read with O(max_connections) requests at once. A template that cannot be read stops no other; the task
-    fails at its end, and returns every template all the same.
+  - Reads the operators with which a text is registered under a sender name, and the state of each registration.
+  - You must know sender name and text. The service cannot list all templates.
+  - A list is read with up to O(max_connections) requests at once. A template that cannot be read stops no other; the task then
+    fails at its end and still returns every template.
 extends_documentation_fragment:
   - smsops.smsc._connection
   - smsops.smsc._attributes
@@ -24,37 +24,37 @@ attributes:
   check_mode:
     support: full
     details:
-      - It only reads.
+      - The module only reads.
   diff_mode:
     support: N/A
     details:
-      - It only reads.
+      - The module only reads.
   idempotent:
     support: full
     details:
-      - It only reads.
+      - The module only reads.
 options:
   sender:
     description:
-      - The sender name that the template belongs to. Needs O(msg).
-      - One that YAML reads as something else than a text, such as C(0611) or C(NO), needs quotation marks.
+      - The sender name that the template belongs to. Requires O(msg).
+      - Quote a name that YAML would not read as text, such as C(0611) or C(NO).
     type: raw
   msg:
-    description: The text of the template, exactly as it was registered. Needs O(sender).
+    description: The text of the template, exactly as it was registered. Requires O(sender).
     type: raw
     aliases:
       - text
   templates:
     description:
-      - A list of templates to read, instead of O(sender) and O(msg); the same as M(smsops.smsc.smsc_op_templates) takes.
+      - A list of templates to read, instead of O(sender) and O(msg), in the form that M(smsops.smsc.smsc_op_templates) takes.
     type: list
     elements: dict
     suboptions:
       set:
-        description: The set of your own that the template belongs to, given back in the result.
+        description: A set of your own, returned in the result.
         type: str
       name:
-        description: A name of your own, given back in the result.
+        description: A name of your own, returned in the result.
         type: str
       sender:
         description: The sender name that the template belongs to.
@@ -68,17 +68,17 @@ options:
           - text
       targets:
         description: >-
-          Given back in the result. Not used for reading, but that flags which this collection does not know are recognised
-          in the response.
+          Returned in the result. A read returns all targets; these only make flags that this collection does not know
+          recognisable.
         type: list
         elements: str
       examples:
-        description: Messages that match it, given back in the result.
+        description: Messages that match it, returned in the result.
         type: list
         elements: str
 notes:
-  - When a list takes longer than five seconds, lines on standard error say how far it is. They come with a local
-    connection, without C(become), C(async) and C(no_log).
+  - A list that takes longer than five seconds shows its progress on standard error. This needs a local connection, without
+    C(become), C(async) and C(no_log).
 seealso:
   - module: smsops.smsc.smsc_op_template
   - module: smsops.smsc.smsc_op_templates
@@ -111,18 +111,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 templates:
-  description: A result for each template, in the order in which they were given, with what the service shows for it.
-  returned: unless the options are wrong; without O(templates), when it could be read
+  description: A result for each template, in the given order, with what the service returned for it.
+  returned: unless the options are wrong; without O(templates), if it could be read
   type: list
   elements: dict
   contains:
     set:
-      description: The set that was given with the template in O(templates).
+      description: The set given in O(templates).
       type: str
       returned: when one was given
       sample: orders
     name:
-      description: The name that was given with the template in O(templates).
+      description: The name given in O(templates).
       type: str
       returned: when one was given
       sample: order_paid
@@ -135,39 +135,39 @@ templates:
       type: str
       sample: Заказ %d оплачен. Ждём вас в магазине.
     targets:
-      description: The targets that were given with the template in O(templates).
+      description: The targets given in O(templates).
       type: list
       elements: str
       returned: when some were given
       sample: [mts_srv, mega_srv]
     examples:
-      description: The examples that were given with the template in O(templates).
+      description: The examples given in O(templates).
       type: list
       elements: str
       returned: when some were given
     registrations:
-      description: One entry for each row that the service shows; empty when it shows none, none when it was not read.
+      description: One entry for each row that the service returned. Empty if it returned no row, none if it was not read.
       type: list
       elements: dict
       contains:
         target:
-          description: The target; none when the service's name could not be recognised.
+          description: The target; none if the service's name for it was not recognised.
           type: str
           sample: mts_srv
         operator:
-          description: The operator (V(mts), V(megafon), V(beeline), V(tele2), V(motiv), V(soc)), as far as recognised.
+          description: The operator (V(mts), V(megafon), V(beeline), V(tele2), V(motiv), V(soc)), if recognised.
           type: str
           sample: mts
         message_type:
-          description: V(service), V(authorization), V(transactional) or V(advertising), as far as recognised.
+          description: V(service), V(authorization), V(transactional) or V(advertising), if recognised.
           type: str
           sample: service
         name:
-          description: The service's own name of the row.
+          description: The service's own name for the row.
           type: str
           sample: МТС (сервисные)
         id:
-          description: The service's own number of the template; none where it gives none.
+          description: The service's number of the template; none if it gives none.
           type: int
           sample: 1201
         status:
@@ -176,8 +176,8 @@ templates:
           sample: 2
         state:
           description:
-            - The status by name, V(not_found), V(pending), V(submitted), V(accepted), V(rejected) or V(suspended).
-            - V(unknown) for a status that the service's page does not list.
+            - The status as a word, V(not_found), V(pending), V(submitted), V(accepted), V(rejected) or V(suspended).
+            - V(unknown) for a status that the service does not document.
           type: str
           sample: accepted
     changed:
@@ -191,20 +191,20 @@ templates:
       returned: with O(templates)
       sample: false
     error:
-      description: Why not, as the C(error) of the task; none where it was read.
+      description: Why not, in the form of the C(error) of the task; none if it was read.
       type: dict
       returned: with O(templates)
 requests:
-  description: What the task cost the service.
+  description: What the task asked of the service.
   returned: always
   type: dict
   contains:
     sent:
-      description: The number of requests that were sent.
+      description: The number of requests sent.
       type: int
       sample: 1
     waited:
-      description: The seconds that were spent waiting for a limit.
+      description: The seconds spent waiting for a limit.
       type: float
       sample: 0.0
 error:
@@ -217,7 +217,7 @@ error:
       type: str
       sample: auth
     code:
-      description: The service's own number, where it gave one.
+      description: The service's own error number, if it gave one.
       type: int
       sample: 2
     description:
@@ -227,7 +227,7 @@ error:
         smscentre.com refused the credentials (from api_key), saying "authorise error"; they are locked on this machine
         until 22:31, because five failed logins would block its address and stop all messages
     retryable:
-      description: Whether the same task may succeed later without a change.
+      description: Whether the same task may succeed later if nobody changes anything.
       type: bool
       sample: false
 """

@@ -13,22 +13,20 @@ version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Does for a list what M(smsops.smsc.smsc_op_template) does for one template, in one process and with O(max_connections)
-    requests at once.
-  - First it reads all templates. When it knows what is missing, it adds that, and reads each template again to which it
-    has added something. An unchanged template costs one request, a changed one three.
-  - An addition whose response is lost holds up no other. When all others are done, the task waits until it can no longer be
-    carried out, as M(smsops.smsc.smsc_op_template) does, once for all of them.
-  - A template that fails stops no other. The task fails at its end, and returns every template all the same. What
-    concerns the whole account (refused credentials, a blocked address, a host that cannot be reached) ends the task at
-    once, and so do twenty failures in a row.
-  - If a sender name and text are in the list more than once, they are one template, which is planned and added once with
-    the targets of all of them; a warning names them. Each entry has a result all the same, which speaks of its own
-    targets only.
-  - Every wanted registration is there at the end, or the entries that want it have failed, or it is told as vanished,
-    see O(on_vanished).
-  - An O(api_key) or O(password) that stands in a text that would be returned is an error, because Ansible would hide it
-    there.
+  - Does for a list what M(smsops.smsc.smsc_op_template) does for one template, in one process and with up to
+    O(max_connections) requests at once.
+  - First reads all templates. When the whole plan is known, adds what is missing, and reads each changed template again. An
+    unchanged template costs one request, a changed one three.
+  - A lost response holds up no other template. After all others, the task waits once for all of them, as
+    M(smsops.smsc.smsc_op_template) does.
+  - A template that fails stops no other. The task then fails at its end and still returns every template. A problem of the
+    whole account (refused credentials, a blocked address, an unreachable host) ends the task at once. So do twenty failures
+    in a row.
+  - Entries with the same sender name and text are one template, added once with the targets of all; a warning names them.
+    Each entry still has its own result, about its own targets.
+  - At the end every wanted registration exists, or its entries have failed, or it is reported as vanished, see
+    O(on_vanished).
+  - It is an error if the O(api_key) or O(password) occurs in a text of the result, because Ansible would mask it there.
 extends_documentation_fragment:
   - smsops.smsc._connection
   - smsops.smsc._attributes
@@ -37,35 +35,35 @@ attributes:
   check_mode:
     support: full
     details:
-      - Reads the registrations and sends no addition. C(added) says what would be added.
+      - Reads the registrations and sends no addition. C(added) shows what would be added.
   diff_mode:
     support: full
     details:
-      - Shows one line for each template that gets registrations, and nothing of the others.
+      - Shows one line for each template that gets registrations, and nothing about the others.
   idempotent:
     support: full
 options:
   templates:
     description:
-      - The templates, such as P(smsops.smsc.op_template_list#filter) gives. An empty list is not an error.
-      - When something is wrong with them, the task fails with all mistakes, and nothing is sent.
-      - What the modules return may be given again; the keys of a result mean nothing here.
+      - The templates, such as P(smsops.smsc.op_template_list#filter) returns. An empty list is not an error.
+      - If something is wrong with them, the task fails with all mistakes, and nothing is sent.
+      - You may pass what the modules return; the additional keys are ignored.
     type: list
     elements: dict
     required: true
     suboptions:
       set:
-        description: The set of your own that the template belongs to, given back in the result and used in messages.
+        description: A set of your own, returned in the result and used in messages.
         type: str
       name:
-        description: A name of your own, once in its set, given back in the result and used in messages.
+        description: A name of your own, unique in its set, returned in the result and used in messages.
         type: str
       sender:
         description: The sender name that the template belongs to.
         type: str
         required: true
       msg:
-        description: The text of the template, exactly as it is to be registered.
+        description: The exact text to register.
         type: str
         required: true
         aliases:
@@ -73,50 +71,50 @@ options:
       targets:
         description:
           - Where to register the template, as in M(smsops.smsc.smsc_op_template).
-          - A template with an empty list is read, and nothing is ever added for it.
+          - With an empty list the template is read, and nothing is ever added for it.
         type: list
         elements: str
         required: true
       examples:
-        description: Messages that match it, given back in the result; see P(smsops.smsc.op_template_lint#filter).
+        description: Messages that match it, returned in the result; see P(smsops.smsc.op_template_lint#filter).
         type: list
         elements: str
       environments:
-        description: Where the template is wanted, given back in the result; it means nothing here.
+        description: Where the template is wanted. Only returned in the result.
         type: list
         elements: str
       after:
-        description: The environment that must have it accepted first, given back in the result; it means nothing here.
+        description: The environment where it must be accepted first. Only returned in the result.
         type: str
   max_additions:
     description:
-      - A guard. When more registrations than this would be added in all, the task fails and adds nothing. A registration
-        that several entries want counts once.
-      - Without it there is no bound.
+      - A guard. If the task would add more registrations than this, it fails and adds nothing. A registration that several
+        entries want counts once.
+      - There is no limit by default.
     type: int
   approved_plan:
     description:
-      - A guard. Ids of additions that were approved, RV(plan.ids) of an earlier run in check mode, on this machine or another.
-        When anything else would be added, the task fails and adds nothing. Fewer additions are right.
-      - An empty list approves nothing. Only without the option no approval is asked for.
+      - A guard. The ids of approved additions, RV(plan.ids) of an earlier run in check mode, on this machine or another. If the
+        task would add anything else, it fails and adds nothing. Adding less is fine.
+      - An empty list approves nothing. Omit the option if you need no approval.
     type: list
     elements: str
   fees:
     description:
-      - What operators charge a month for each registration, in roubles, by operator (V(tele2), V(mts)); 0 for nothing.
-      - It changes what the collection knows, which is second-hand and dated, see RV(plan.fees). Of other operators no fee
-        is known, which does not mean that there is none.
+      - What operators charge per registration and month, in roubles, by operator (V(tele2), V(mts)); 0 for nothing.
+      - Overrides what the collection knows, which is second-hand and dated, see RV(plan.fees). For other operators no fee is
+        known, which does not mean that there is none.
     type: dict
   max_monthly_fees:
     description:
-      - A guard. When the additions would cost more than this a month, in roubles, the task fails and adds nothing.
+      - A guard. If the additions would cost more than this per month, in roubles, the task fails and adds nothing.
     type: float
   check_senders:
     description:
-      - What an operator means that has not accepted the sender name of a planned addition. With V(fail) it is a guard, and
-        nothing is added. With V(warn) there is a warning, and the service decides. With V(ignore) nobody asks.
-      - The list of sender names is read only if something is to be added; tasks on this machine share it for ten minutes.
-      - When it cannot be read, or does not tell, there is a warning, and nothing is kept back for it.
+      - What to do when an operator has not accepted the sender name of a planned addition. V(fail) is a guard, and adds nothing.
+        V(warn) warns and lets the service decide. V(ignore) does not ask.
+      - The list of sender names is read only if something is to be added. Tasks on this machine share it for ten minutes.
+      - If the list cannot be read, or does not answer the question, there is a warning, and nothing is held back.
     type: str
     choices:
       - fail
@@ -125,8 +123,8 @@ options:
     default: warn
   known:
     description:
-      - What was registered of these templates when they were last seen, such as the role keeps in its history. Of what
-        is not found any more RV(templates[].vanished) tells the last state.
+      - What was registered for these templates when they were last read, as the role keeps it in its history. For
+        registrations that are no longer found, RV(templates[].vanished) has the last state.
     type: list
     elements: dict
     suboptions:
@@ -139,16 +137,16 @@ options:
         type: str
         required: true
       registrations:
-        description: What was registered, each with C(target), C(state) and, where it is known, C(seen) in ISO 8601.
+        description: What was registered, each with C(target), C(state) and, if known, C(seen) in ISO 8601.
         type: list
         elements: dict
   on_vanished:
     description:
-      - What to do when a wanted registration is among O(known) and is not found. An operator may have dropped it for lack
-        of use, or somebody has deleted it in the web dashboard on purpose. It is always told.
-      - With V(add) it is added again, if O(approved_plan) or O(max_additions) is given, and else only in check mode,
-        so that it can be approved.
-      - With V(warn) it is not added again. With V(fail), a guard, the task fails and adds nothing. Both need O(known).
+      - What to do when a wanted registration is in O(known) but is no longer found. The operator may have dropped it because
+        nobody used it, or somebody has deleted it in the web dashboard. It is always reported.
+      - V(add) adds it again if O(approved_plan) or O(max_additions) is given. Otherwise only check mode plans it, so that it can
+        be approved.
+      - V(warn) does not add it again. V(fail) is a guard, so the task fails and adds nothing. Both need O(known).
     type: str
     choices:
       - add
@@ -156,9 +154,9 @@ options:
       - fail
     default: add
 notes:
-  - When the task takes longer than five seconds, lines on standard error say how far it is, and before the first
-    addition what will be added. They come with a local connection, without C(become), C(async) and C(no_log).
-  - When the task fails, Ansible prints its whole result, which is long for a long list. The role
+  - A task that takes longer than five seconds shows its progress on standard error, and what it will add before the first
+    addition. This needs a local connection, without C(become), C(async) and C(no_log).
+  - If the task fails, Ansible prints the whole result, which is long for a long list. The role
     P(smsops.smsc.op_templates#role) prints a summary instead.
 seealso:
   - module: smsops.smsc.smsc_op_template
@@ -197,11 +195,11 @@ templates:
   elements: dict
   contains:
     set:
-      description: The set that was given with the template.
+      description: The given set.
       type: str
       returned: when one was given
     name:
-      description: The name that was given with the template.
+      description: The given name.
       type: str
       returned: when one was given
     sender:
@@ -217,50 +215,50 @@ templates:
       elements: str
       sample: [mts_srv, mega_srv]
     examples:
-      description: The examples that were given with the template.
+      description: The given examples.
       type: list
       elements: str
       returned: when some were given
     environments:
-      description: The environments that were given with the template.
+      description: The given environments.
       type: list
       elements: str
       returned: when some were given
     after:
-      description: The environment that was given as C(after).
+      description: The given C(after).
       type: str
       returned: when one was given
     registrations:
       description:
-        - One entry for each row that the service shows, wanted or not; none when they could not be read. The keys are those
-          that M(smsops.smsc.smsc_op_template_info) describes, among them C(target) and C(state).
+        - One entry for each row that the service returns, wanted or not; none if they could not be read.
+          M(smsops.smsc.smsc_op_template_info) describes the keys, such as C(target) and C(state).
         - The C(status) of an addition that could not be read back is none.
       type: list
       elements: dict
       sample: [{target: mts_srv, operator: mts, message_type: service, name: "МТС (сервисные)", id: 1201, status: 0, state: pending}]
     added:
-      description: The wanted targets that were added; in check mode, that would be added.
+      description: The wanted targets that were added; in check mode, those that would be added.
       type: list
       elements: str
       sample: [mega_srv]
     refused:
       description: >-
-        What the service refused to add of the wanted targets, with the C(target) (none when the service's name could not be
-        recognised), the service's own C(name) and C(status), and the C(reason).
+        Wanted targets that the service refused to add, with the C(target) (none if the service's name was not recognised), the
+        service's own C(name) and C(status), and the C(reason).
       type: list
       elements: dict
       sample: [{target: mts_srv, name: "МТС (сервисные)", status: -2, reason: the template cannot be saved}]
     vanished:
       description: >-
-        Wanted targets that were registered by O(known) and are not found now, each with its last C(state) and when it
-        was C(seen).
+        Wanted targets that were registered according to O(known) and are not found now, each with its last C(state) and when
+        it was C(seen).
       type: dict
       returned: when there are some
       sample: {mts_srv: {state: accepted, seen: "2026-10-02T06:00:00+00:00"}}
     doubt:
       description: >-
-        What is known of an addition that got no usable response, with a C(description), the C(targets), the number of
-        C(additions) that were sent, and the C(outcome); as RV(smsops.smsc.smsc_op_template#module:doubt).
+        What is known of an addition without a usable response, with a C(description), the C(targets), the number of
+        C(additions) sent, and the C(outcome), as in RV(smsops.smsc.smsc_op_template#module:doubt).
       type: dict
       returned: when there was one
       sample: {description: "HTTP 502: the response is a web page", targets: [mega_srv], additions: 2, outcome: added_again}
@@ -268,22 +266,22 @@ templates:
       description: Whether something was added.
       type: bool
     failed:
-      description: Whether the wanted registrations are not reached.
+      description: Whether wanted registrations are still missing, or something else failed.
       type: bool
     error:
-      description: Why not, as the C(error) of the task; none when they are.
+      description: Why the entry failed, in the form of the C(error) of the task; none if it did not.
       type: dict
 summary:
   description:
-    - C(total) is the number of entries, C(templates) that of different templates by sender name and text; C(changed),
-      C(unchanged) and C(failed) count entries.
-    - C(registrations) has the number of wanted registrations by their state; in check mode, as they would be. One that
-      several entries want counts once.
+    - C(total) counts entries, C(templates) counts different templates (by sender name and text). C(changed), C(unchanged) and
+      C(failed) count entries.
+    - C(registrations) counts the wanted registrations by state; in check mode, as they would be. A registration that several
+      entries want counts once.
   returned: unless the options are wrong
   type: dict
   sample: {total: 2, templates: 2, changed: 1, unchanged: 1, failed: 0, registrations: {accepted: 3, pending: 1}}
 plan:
-  description: What was planned when all was read, before the first addition.
+  description: The plan, made after all reads and before the first addition.
   returned: unless the options are wrong
   type: dict
   contains:
@@ -295,21 +293,21 @@ plan:
       type: int
     ids:
       description: >-
-        An id for each addition, to be approved with O(approved_plan). It is made of the API's host, the account, sender
-        name, text and target, is the same on every machine, and does not tell what it is made of.
+        An id for each addition, for O(approved_plan). It is a digest of the API's host, the account, sender name, text and
+        target. It is the same on every machine, and reveals none of them.
       type: list
       elements: str
     fees:
-      description: What the additions cost a month, in roubles, by operator, as far as fees are known.
+      description: What the additions cost per month, in roubles, by operator, as far as fees are known.
       type: dict
       sample: {tele2: 1100, mts: 1020}
     monthly_fees:
-      description: The same in all.
+      description: The total of these fees.
       type: float
 sender_problems:
   description: >-
     Operators that have not accepted the sender name of planned additions, see O(check_senders), with the number of
-    C(templates) that are concerned, and in C(states) what the service says of the operator by its own keys.
+    C(templates) concerned. C(states) has what the service says, under its own keys.
   returned: unless the options are wrong
   type: list
   elements: dict
@@ -321,22 +319,22 @@ sender_problems:
       targets: [motiv_trn]
       templates: 15
 requests:
-  description: What the task cost the service.
+  description: What the task asked of the service.
   returned: always
   type: dict
   contains:
     sent:
-      description: The number of requests that were sent.
+      description: The number of requests sent.
       type: int
       sample: 3
     waited:
-      description: The seconds that were spent waiting for a limit.
+      description: The seconds spent waiting for a limit.
       type: float
       sample: 0.0
 error:
   description: >-
-    Why the task failed; of several reasons that of the first entry. It has a C(kind), C(code), C(description) and
-    C(retryable), as that of M(smsops.smsc.smsc_op_template).
+    Why the task failed; if there are several reasons, that of the first entry. It has C(kind), C(code), C(description) and
+    C(retryable), as in M(smsops.smsc.smsc_op_template).
   returned: failure
   type: dict
   sample:

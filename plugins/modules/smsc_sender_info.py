@@ -8,14 +8,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: smsc_sender_info
-short_description: Read which sender names an account of SMS Center has, and which operators accept them
+short_description: Read the sender names of an account of SMS Center, and which operators accept them
 version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Reads the list of sender names of the account, activated or not, with what each operator has decided about them. An
-    operator registers no template for a sender name that it has not accepted.
-  - The service takes three such requests in a minute, so tasks on one machine share what one of them has read for a minute.
+  - Reads the sender names of the account, activated or not, and what each operator has decided about them. An operator
+    registers no template for a sender name that it has not accepted.
+  - The service accepts three such requests per minute, so tasks on one machine share the list for a minute.
 extends_documentation_fragment:
   - smsops.smsc._connection
   - smsops.smsc._attributes
@@ -23,20 +23,20 @@ attributes:
   check_mode:
     support: full
     details:
-      - It only reads.
+      - The module only reads.
   diff_mode:
     support: N/A
     details:
-      - It only reads.
+      - The module only reads.
   idempotent:
     support: full
     details:
-      - It only reads.
+      - The module only reads.
 options:
   senders:
     description:
-      - The sender names to return. If it is not given, all of the account. There is a warning for one that is not in the list.
-      - One that YAML reads as something else than a text, such as C(0611) or C(NO), needs quotation marks.
+      - The sender names to return; all of the account by default. A name that the account does not have causes a warning.
+      - Quote a name that YAML would not read as text, such as C(0611) or C(NO).
     type: list
     elements: raw
 seealso:
@@ -69,32 +69,33 @@ senders:
       type: str
       sample: MYSHOP
     id:
-      description: The service's own number of it; none where it gives none.
+      description: The service's number of the sender name; none if it gives none.
       type: int
       sample: 17
     operators:
       description:
-        - The state of the sender name at each operator that the service tells. Operators are named as in the registrations
-          of M(smsops.smsc.smsc_op_template_info), one that this collection does not know by the service's own prefix.
-        - The states are those of registrations, too; V(unknown) for what is not understood.
-        - Where the service tells several states of one operator, the worst; see RV(senders[].merged).
+        - The state of the sender name at each operator that the service lists. Operators have the same names as in the
+          registrations of M(smsops.smsc.smsc_op_template_info); operators that this collection does not know have the
+          service's own prefix.
+        - The states are the same as those of registrations; V(unknown) if the collection does not understand one.
+        - If the service lists several states for one operator, the worst one counts; see RV(senders[].merged).
       type: dict
       sample: {mts: accepted, megafon: accepted, tele2: pending, sber: submitted}
     merged:
-      description: The operators of which the service tells several states, with each by the service's own key.
+      description: The operators with several states, with each state under the service's own key.
       type: dict
       sample: {tele2: {tele2_step_status: accepted, tele2_status: pending}}
 requests:
-  description: What the task cost the service.
+  description: What the task asked of the service.
   returned: always
   type: dict
   contains:
     sent:
-      description: The number of requests that were sent.
+      description: The number of requests sent.
       type: int
       sample: 1
     waited:
-      description: The seconds that were spent waiting for a limit.
+      description: The seconds spent waiting for a limit.
       type: float
       sample: 0.0
 error:
@@ -107,7 +108,7 @@ error:
       type: str
       sample: auth
     code:
-      description: The service's own number, where it gave one.
+      description: The service's own error number, if it gave one.
       type: int
       sample: 2
     description:
@@ -115,7 +116,7 @@ error:
       type: str
       sample: authorise error
     retryable:
-      description: Whether the same task may succeed later without a change.
+      description: Whether the same task may succeed later if nobody changes anything.
       type: bool
       sample: false
 """
