@@ -80,7 +80,7 @@ requirements:
 notes:
   - All tasks of a user on a machine share one budget of requests, and credentials that the service has refused once are
     locked for half an hour on this machine. E(SMSC_UNLOCK) set to V(1) lifts that once.
-  - Credentials are sent in the body of a request, never in its address. Redirects are not followed, and C(.netrc) is not read.
+  - The credentials are sent in the body of a request, never in its address. No redirect is followed and C(.netrc) is not read.
   - This collection has not been tested against the live service, which documents its responses only in part. It reports what
     it does not understand, and never adds anything on a guess.
 """
