@@ -26,7 +26,7 @@ class ActionModule(_role.RoleAction):
         if not choice["lint"]["too_serious"]:
             return {**shown, "msg": lines}
         least = choice["options"]["lint_fail_on"]
-        why = f"the linter has found what op_templates_lint_fail_on ({least}) does not allow; nothing was sent. {_FIX}"
+        why = f"the linter found what op_templates_lint_fail_on ({least}) does not allow; nothing was sent. {_FIX}"
         msg = f"{choice['options']['environment']}: {why}"
         return {**shown, "failed": True, "msg": msg, **({"result": lines} if lines else {})}
 

@@ -105,7 +105,7 @@ def _why_absent(found: Found, refused: list[Refusal], absent: list[str]) -> _err
     said = "said that it added" if found.said_added.issuperset(gone) else "did not say what became of"
     return _errors.BadResponseError(
         f"the service {said} {names}, but a read shows no such registration; "
-        "look into the web dashboard before you run this again"
+        "check the web dashboard before you run this again"
     )
 
 
@@ -126,7 +126,7 @@ def _failure(found: Found, names: str) -> str:
     if isinstance(found.failure, _errors.TransportError):
         return read
     return (
-        f"{read}. It was not sent again, because there was a response; look into the web dashboard before you run this "
+        f"{read}. It was not sent again, because there was a response; check the web dashboard before you run this "
         "again"
     )
 

@@ -100,7 +100,7 @@ def test_operators_that_have_not_accepted_a_sender_name(play: Any, simulator: Ru
     assert (warned.code, on_one_line(warned.output).count(told)) == (0, 2), warned.output
     run = play("provision", hosts=PROD, op_templates_check_senders="fail")
     assert run.code == 2
-    assert f"{told}; nothing was added. If this is meant, set op_templates_check_senders to warn" in on_one_line(
+    assert f"{told}; nothing was added. If this is intended, set op_templates_check_senders to warn" in on_one_line(
         run.output
     )
     assert simulator.registered() == []

@@ -130,7 +130,7 @@ def judge(
     if vanished:
         verb = "has" if len(vanished) == 1 else "have"
         told.append(f"{_input.count(len(vanished), 'registration')} {verb} vanished ({_listed(vanished)})")
-        ways.append("look into the web dashboard, then set on_vanished to add or warn")
+        ways.append("check the web dashboard, then set on_vanished to add or warn")
     if guards.max_additions is not None and made.additions > guards.max_additions:
         told.append(
             f"{_input.count(made.additions, 'registration')} of {_input.count(made.templates, 'template')} would be "
@@ -154,7 +154,7 @@ def judge(
         ways.append("set check_senders to warn")
     if not told:
         return None
-    return _errors.ParametersError(f"{'; '.join(told)}; nothing was added. If this is meant, {'; '.join(ways)}")
+    return _errors.ParametersError(f"{'; '.join(told)}; nothing was added. If this is intended, {'; '.join(ways)}")
 
 
 def _listed(names: Sequence[str]) -> str:

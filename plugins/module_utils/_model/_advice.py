@@ -50,7 +50,7 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
             "Give the key of your account, or set {api_url} to the address of your simulator.",
             "is a key of the documentation",
         ),
-        Advice("The service itself does not like a parameter: look at sender, text and targets.", code=1),
+        Advice("The service itself rejects a parameter: check sender, text and targets.", code=1),
         Advice(""),
     ),
     "auth": (
@@ -74,7 +74,7 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     ),
     "refused": (
         Advice("Register the sender name with that operator in the web dashboard, or take the target out.", code=-1),
-        Advice("Look at the text with the linter, change it, and try that one.", code=-2),
+        Advice("Check the text with the linter, change it, and try again.", code=-2),
         Advice("Change the text, or take the target out."),
     ),
     "transport": (
@@ -84,7 +84,7 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
             section="Certificate",
         ),
         Advice(
-            "See whether the clock of this machine is right; if it is, whoever runs that host has to renew it.",
+            "Check the clock of this machine; if it is right, whoever runs that host has to renew the certificate.",
             "certificate is not accepted.*(expired|not yet valid)",
             section="Certificate",
         ),
@@ -100,27 +100,27 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
             section="Certificate",
         ),
         Advice(
-            "What listens there does not speak TLS: see whether {api_url} has the right port, and what is on the way.",
+            "What listens there does not speak TLS: check the port of {api_url}, and what is in between.",
             "TLS failed",
             section="Certificate",
         ),
         Advice("", "did not accept the user and password|wants a user and a password", section="Proxy"),
         Advice(
-            "Ask who runs the proxy to let requests to that host through, or except the host with NO_PROXY.",
+            "Ask whoever runs the proxy to let requests to that host through, or exempt the host with NO_PROXY.",
             "does not let requests to .* through",
             section="Proxy",
         ),
         Advice(
-            "See whether the proxy is up and its variable right, or except the host with NO_PROXY.",
+            "Check that the proxy is up and its variable right, or exempt the host with NO_PROXY.",
             "^the proxy .* could not be reached|could not be reached through the proxy",
             section="Proxy",
         ),
         Advice(
-            "See whether {api_url} is spelled right, and whether this machine can look up names (DNS).",
+            "Check the spelling of {api_url}, and that this machine can look up names (DNS).",
             "its name cannot be looked up",
         ),
         Advice(
-            "See whether host and port of {api_url} are right, and whether a firewall lets this machine out to them.",
+            "Check host and port of {api_url}, and that no firewall keeps this machine from them.",
             "could not be reached",
         ),
         Advice(
@@ -138,17 +138,17 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
         ),
         Advice(
             "It comes from a network that wants a login, from maintenance, or from an address that is not the API's: "
-            "open {api_url} in a browser of this network and see.",
+            "open {api_url} in a browser on this network.",
             "is a web page",
             section="Web page",
         ),
-        Advice("Look into the web dashboard before you run this again.", "shows no such registration|it is open what"),
-        Advice("See whether {api_url} is the address of the API.", "is api_url right"),
-        Advice("Run it once more; if it stays so, run the doctor and report what it says."),
+        Advice("Check the web dashboard before you run this again.", "shows no such registration|it is open what"),
+        Advice("Check that {api_url} is the address of the API.", "is api_url right"),
+        Advice("Run it once more; if that does not help, run the doctor and report what it says."),
     ),
-    "api": (Advice("Ask the support of the service what its error means."),),
-    "state": (Advice("See whether the store that the fleet shares is up."),),
-    "module": (Advice("See whether ansible_python_interpreter is a Python of 3.9 or newer that has all its parts."),),
+    "api": (Advice("Ask the service's support what its error means."),),
+    "state": (Advice("Check that the store that the fleet shares is up."),),
+    "module": (Advice("Check that ansible_python_interpreter is a complete Python of 3.9 or newer."),),
 }
 _NONE = Advice("")
 # Where the kind has no section of its own.

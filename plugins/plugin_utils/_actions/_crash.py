@@ -81,4 +81,4 @@ def _of_code(code: Any) -> str:
     if code > 128:
         name = _SIGNALS.get(code - 128)
         return f"it was ended by signal {code - 128}{f' ({name})' if name else ''}"
-    return f"it ended without a word, with exit code {code}"
+    return f"it ended without a message, with exit code {code}"

@@ -36,4 +36,4 @@ def error_of_all(result: Mapping[str, Any]) -> dict[str, Any] | None:
 def _error(result: Mapping[str, Any]) -> dict[str, Any]:
     reason = _crash.crash_reason(result)
     said = f"the module could not be run: {reason}" if reason else result.get("msg")
-    return result.get("error") or {**_WHY, "description": str(said or "the module failed without a word")}
+    return result.get("error") or {**_WHY, "description": str(said or "the module failed without a message")}

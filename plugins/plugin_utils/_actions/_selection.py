@@ -69,11 +69,11 @@ def _around(task: Any) -> Iterator[Any]:
 def empty(options: Mapping[str, Any], host: str) -> str:
     """Why an environment has no template, and the way out. options: the variables of the role, by their names."""
     if options.get("op_templates_sets") == []:
-        why = "op_templates_sets is []; name its sets, or take the variable away for all sets of the catalog"
+        why = "op_templates_sets is []; name its sets, or remove the variable for all sets of the catalog"
     elif not options["op_templates_catalog"] and not options["op_templates_catalog_files"]:
         why = "op_templates_catalog and op_templates_catalog_files are both empty; give one of them"
     else:
         why = "no set of the catalog has one for it; see op_templates_sets and the catalog"
     environment = options["op_templates_environment"]
     where = environment if environment == host else f"{environment} (host {host})"
-    return f"{where} has no template: {why}. If that is meant, set op_templates_allow_empty: true"
+    return f"{where} has no template: {why}. If that is intended, set op_templates_allow_empty: true"

@@ -111,10 +111,10 @@ def _attention(run: Run) -> list[str]:
 
 def _advice(found: Mapping[str, Sequence[Any]]) -> list[str]:
     advice = {
-        "rejected": "rejected: the reason stands in the web dashboard; a changed text is a new template",
+        "rejected": "rejected: the web dashboard shows why; a changed text is a new template",
         "suspended": "suspended: see the web dashboard; the operator has switched it off for now",
         "vanished": "vanished: dropped by the operator for lack of use, or deleted in the web dashboard",
-        _contract.UNKNOWN: "unknown: the service says something that is not understood; smsops.smsc.doctor shows what",
+        _contract.UNKNOWN: "unknown: the response is not understood; run smsops.smsc.doctor to see what it is",
     }
     return [advice[kind] for kind, rows in found.items() if rows]
 
@@ -147,7 +147,7 @@ def _obsolete(run: Run) -> list[str]:
 
 def _what_to_do(old: Record, targets: Sequence[str], new: Record | None) -> str:
     if old.obsolete == "left_over":
-        return "delete it in the web dashboard when nothing sends it"
+        return "delete it in the web dashboard once nothing sends it"
     lacking = [target for target in targets if not new or new.states.get(target) != "accepted"]
     if lacking:
         return f"send it until the new text is accepted for {_visible.line(' '.join(lacking))}"
@@ -249,7 +249,7 @@ def _last(run: Run) -> list[str]:
     registered = [record for record in run.records if record.registrations is not None]
     found = []
     if run.adds and not any(record.added for record in run.current):
-        nothing = "nothing is to be added" if run.check_mode else "nothing was added"
+        nothing = "nothing to add" if run.check_mode else "nothing was added"
         found.append(f"{nothing}; {_input.count(run.requests, 'request')}")
     missing = [target for record in registered for target in _not_registered(record)]
     if missing and not run.adds:

@@ -553,7 +553,7 @@ class TestConclude:
         done = {**PAID, **registered(mts_srv="accepted"), "added": [], "failed": False}
         nothing = self.conclude({"templates": [done], "plan": {"additions": 0}, "requests": {"sent": 1}}, True)["lines"]
         assert nothing == [
-            "nothing is to be added; 1 request",
+            "nothing to add; 1 request",
             "fees: about 1,020 RUB a month for 1 accepted registration: MTS 1,020 (orders/paid)",
             "prod: 1 template, 1 registration: 1 accepted",
         ]
@@ -599,7 +599,7 @@ class TestConclude:
                 {"msg": "MODULE FAILURE", "module_stderr": "Traceback\nOSError: no space"},
                 "the module could not be run: OSError: no space",
             ),
-            ({}, "the module failed without a word"),
+            ({}, "the module failed without a message"),
         ],
     )
     def test_where_the_module_failed_each_template_has(self, result: dict[str, Any], why: str) -> None:
@@ -667,7 +667,7 @@ class TestConclude:
             "  replaced  orders/paid  SHOP  mts_srv accepted",
             "    send it until the new text is accepted for mts_srv; id 1; 1,020 RUB a month",
             "  left over  codes/gone  SHOP  mts_srv accepted",
-            "    delete it in the web dashboard when nothing sends it; id 1; 1,020 RUB a month",
+            "    delete it in the web dashboard once nothing sends it; id 1; 1,020 RUB a month",
         ]
         assert found["lines"][-1] == "prod: 1 template, 1 registration: 1 pending"
         assert found["ansible_stats"]["data"]["op_templates"]["prod"]["summary"]["total"] == 1

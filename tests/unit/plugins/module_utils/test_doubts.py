@@ -163,7 +163,7 @@ class TestNotUnderstood:
         record = run(simulator)
         assert isinstance(record.error, _errors.BadResponseError)
         assert record.error.description.endswith(
-            "It was not sent again, because there was a response; look into the web dashboard before you run this again"
+            "It was not sent again, because there was a response; check the web dashboard before you run this again"
         )
         assert simulator.commands() == ["get", "add", "get", "get", "get", "get"]
         assert simulator.clock.slept == pytest.approx([5, 10, 10])

@@ -513,7 +513,7 @@ def test_an_addition_that_is_neither_said_nor_shown_is_a_failure() -> None:
     assert outcome.error is not None
     assert outcome.error.description == (
         "the service did not say what became of mega_srv, but a read shows no such registration; "
-        "look into the web dashboard before you run this again"
+        "check the web dashboard before you run this again"
     )
     assert outcome.added == ["mts_srv"]
 

@@ -65,7 +65,7 @@ class TestNotAccepted:
         assert result["failed"]
         assert result["error"]["description"] == (
             "6 registrations of 3 templates would be added, and max_additions allows 1; "
-            f"{TOLD}; nothing was added. If this is meant, raise max_additions; set check_senders to warn"
+            f"{TOLD}; nothing was added. If this is intended, raise max_additions; set check_senders to warn"
         )
         assert "warnings" not in result, "it is said once"
         assert len(result["sender_problems"]) == 1

@@ -73,7 +73,7 @@ def test_ids_are_the_same_on_every_machine_and_tell_no_secret(
             [
                 "max_additions allows 1; 3 registrations are not in approved_plan (",
                 "; the additions would cost 2,120 RUB a month, and max_monthly_fees allows 1 RUB; nothing was added. ",
-                "If this is meant, raise max_additions; make the plan anew and have it approved; raise max_",
+                "If this is intended, raise max_additions; make the plan anew and have it approved; raise max_",
             ],
         ),
     ],
@@ -89,7 +89,7 @@ def test_every_guard_that_is_exceeded_stands_in_one_error_and_nothing_is_added(
     result = run_module(smsc_op_templates, check_mode=check_mode, **connection, templates=WANTED, **guards)
     assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "parameters")
     assert all(part in result["msg"] for part in said), result["msg"]
-    assert "; nothing was added. If this is meant, " in result["msg"]
+    assert "; nothing was added. If this is intended, " in result["msg"]
     # The plan is there all the same, to be approved.
     assert len(result["plan"]["ids"]) == 3
     assert simulator.registered() == []

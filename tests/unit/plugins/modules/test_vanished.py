@@ -154,7 +154,7 @@ class TestFail:
         assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "parameters")
         assert result["msg"].startswith(
             "parameters: 1 registration has vanished (orders/paid mts_srv was accepted on 2026-11-02); nothing was "
-            "added. If this is meant, look into the web dashboard, then set on_vanished to add or warn. See "
+            "added. If this is intended, check the web dashboard, then set on_vanished to add or warn. See "
         )
         paid, gift = result["templates"]
         assert paid["error"]["description"] == f"{WAS}, and on_vanished is fail"

@@ -82,8 +82,8 @@ def unread(stderr: str, code: int, msg: str = NO_JSON, stdout: str = "", **more:
         (unread("", 0, stdout=TRACE), "SyntaxError: invalid syntax"),
         (unread("Segmentation fault\n", 139), "Segmentation fault"),
         (unread("", 137), "it was ended by signal 9 (kill: usually memory ran out)"),
-        (unread("", 1), "it ended without a word, with exit code 1"),
-        (unread("", 0), "it ended without a word, with exit code 0"),
+        (unread("", 1), "it ended without a message, with exit code 1"),
+        (unread("", 0), "it ended without a message, with exit code 0"),
         # 2.21, registered with failed_when: it keeps nothing.
         (
             {**KEPT, "failed_when_suppressed_exception": "(traceback unavailable)"},
@@ -107,8 +107,8 @@ def test_the_result_says_it_with_what_to_do() -> None:
     }
     _crash.tell(result)
     assert result["msg"] == (
-        "the module could not be run: ModuleNotFoundError: No module named 'x'. See whether "
-        'ansible_python_interpreter is a Python of 3.9 or newer that has all its parts. See troubleshooting, "Before '
+        "the module could not be run: ModuleNotFoundError: No module named 'x'. Check that "
+        'ansible_python_interpreter is a complete Python of 3.9 or newer. See troubleshooting, "Before '
         'anything is sent": https://github.com/smsops/smsops.smsc/tree/main/docs/troubleshooting.md#before-anything-is-sent'
     )
     result = {"changed": False}

@@ -152,7 +152,7 @@ def test_what_needs_attention_stands_above_all_else() -> None:
     page = render([record(states={"mts_srv": "rejected", "soc": "pending"})])
     assert page.texts["h2"] == ["Needs attention: 1 rejected", "prod"]
     assert page.texts["td"][:5] == ["orders/paid", "MYSHOP", "mts_srv", "rejected", ""]
-    assert "Why an operator has rejected a text stands in the web dashboard." in page.texts["p"]
+    assert "The web dashboard shows why an operator rejected a text." in page.texts["p"]
     assert "Needs attention" in page.texts["header"][0]
 
 
