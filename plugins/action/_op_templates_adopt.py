@@ -138,7 +138,7 @@ class ActionModule(_role.RoleAction):
             mistakes.append(f"{_SOURCE}: {path}: {said}")
         else:
             if not texts and not options["allow_empty"]:
-                mistakes.append(f"{_SOURCE}: {path} has no text; if that is intended, set op_templates_allow_empty: true")
+                mistakes.append(f"{_SOURCE}: {path} has no text; if that is right, set op_templates_allow_empty: true")
             return texts, empty
         return [], 0
 
