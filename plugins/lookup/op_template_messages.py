@@ -11,26 +11,26 @@ version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Reads the messages that were really sent from files, to compare them with templates.
+  - Reads sent messages from files, to compare them with templates.
   - It needs no network and no credentials.
 options:
   _terms:
-    description: Paths of files. Relative ones are looked for beside the playbook, and in its folder C(files).
+    description: Paths of files. Relative paths begin at the playbook or at its folder C(files).
     type: list
     elements: str
     required: true
   format:
     description:
-      - What the files are.
-      - V(text) has a message in each line.
-      - V(csv) has the names of its columns in the first line, and is delimited by commas, semicolons or tabs. A row
-        with more columns than the first line is an error.
-      - V(jsonl) has a JSON object or a JSON string in each line.
+      - The format of the files.
+      - V(text) has one message per line.
+      - V(csv) has column names in the first line, and commas, semicolons or tabs. A row with more columns than the first line
+        is an error.
+      - V(jsonl) has a JSON object or a JSON string per line.
     type: str
     choices: [text, csv, jsonl]
     default: text
   column:
-    description: The name of the column or field that has the message. It is not needed if there is only one.
+    description: The column or field that has the message. Not required if there is only one.
     type: str
   encoding:
     description: The encoding of the files, such as V(windows-1251).
@@ -38,7 +38,7 @@ options:
     default: utf-8
   keep_empty:
     description:
-      - Whether messages without text are returned, too, such as those of rows with nothing in the column.
+      - Also return messages without text, such as those of rows with an empty column.
       - P(smsops.smsc.op_template_coverage#filter) counts them.
     type: bool
     default: false
