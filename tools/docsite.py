@@ -1,7 +1,8 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the documentation site: the guides of docs/, the READMEs, and the reference of modules, filters and roles.
+"""Build the documentation site: the guides of docs/ in English and Russian, the READMEs, and the reference of modules,
+filters and roles. The first lines of each guide link its other language.
 
 `docsite.py PAGES SITE`: the pages are gathered in the first folder, laid out as in the repository so that links between
 them hold, and the HTML is written to the second. A warning is an error. The network is not used.
@@ -19,9 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 GUIDES = (
     *("getting-started", "environments", "awx", "reports", "events", "linting", "traffic", "simulator", "migration"),
     *("troubleshooting", "safety", "privacy", "doctor", "service", "measurements", "architecture"),
-    "ru/getting-started",
 )
-PAGES = ("README*.md", "docs/*.md", "docs/ru/*.md", "roles/*/README.md", "*.md", "CHANGELOG.rst")
+PAGES = ("README*.md", "docs/*.md", "docs/ru/*.md", "roles/*/README*.md", "*.md", "CHANGELOG.rst")
 INDEX = """\
 # smsops.smsc
 
@@ -39,11 +39,28 @@ INDEX = """\
 reference/index
 CHANGELOG
 ```
+
+```{{toctree}}
+:caption: По-русски
+:maxdepth: 2
+
+index.ru
+```
+"""
+# In the sidebar it unfolds for those who read a Russian page.
+RUSSIAN_INDEX = """\
+# Документация на русском
+
+```{{toctree}}
+:maxdepth: 1
+
+{guides}
+```
 """
 
 
 def gather(pages: Path) -> None:
-    """Copy what is a page already, and write the index."""
+    """Copy what is a page already, and write an index for each language."""
     shutil.rmtree(pages, ignore_errors=True)
     # No page twice, although the first pattern is part of a later one.
     sources = dict.fromkeys(source for pattern in PAGES for source in sorted(ROOT.glob(pattern)))
@@ -53,9 +70,11 @@ def gather(pages: Path) -> None:
         shutil.copyfile(source, copy)
     shutil.copytree(ROOT / "docs/images", pages / "docs/images")
     others = [source.relative_to(ROOT).with_suffix("").as_posix() for source in sources if source.suffix == ".md"]
-    order = ["README", "README.ru", *(f"docs/{name}" for name in GUIDES)]
-    order += [name for name in others if name not in order and not name.startswith("docs/")]
+    russian = ["README.ru", *(f"docs/ru/{name}" for name in GUIDES), "roles/op_templates/README.ru"]
+    order = ["README", *(f"docs/{name}" for name in GUIDES)]
+    order += [name for name in others if name not in order + russian and not name.startswith("docs/")]
     (pages / "index.md").write_text(INDEX.format(guides="\n".join(order)), "utf-8")
+    (pages / "index.ru.md").write_text(RUSSIAN_INDEX.format(guides="\n".join(russian)), "utf-8")
 
 
 def main() -> None:

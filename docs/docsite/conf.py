@@ -53,6 +53,13 @@ def _link_to_repository(app: Any, docname: str, text: list[str]) -> None:
     text[0] = re.sub(r"\]\(([^()\s]+)\)", address, text[0])
 
 
+def _say_the_language(_app: Any, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """Let browsers and screen readers know of a Russian page that it is one."""
+    if pagename.endswith(".ru") or pagename.startswith("docs/ru/"):
+        context["language"] = "ru"
+
+
 def setup(app: Any) -> None:
     """Called by Sphinx."""
+    app.connect("html-page-context", _say_the_language)
     app.connect("source-read", _link_to_repository)

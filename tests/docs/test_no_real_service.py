@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _input
-from ansible_collections.smsops.smsc.tests.support.pages import PAGES, Block, blocks, name
+from ansible_collections.smsops.smsc.tests.support.pages import ENGLISH, Block, blocks, name
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
 # A key or password that is written out, in YAML, in JSON and in a shell.
@@ -34,7 +34,7 @@ _EXAMPLE = "-i docs/examples/inventory"
 # What they are about is an account of the reader's own, so there is no key in them.
 _OWN_ACCOUNT = {"docs/doctor.md", "docs/migration.md"}
 _FILES = [
-    *PAGES,
+    *ENGLISH,
     TREE / "CONTRIBUTING.md",
     *(path for folder in ("docs/examples", "playbooks", "extensions") for path in sorted((TREE / folder).rglob("*.*"))),
 ]
@@ -58,7 +58,7 @@ def _asked(block: Block) -> list[str]:
     return [line for line in lines if _EXAMPLE not in line]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if name(page) not in _OWN_ACCOUNT], ids=name)
+@pytest.mark.parametrize("page", [page for page in ENGLISH if name(page) not in _OWN_ACCOUNT], ids=name)
 def test_a_page_says_where_the_simulator_is_before_it_asks(page: Path) -> None:
     led = ""
     for block in blocks(page):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be seen of the pages without running anything: names, links, lists of variables, the Russian pages."""
+"""What can be seen of the pages without running anything: names, links, lists of variables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.smsops.smsc.tests.support.pages import PAGES, blocks, name, original
+from ansible_collections.smsops.smsc.tests.support.pages import PAGES, blocks, name, prose
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.reader import ROLES, options
 
@@ -32,11 +32,6 @@ NO_OPTIONS = {
 }
 EVENTS = TREE / "extensions" / "eda"
 REMARK = r"not run: needs \w.*|fails|"
-
-
-def prose(page: Path) -> str:
-    """A page without its blocks."""
-    return re.sub(r"^ *```.*?^ *```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
 
 
 def anchors(page: Path) -> set[str]:
@@ -106,18 +101,10 @@ def test_the_list_of_variables_says_the_defaults(variable: str) -> None:
         assert entry[1] == f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if original(page)], ids=name)
-def test_russian_pages_have_the_blocks_of_the_english_ones(page: Path) -> None:
-    english = original(page)
-    assert english
-    assert [(one.remark, one.text) for one in blocks(page)] == [(one.remark, one.text) for one in blocks(english)]
-
-
 def test_every_guide_is_linked_from_the_first_page() -> None:
-    for page in (TREE / "README.md", TREE / "README.ru.md"):
-        text = page.read_text("utf-8")
-        for guide in (TREE / "docs").glob("*.md"):
-            assert f"docs/{guide.name})" in text, f"{name(page)} does not link {guide.name}"
+    text = (TREE / "README.md").read_text("utf-8")
+    for guide in (TREE / "docs").glob("*.md"):
+        assert f"docs/{guide.name})" in text, guide.name
 
 
 def test_the_first_page_names_everything_that_there_is() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 
-PAGES = sorted([*TREE.glob("README*.md"), *TREE.glob("roles/*/README.md"), *TREE.glob("docs/**/*.md")])
+PAGES = sorted([*TREE.glob("README*.md"), *TREE.glob("roles/*/README*.md"), *TREE.glob("docs/**/*.md")])
 
 _BLOCK = re.compile(
     r"(?:^ *<!-- (?P<remark>.*?) -->\n)?^(?P<indent> *)```(?P<language>\S*)\n(?P<text>.*?)^(?P=indent)```$",
@@ -66,6 +66,16 @@ def original(page: Path) -> Path | None:
     return page.parent.parent / page.name if page.parent.name == "ru" else None
 
 
+def translation(page: Path) -> Path:
+    """Where the Russian page of an English one is."""
+    return page.with_name("README.ru.md") if page.name == "README.md" else page.parent / "ru" / page.name
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks."""
+    return re.sub(r"^ *```.*?^ *```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
 def blocks(page: Path) -> list[Block]:
     """The blocks of a page, in order."""
     text = page.read_text("utf-8")
@@ -79,6 +89,10 @@ def blocks(page: Path) -> list[Block]:
         )
         for found in _BLOCK.finditer(text)
     ]
+
+
+# The Russian pages have the same blocks, see test_russian.py.
+ENGLISH = [page for page in PAGES if not original(page)]
 
 
 class Unsafe(str):
