@@ -191,8 +191,8 @@ class TestGates:
         gate = _gate.gate(records, "accepted", NOW)
         assert text(records, gate=gate, language="ru")[2:5] == [
             "допуск к релизу закрыт: 2 регистрации не готовы",
-            "  prod orders/paid (MYSHOP): soc, ожидает уже 2 дн. 1 ч; нужно: принят",
-            "  prod orders/paid (MYSHOP): операторы не указаны, не найден; нужно: принят",
+            "  prod orders/paid (MYSHOP): soc — ожидает уже 2 дн. 1 ч; нужно: принят",
+            "  prod orders/paid (MYSHOP): операторы не указаны — не найден; нужно: принят",
         ]
         passed = _gate.gate(records, "none")
         assert text(records, gate=passed, language="ru")[2] == "допуск к релизу открыт"
@@ -212,7 +212,7 @@ class TestLanguages:
             "требует внимания: отклонено 1, приостановлено 1",
             "  codes/login  MYSHOP  mts_auth  отклонён",
             "  orders/paid  MYSHOP  mega_srv  приостановлен  уже 3 дн. 4 ч",
-            "почему оператор отклонил текст, видно в личном кабинете",
+            "причину отказа оператора смотрите в личном кабинете",
             "",
             "шаблон       отправитель  mts_srv    mega_srv       mts_auth",
             "orders/paid  MYSHOP       принят     приостановлен  -",
