@@ -25,6 +25,8 @@ from ansible_collections.smsops.smsc.tests.support.playbooks import clean_enviro
 COMMON = {**BY_KEY, "fmt": "3", "charset": "utf-8", "sender": "SHOP"}
 # Of the simulator: the rounds repeat their requests faster than the service allows; limits are not what is measured.
 SETTINGS = {"limits": {"identical_requests": 10**6}}
+# A number on a page; a version is one, too.
+_FIGURE = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*")
 
 
 class Cost(NamedTuple):
@@ -109,6 +111,19 @@ def publish(heading: str, lines: list[str], page: Path | None) -> None:
         else:
             others.append(section)
         page.write_text("\n".join(other.rstrip("\n") + "\n" for other in others), "utf-8")
+        russian = page.parent / "ru" / page.name
+        if at and russian.is_file():
+            sections = re.split(r"^(?=## )", russian.read_text("utf-8"), flags=re.MULTILINE)
+            sections[at[0]] = carried(section, sections[at[0]])
+            russian.write_text("".join(sections), "utf-8")
+
+
+def carried(section: str, russian: str) -> str:
+    """The same section in Russian, with the figures of this one. Both have them in the same order."""
+    figures = [re.sub(r"^(\d+)\.(\d+)$", r"\1,\2", figure) for figure in _FIGURE.findall(section)]
+    if len(figures) != len(_FIGURE.findall(russian)):
+        raise SystemExit(f"not the figures of the English page, write them by hand: {russian[:60]!r}")
+    return _FIGURE.sub(lambda _old: figures.pop(0), russian)
 
 
 def verdict(checks: list[tuple[str, bool]]) -> int:
