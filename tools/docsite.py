@@ -25,6 +25,8 @@ PAGES = ("README*.md", "docs/*.md", "docs/ru/*.md", "roles/*/README*.md", "*.md"
 INDEX = """\
 # smsops.smsc
 
+[По-русски](index.ru.md)
+
 ```{{toctree}}
 :caption: Guides
 :maxdepth: 1
@@ -50,6 +52,8 @@ index.ru
 # In the sidebar it unfolds for those who read a Russian page.
 RUSSIAN_INDEX = """\
 # Документация на русском
+
+[In English](index.md)
 
 ```{{toctree}}
 :maxdepth: 1

@@ -5,13 +5,19 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import sphinx_rtd_theme
+
 ROOT = Path(__file__).resolve().parents[2]
 REPOSITORY = "https://github.com/smsops/smsops.smsc/tree/main/"
+
+# The theme's words for "next", "search" and the like.
+RUSSIAN = gettext.translation("sphinx", Path(sphinx_rtd_theme.__file__).with_name("locale"), ["ru"])
 
 project = "smsops.smsc"
 copyright = "2026, smsops.smsc contributors"  # noqa: A001
@@ -54,9 +60,10 @@ def _link_to_repository(app: Any, docname: str, text: list[str]) -> None:
 
 
 def _say_the_language(_app: Any, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
-    """Let browsers and screen readers know of a Russian page that it is one."""
+    """Let browsers know of a Russian page that it is one, and put the words of the theme around it in Russian."""
     if pagename.endswith(".ru") or pagename.startswith("docs/ru/"):
         context["language"] = "ru"
+        context["_"] = RUSSIAN.gettext
 
 
 def setup(app: Any) -> None:
