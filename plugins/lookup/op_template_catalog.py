@@ -6,30 +6,30 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: op_template_catalog
-short_description: Template sets from files
+short_description: Read template sets from files
 version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Reads catalogs of template sets from YAML or JSON files and puts them together; a set may be spread over several
-    files. Files and values in them may be encrypted with Ansible Vault. A key that is there twice is an error.
-  - Texts are taken as they are written. Braces of Jinja in them mean nothing, unless O(render) is set.
+  - Reads template sets from YAML or JSON files and merges them; a set may be spread over several files. Ansible Vault may
+    encrypt whole files or single values. A duplicate key is an error.
+  - Texts are taken literally. Jinja in them is not rendered, unless O(render) is set.
 options:
   _terms:
     description:
-      - Paths of files, or patterns such as V(templates/*.yml), also of folders. Relative ones are looked for
-        where Ansible was started, and then beside the playbook. A file that has the name counts before a pattern.
-      - V(templates/**/*.yml) finds the files of all levels, and V(templates/**) whatever is there. Names that begin
-        with a dot are found only by patterns that do. Each pattern gives its files in the order of their paths.
-      - A file that is found twice is read once. A pattern that finds no file is an error.
+      - Paths of files, or patterns such as V(templates/*.yml), also with patterns for folders. Relative paths start where Ansible
+        was started, then beside the playbook. A file with exactly this name takes precedence over a pattern.
+      - V(templates/**/*.yml) finds the files of all levels, V(templates/**) every file. Only patterns that begin with a dot find
+        names that do. Each pattern returns its files in the order of their paths.
+      - A file that is found twice is read once. A pattern without a match is an error.
     type: list
     elements: str
     required: true
   render:
     description:
-      - Let Ansible render Jinja in all texts, names too, with the variables of the host. What comes out must be a text,
-        or a list in place of all C(targets) or C(examples).
-      - Texts with C(!unsafe) or C(!vault) stay as they are.
+      - Whether Ansible renders Jinja in all texts, including names, with the variables of the host. The result must be a text, or
+        a list for the whole of C(targets) or C(examples).
+      - Texts with C(!unsafe) or C(!vault) are not rendered.
     type: bool
     default: false
 """
@@ -42,7 +42,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _list:
-  description: The sets, each with C(name), C(templates), and where given C(sender) and C(targets).
+  description: The sets, each with C(name), C(templates), and C(sender) and C(targets) if given.
   type: list
   elements: dict
 """

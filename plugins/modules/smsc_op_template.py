@@ -47,7 +47,7 @@ options:
     required: true
   msg:
     description:
-      - The exact text to register. It may contain placeholders such as C(%d) and C(%w).
+      - The exact text to register. It may contain operands such as C(%d) and C(%w), which stand for values.
     type: raw
     required: true
     aliases:

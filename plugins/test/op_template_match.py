@@ -6,15 +6,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: op_template_match
-short_description: Does a message match a template
+short_description: Test whether a message matches a template
 version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
-  - Compares a message with the text of an operator template, in which operands such as C(%d) and C(%w{1,3}) stand for
-    values.
-  - A message that does not match an accepted template is billed as advertising.
-  - It needs no network and no credentials.
+  - Compares a message with the text of an operator template, in which operands such as C(%d) and C(%w{1,3}) stand for values.
+  - A message that matches no accepted template is billed as advertising.
+  - Needs no network and no credentials.
 positional: template, mode
 extends_documentation_fragment: smsops.smsc._matching
 options:
