@@ -13,8 +13,8 @@ from ansible.errors import AnsibleFilterError
 
 from ..module_utils._model import _input
 from ..plugin_utils import _catalog, _gate, _history, _promotion, _rendering
+from ..plugin_utils._coverage import _coverage
 from ..plugin_utils._linting import _lint
-from ..plugin_utils._matching import _coverage
 from ..plugin_utils._proposals import _proposals
 from ..plugin_utils._reporting import _data, _report
 
@@ -37,9 +37,11 @@ def op_template_lint(templates: Any, rules: Any = None, more_rules: Any = None) 
     return _lint.lint(templates, rules, more_rules)
 
 
-def op_template_coverage(messages: Any, templates: Any, mode: str = "strict", limit: Any = None) -> dict[str, Any]:
+def op_template_coverage(
+    messages: Any, templates: Any, mode: str = "strict", limit: Any = None, least: Any = 10
+) -> dict[str, Any]:
     """From messages and templates to what matches what."""
-    return _coverage.coverage(messages, templates, mode, limit)
+    return _coverage.coverage(messages, templates, mode, limit, least)
 
 
 def op_template_proposals(
@@ -81,6 +83,7 @@ def op_template_report(
     fees: Any = None,
     environments: Any = None,
     changes: Any = None,
+    coverage: Any = None,
 ) -> str:
     """From records to the text of a file."""
     named = "" if title is None else str(title)
@@ -94,6 +97,7 @@ def op_template_report(
         fees=fees,
         environments=environments,
         changes=changes,
+        coverage=coverage,
     )
 
 

@@ -19,8 +19,9 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
+from ansible_collections.smsops.smsc.plugins.plugin_utils._coverage import _coverage
 from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _lint
-from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage, _index
+from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _index
 
 TEMPLATES = 1_000
 MESSAGES = 100_000

@@ -13,7 +13,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
-from typing import Any
 
 from . import _operands
 from ._index import Index, Node, State
@@ -41,10 +40,10 @@ class Nearest:
         self._under: dict[Node, frozenset[int]] = {}
         self._sorted: dict[Node, list[str]] = {}
 
-    def find(self, message: str, labels: list[str]) -> dict[str, Any]:
-        """The name of the nearest template, where the message departs from it, and how both go on from there.
+    def find(self, message: str) -> tuple[int, Mismatch] | None:
+        """The number of the template nearest to a message that matches none, and where the message departs from it.
 
-        All None if no template begins like the message or has a word of it.
+        None if no template begins like the message or has a word of it.
         """
         if self._having is None:
             self._having = self._read()
@@ -59,10 +58,7 @@ class Nearest:
             rank = (agreed, mismatch.column if agreed else 0, self._likeness(words, number), -number)
             if (rank[0] or rank[2]) and (best is None or rank > best[0]):
                 best = rank, mismatch
-        if best is None:
-            return {"template": None, "column": None, "expected": None, "found": None}
-        rank, mismatch = best
-        return {"template": labels[-rank[3]], **mismatch._asdict(), "found": message[mismatch.column - 1 :]}
+        return (-best[0][3], best[1]) if best else None
 
     def _mismatch(self, number: int, message: str) -> Mismatch:
         if number not in self._matchers:

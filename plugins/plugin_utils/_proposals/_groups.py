@@ -6,9 +6,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from . import _adoption, _foretold, _merging, _places, _shapes, _vocabulary
+from .._matching import _operands
+from .._matching._sent import Message
+from . import _adoption, _foretold, _merging, _places, _shapes, _texts, _vocabulary
 from ._foretold import Group
+
+
+class Grouped(NamedTuple):
+    """Messages of one sender name, by their texts and in groups of these.
+
+    texts: for groups that are not too small, texts with operands, each with the size of its group. odd: messages that
+    have an operand in them, and are in no group.
+    """
+
+    sender: str
+    by_text: dict[str, list[Message]]
+    groups: list[Group]
+    texts: dict[str, int]
+    odd: list[Message]
+
+
+def by_sender(messages: Iterable[Message], least: int) -> list[Grouped]:
+    """Messages in groups, those of each sender name apart: a template is registered for one.
+
+    least: how many messages a group with a text must have.
+    """
+    senders: dict[str, dict[str, list[Message]]] = {}
+    for message in messages:
+        senders.setdefault(message.sender, {}).setdefault(message.text, []).append(message)
+    found = []
+    for sender, of_it in sorted(senders.items()):
+        by_text = {text: of_it[text] for text in sorted(of_it) if not _operands.parse(text).operands}
+        odd = [message for text, of_text in of_it.items() if text not in by_text for message in of_text]
+        mine = groups(text for text, of_text in by_text.items() for _message in of_text)
+        found.append(Grouped(sender, by_text, mine, _texts_with_sizes(mine, least), odd))
+    return found
+
+
+def _texts_with_sizes(found: Iterable[Group], least: int) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for group in found:
+        size = sum(shape.count for shape in group)
+        if size >= least:
+            for text in _texts.texts_of(group, least):
+                sizes[text] = max(sizes.get(text, 0), size)
+    return sizes
 
 
 def groups(messages: Iterable[str]) -> list[Group]:

@@ -16,7 +16,7 @@ from ._foretold import Group
 from ._shapes import GAP, NUMBER, Key
 
 # What operators allow for n.
-_MOST = 19
+MOST = 19
 _FORBIDDEN = (10, 15, 20)
 # So many values of one word each, beside each other, are operands of their own.
 _APART = 3
@@ -31,8 +31,8 @@ _NEARLY_ALL = 0.97
 
 _DIGITS = frozenset("0123456789")
 _SPECIAL = re.escape(_operands.SPECIAL)
-_IS_NUMBER = re.compile(f"[{_SPECIAL}]*[0-9][0-9{_SPECIAL}]*").fullmatch
-_IS_WORD = re.compile(rf"[{_SPECIAL}]*[^\W_][\w{_SPECIAL}]*").fullmatch
+is_number = re.compile(f"[{_SPECIAL}]*[0-9][0-9{_SPECIAL}]*").fullmatch
+is_word = re.compile(rf"[{_SPECIAL}]*[^\W_][\w{_SPECIAL}]*").fullmatch
 _UNLISTED = re.compile(rf"[^\w\s{_SPECIAL}]")
 _SIGNS_BEFORE = re.compile(r"(?:[^\w\s]|_)*")
 _SIGNS_AFTER = re.compile(r"(?:[^\w\s]|_)*$")
@@ -228,7 +228,7 @@ def _part(fillers: Counter[Filler], need: tuple[int, int] = (0, 0)) -> str | Non
     values: Counter[Filler] = Counter()
     for filler, count in inner.items():
         bare = _without(filler, after)
-        if bare is not None and all(map(_IS_WORD, bare)):
+        if bare is not None and all(map(is_word, bare)):
             values[bare] += count
     if not values:
         return None
@@ -277,20 +277,24 @@ def _operands_for(values: Counter[Filler], need: tuple[int, int]) -> str:
         return " ".join(_kind(value[at] for value in values) for at in range(most))
     # Numbers at the ends are operands of their own.
     first, last = need if least > sum(need) else (0, 0)
-    while least - first - last > 1 and all(_IS_NUMBER(value[first]) for value in values):
+    while least - first - last > 1 and all(is_number(value[first]) for value in values):
         first += 1
-    while least - first - last > 1 and all(_IS_NUMBER(value[-1 - last]) for value in values):
+    while least - first - last > 1 and all(is_number(value[-1 - last]) for value in values):
         last += 1
     size = most - first - last
     kind = _kind(word for value in values for word in value[first : len(value) - last])
-    while size in _FORBIDDEN:
-        size += 1
-    size = min(size, _MOST)
-    middle = kind if size == 1 else f"{kind}{{1,{size}}}"
+    middle = operand(kind, min(size, MOST))
     before = [_kind(value[at] for value in values) for at in range(first)]
     after = [_kind(value[at] for value in values) for at in range(-last, 0)]
     return " ".join([*before, middle, *after])
 
 
+def operand(kind: str, size: int) -> str:
+    """An operand for so many words at most, or the next number that operators allow. kind: %d or %w."""
+    while size in _FORBIDDEN:
+        size += 1
+    return kind if size == 1 else f"{kind}{{1,{size}}}"
+
+
 def _kind(words: Iterable[str]) -> str:
-    return "%d" if all(map(_IS_NUMBER, words)) else "%w"
+    return "%d" if all(map(is_number, words)) else "%w"

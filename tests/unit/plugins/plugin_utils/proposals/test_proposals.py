@@ -11,15 +11,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model._input import InputError
+from ansible_collections.smsops.smsc.plugins.plugin_utils._coverage import _coverage
 from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _lint
-from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching._matcher import Matcher
 from ansible_collections.smsops.smsc.plugins.plugin_utils._proposals import _proposals
+from ansible_collections.smsops.smsc.tests.support.corpora import NAMES, STREETS, corpora
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-NAMES = "Анна Ольга Иван Пётр Мария Олег Вера Глеб Нина Юрий Лев Зоя Павел Роман Тимур Игорь".split()
-STREETS = ["Ленина", "Мира", "Новая", "Малая Садовая", "Карла Маркса", "Лесная", "Береговая", "Розы Люксембург"]
 
 
 def _texts(found: list[dict[str, Any]]) -> list[str]:
@@ -242,36 +240,8 @@ def test_bad_input_is_named(arguments: tuple[Any, ...], said: str) -> None:
     assert said in str(error.value)
 
 
-WORDS = "заказ вход счёт код визит курьер перевод адрес договор чек оплата запись доставка клиент".split()
-FIELDS: dict[str, Callable[[random.Random], str]] = {
-    "{number}": lambda rng: str(rng.randint(1, 99999)),
-    "{sum}": lambda rng: rng.choice(["500", "1 200", "12 500,40"]),
-    "{name}": lambda rng: rng.choice(NAMES),
-    "{street}": lambda rng: f"{rng.choice(STREETS)}, {rng.randint(1, 50)}",
-    "{few}": lambda rng: rng.choice(["картой", "наличными", "бонусами"]),
-    "{quoted}": lambda rng: f"«{rng.choice(STREETS)}»",
-}
-
-
-@st.composite
-def _corpora(draw: st.DrawFn) -> list[str]:
-    """Messages of a few random texts, filled at random, some of them cut."""
-    pieces = st.sampled_from([*WORDS, *FIELDS, "%d", "100%", "\n", "№{number}", "{name},"])
-    texts = draw(st.lists(st.lists(pieces, min_size=1, max_size=7).map(" ".join), min_size=1, max_size=5))
-    rng = random.Random(draw(st.integers(0, 2**32)))
-    messages = []
-    for text in texts:
-        for _number in range(draw(st.integers(1, 60))):
-            message = text
-            for field, make in FIELDS.items():
-                while field in message:
-                    message = message.replace(field, make(rng), 1)
-            messages.append(message[: rng.randint(1, len(message))] if rng.random() < 0.05 else message)
-    return messages
-
-
 @settings(max_examples=min(settings().max_examples, 50))
-@given(_corpora(), st.integers(1, 12), st.randoms(use_true_random=False))
+@given(corpora(), st.integers(1, 12), st.randoms(use_true_random=False))
 def test_what_is_promised_of_proposals(messages: list[str], least: int, rng: random.Random) -> None:
     found = _proposals.proposals(messages, least=least)
     texts = _texts(found)

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model._input import InputError
-from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _coverage, _nearest
+from ansible_collections.smsops.smsc.plugins.plugin_utils._coverage import _coverage
+from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _nearest
 from ansible_collections.smsops.smsc.tests.support import matching as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,8 @@ def test_each_message_is_matched_or_unmatched_with_the_nearest_template() -> Non
     messages = ["Заказ 1 оплачен", "Заказ готов", "Код 5 для входа в кабинет", "Привет"]
 
     found = _coverage.coverage(messages, TEMPLATES)
-    assert found.pop("text")
+    gained = ("text", "groups", "hits", "overlaps")
+    assert all(found.pop(key) for key in gained)
     assert found == {
         "matched": [
             {"message": "Заказ 1 оплачен", "templates": ["orders/paid", "orders/any"]},
@@ -51,6 +53,9 @@ def test_each_message_is_matched_or_unmatched_with_the_nearest_template() -> Non
             "templates": 3,
             "unused": 1,
             "empty": 0,
+            "groups": 1,
+            "accepted": None,
+            "not_accepted": None,
         },
     }
 
@@ -141,8 +146,13 @@ def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[st
 @pytest.mark.parametrize(
     ("messages", "templates", "options", "said"),
     [
-        ("Заказ", TEMPLATES, {}, "messages: 'Заказ' is not a list: give a list of strings"),
-        ([17], TEMPLATES, {}, "messages: item 1 is 17, which is not a text: put it in quotation marks"),
+        ("Заказ", TEMPLATES, {}, "messages: 'Заказ' is not a list: give a list of texts or dictionaries"),
+        (
+            [17],
+            TEMPLATES,
+            {},
+            "messages: item 1 is 17, which is neither a text nor a dictionary: put it in quotation marks",
+        ),
         ([], {"msg": "а"}, {}, "templates: {'msg': 'а'} is not a list: give a list of dictionaries"),
         ([], ["а"], {}, "templates[0] is 'а', which is not a dictionary; it needs msg"),
         ([], [{"name": "paid"}], {}, "templates[0] (paid): msg is missing"),
@@ -158,6 +168,9 @@ def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[st
         ([], [], {"limit": -1}, "limit is -1: give a number from 0 to 1,000,000,000"),
         ([], [], {"limit": True}, "limit is True"),
         ([], [], {"limit": "5"}, "limit is '5'"),
+        ([], [], {"least": 0}, "least is 0: give a number of messages, 1 or more"),
+        ([{"message": 5}], [], {}, "messages: item 1: message is 5, which is not a text"),
+        ([], [{"msg": "а", "registrations": [5]}], {}, "record 1 has no sender"),
     ],
 )
 def test_bad_input_is_named(messages: Any, templates: Any, options: dict[str, Any], said: str) -> None:
@@ -167,40 +180,41 @@ def test_bad_input_is_named(messages: Any, templates: Any, options: dict[str, An
 
 
 def test_coverage_is_shown_in_a_page_of_lines() -> None:
-    messages = ["Заказ 1 оплачен", "Привет", "Код 5 для входа в кабинет", *["Заказ 1 2 3 4"] * 5]
+    names = ["Анна", "Пётр", "Вера", "Олег", "Нина", "Глеб", "Юрий", "Зоя", "Инна", "Лев"]
+    messages = ["Заказ 1 оплачен", "Привет", *(f"Код {n} для входа в кабинет" for n in range(20)), " "]
+    messages += [f"Баланс карты {name} пополнен" for name in names] + [
+        f"Код {n} {n} для входа на сайт" for n in range(12)
+    ]
 
-    assert _coverage.coverage(messages, TEMPLATES, limit=3)["text"] == [
-        "1 of 8 messages match (12.5 %), 1 of them several templates",
-        "7 messages match no template:",
-        "  'Привет': like no template",
-        "  'Код 5 для входа в кабинет': at column 17 the message has 'в кабинет' "
-        "where the template #3 goes on with 'на сайт'",
-        "  'Заказ 1 2 3 4': at column 12 the message has ' 4' where the template orders/any ends",
-        "  and 4 more",
+    assert _coverage.coverage(messages, TEMPLATES, limit=2)["text"] == [
+        "1 of 44 messages match (2.3 %), 1 of them several templates",
+        "1 more message without text, counted nowhere else",
+        "43 messages match no template, in 4 groups:",
+        "  messages    share  nearest template  what would fit there",
+        "        20   45.5 %  #3                в кабинет",
+        '          column 18: "в кабинет" for "на сайт"',
+        "        12   27.3 %  #3                %d{1,2}",
+        '          column 5: "%d %d" for "%d"',
+        "  and 1 more group",
+        "  1 message in 1 group of which nothing is shown: too few messages or recipients",
         "1 message matches several templates:",
-        "  'Заказ 1 оплачен' matches orders/paid, orders/any",
+        "  1  orders/paid, orders/any",
         "1 template matches no message:",
         "  #3",
     ]
-
-
-def test_of_long_lists_only_what_is_shown_is_looked_at() -> None:
-    entry = {"message": "Привет", "template": None, "column": None, "expected": None, "found": None}
-    counts = {"messages": 9, "matched": 0, "ambiguous": 0, "unmatched": 9, "templates": 0, "unused": 0, "empty": 0}
-    coverage = {"counts": counts, "unmatched": [entry, "never seen"], "ambiguous": ["never seen"], "unused": []}
-
-    shown = _coverage._lines({**coverage, "ambiguous": []}, 1)
-    assert shown[1:] == ["9 messages match no template:", "  'Привет': like no template", "  and 8 more"]
-    assert _coverage._lines(coverage, 0)[1:] == ["9 messages match no template:", "  and 9 more"]
+    text = _coverage.coverage(messages, TEMPLATES)["text"]
+    assert "        10   22.7 %  none              a text of its own" in text
+    assert '          "Баланс карты %w пополнен"' in text
+    assert not any(name in line for name in names for line in text)
 
 
 def test_the_nearest_template_is_sought_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
     sought: list[str] = []
     find = _nearest.Nearest.find
 
-    def counted(self: _nearest.Nearest, message: str, labels: list[str]) -> dict[str, Any]:
+    def counted(self: _nearest.Nearest, message: str) -> Any:
         sought.append(message)
-        return find(self, message, labels)
+        return find(self, message)
 
     monkeypatch.setattr(_nearest.Nearest, "find", counted)
     result = _coverage.coverage(["Код", "Привет", "Код", "Код"], TEMPLATES)
@@ -221,8 +235,7 @@ def test_names_of_templates_are_shown_in_one_line_in_which_nothing_acts_unseen()
     templates = [{"set": "a\nb", "name": "\x1b[31m", "msg": "Код %d"}, {"name": "\u202e", "msg": "Заказ"}]
 
     shown = _coverage.coverage(["Код"], templates)["text"]
-    assert shown[2:] == [
-        "  'Код': at column 4 the message ends where the template a b/␛[31m goes on with ' %d'",
+    assert shown[3:] == [
         "2 templates match no message:",
         "  a b/␛[31m",
         "  [U+202E]",

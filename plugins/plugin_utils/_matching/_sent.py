@@ -1,0 +1,80 @@
+# Copyright (c) 2026, smsops.smsc contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Messages that were sent, as users give them: texts, or dictionaries that say more. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ...module_utils._model import _input
+
+
+class Message(NamedTuple):
+    """A message that was sent, with what is known about it; cost in the currency of the account."""
+
+    text: str
+    sender: str = ""
+    operator: str = ""
+    cost: float | None = None
+    recipient: str = ""
+
+
+def read(values: Any) -> list[Message]:
+    """Messages from texts, or dicts with message, and where known sender, operator, cost, recipient.
+
+    Raises InputError.
+    """
+    found = []
+    for number, value in enumerate(_input.items(values, "messages", "texts or dictionaries"), 1):
+        where = f"messages: item {number}"
+        if isinstance(value, str):
+            found.append(Message(str(value)))
+        elif not isinstance(value, Mapping):
+            wrong = f"{where} is {_input.shown(value)}, which is neither a text nor a dictionary"
+            raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
+        elif not isinstance(value.get("message"), str):
+            shown = _input.shown(value.get("message"))
+            raise _input.InputError(f"{where}: message is {shown}, which is not a text: {_input.QUOTE_IT}")
+        else:
+            sender, operator, recipient = (str(value.get(key) or "") for key in ("sender", "operator", "recipient"))
+            cost = _cost(value.get("cost"), where)
+            found.append(Message(str(value["message"]), sender, operator, cost, recipient))
+    return found
+
+
+def are_enough(messages: Iterable[Message], least: int) -> bool:
+    """Whether there are so many messages, and so many recipients if some are known: else they may be of one person."""
+    given = list(messages)
+    recipients = {message.recipient for message in given if message.recipient}
+    return len(given) >= least and (not recipients or len(recipients) >= least)
+
+
+def least(value: Any) -> int:
+    """How many messages there must be before anything of them is shown. Raises InputError."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise _input.InputError(f"least is {_input.shown(value)}: give a number of messages, 1 or more")
+    return int(value)
+
+
+def cost(messages: Iterable[Message]) -> float | None:
+    """What they cost together, as far as that is known; None where it is not known of any."""
+    costs = [message.cost for message in messages if message.cost is not None]
+    return round(sum(costs), 2) if costs else None
+
+
+def by_number(names: Iterable[str]) -> dict[str, int]:
+    """How often each name comes, the most frequent first; empty ones are not known."""
+    counts = Counter(name for name in names if name)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _cost(value: Any, where: str) -> float | None:
+    if value in (None, ""):
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise _input.InputError(f"{where}: cost is {_input.shown(value)}, which is not a number") from None
