@@ -13,7 +13,7 @@ from typing import Any
 from ...module_utils._model import _contract, _fees, _input
 from ...module_utils._model._template import Record
 from .. import _records, _times, _visible
-from . import _changes
+from . import _changes, _covered
 from ._language import _words
 
 
@@ -24,7 +24,7 @@ class Report:
     environments: name -> its records, in the order in which they came, without those that are obsolete.
     obsolete: texts that the catalog no longer has. unread: environments that were to be read and were not.
     fees: what operators charge a month for a registration; given: those that the user has said.
-    changes: since the last run; None where nothing is remembered.
+    changes: since the last run; None where nothing is remembered. coverage: results of op_template_coverage.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Report:
     fees: dict[str, float]
     given: frozenset[str]
     changes: tuple[_changes.Change, ...] | None
+    coverage: tuple[Mapping[str, Any], ...]
     words: _words.Words
 
     @property
@@ -134,6 +135,7 @@ def build(
     fees: Any = None,
     environments: Any = None,
     changes: Any = None,
+    coverage: Any = None,
 ) -> Report:
     """Put together what is to be shown; the other arguments are those of _report.render. Raises InputError."""
     found: dict[str, list[Record]] = {}
@@ -154,6 +156,7 @@ def build(
         charged,
         frozenset(operator for operator, fee in charged.items() if known.get(operator) != fee),
         _changes.read(changes),
+        _covered.read(coverage),
         words,
     )
 

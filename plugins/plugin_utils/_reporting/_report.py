@@ -33,6 +33,7 @@ def render(
     fees: Any = None,
     environments: Any = None,
     changes: Any = None,
+    coverage: Any = None,
 ) -> str:
     """The text of a report, to be written in UTF-8.
 
@@ -41,13 +42,14 @@ def render(
     gate: the result of op_template_gate, or a list of such results, each with its `environment`.
     language: en or ru, of html, markdown and text. fees: what operators charge a month, by operator, where the user
     knows better. environments: names of those that were to be read. changes: the fact op_templates_changes; None where
-    nothing is remembered. Raises InputError.
+    nothing is remembered. coverage: the fact op_templates_coverage, or a list of such facts, for html and json. Raises
+    InputError.
     """
     for what, name, known in (("format", kind, FORMATS), ("language", language, _words.LANGUAGES)):
         if name not in known:
             raise _input.InputError(f"there is no {what} {str(name)!r}; {_input.nearest(str(name), known)}")
     words = _words.Words(language if kind in _FOR_PEOPLE else "en")
-    report = _data.build(records, words, title, now, gate, fees, environments, changes)
+    report = _data.build(records, words, title, now, gate, fees, environments, changes, coverage)
     return _LONE_SURROGATES.sub("\ufffd", FORMATS[kind](report))
 
 
@@ -66,6 +68,7 @@ def as_json(report: _data.Report) -> str:
         "gates": [gate.as_dict() for gate in report.gates],
         "not_read": report.unread,
         "changes": None if report.changes is None else [change.as_dict() for change in report.changes],
+        **({"coverage": list(report.coverage)} if report.coverage else {}),
         "fees": _attention.costs(report),
         "obsolete": [_of_past(record) for record in report.obsolete],
         "templates": [_as_dict(record, report) for record in report.records],

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from ....module_utils._model import _contract
 from ....module_utils._model._template import Record
 from ... import _records, _visible
-from .. import _attention, _data
+from .. import _attention, _covered, _data
 
 # A cell for each registration makes most of the file, so classes are short. page.css has their colours.
 _CLASSES = {
@@ -67,6 +67,7 @@ def page(report: _data.Report) -> str:
         attention=_data.capital(_attention.head(report, problems)),
         problems=[_problem(report, problem) for problem in problems],
         note=_attention.note(report, problems),
+        coverage=[_covered.told(one, words) for one in report.coverage],
         news=_data.capital(news),
         changes=changes,
         tiles=[(_CLASSES[state], words.number(found), words.tile(state)) for state, found in counts.items() if found],

@@ -27,7 +27,7 @@ from markupsafe import Markup
 # All that the page may consist of, so that nothing that a user or the service wrote can become a part of it.
 TAGS = set(
     "html head meta title style body header h1 p time div strong span details summary ul li button b label input "
-    "output main section h2 svg rect table caption thead tbody tr th td i em small code footer script".split()
+    "output main section h2 h3 svg rect table caption thead tbody tr th td i em small code footer script".split()
 )
 ATTRIBUTES = set(
     "lang charset http-equiv content name class datetime role aria-label type aria-pressed disabled hidden for id "
