@@ -62,7 +62,8 @@ class ActionModule(_role.RoleAction):
         account: dict[str, Any] = {}
         options = self._options(spec, variables, values, account)
         values += [*_checks.unusable(options), *_credentials.empty(account)]
-        values += _checks.messages(options) if self._task.args["entry_point"] == "traffic" else []
+        reads = self._task.args["entry_point"] == "traffic" or options.get("op_templates_messages_file")
+        values += _checks.messages(options) if reads else []
         guards = self._guards(spec, options, variables, values)
         history = self._read_history(spec, options, guards, values)
         mistakes: list[str] = []

@@ -19,8 +19,7 @@ from ..module_utils._model._input import InputError
 from ..module_utils._model._template import Record
 from ..plugin_utils import _gate, _history, _records
 from ..plugin_utils._actions import _results, _role
-from ..plugin_utils._files import _history_file, _in_force_file, _plan_file, _write
-from ..plugin_utils._reporting import _report
+from ..plugin_utils._files import _history_file, _in_force_file, _plan_file, _report_files, _write
 from ..plugin_utils._terminal import _run
 
 
@@ -43,7 +42,7 @@ class ActionModule(_role.RoleAction):
             problems += self._write_plan(options, plan, records, now)
         if options.get("in_force_file") and not gate:
             problems += self._write_in_force(options, choice, records)
-        problems += self._write_reports(options, raw, now, gate, changes)
+        problems += _report_files.write(options, raw, now, gate=gate, changes=changes)
         run = _run.Run(
             options["environment"],
             records,
@@ -125,7 +124,7 @@ class ActionModule(_role.RoleAction):
         file = Path(options["plan_file"]).expanduser()
         if any(record.registrations is None for record in records):
             return [f"{file}: no plan was written, because not all templates could be read"]
-        return _written(file, _plan_file.text(options["environment"], plan, records, now), _write.PRIVATE)
+        return _write.written(file, _plan_file.text(options["environment"], plan, records, now), _write.PRIVATE)
 
     @staticmethod
     def _write_in_force(options: dict[str, Any], choice: dict[str, Any], records: list[Record]) -> list[str]:
@@ -136,31 +135,4 @@ class ActionModule(_role.RoleAction):
         except InputError as exc:
             return [str(exc)]
         text = _in_force_file.text(environment, records, earlier, whole=choice["whole"])
-        return _written(file, text, _write.READABLE)
-
-    def _write_reports(
-        self, options: dict[str, Any], records: list[dict[str, Any]], now: str, gate: Any, changes: Any
-    ) -> list[str]:
-        """Write the reports of the environment. Returns why that cannot be done."""
-        problems = []
-        for report in options.get("reports") or []:
-            text = _report.render(
-                records,
-                report["format"],
-                options.get("report_title") or "",
-                now,
-                gate,
-                language=options["report_language"],
-                fees=options.get("fees"),
-                changes=changes,
-            )
-            problems += _written(Path(report["path"]).expanduser(), text, _write.READABLE)
-        return problems
-
-
-def _written(file: Path, text: str, mode: int) -> list[str]:
-    try:
-        _write.write(file, text, mode)
-    except OSError as exc:
-        return [f"{file}: it cannot be written ({exc.strerror})"]
-    return []
+        return _write.written(file, text, _write.READABLE)

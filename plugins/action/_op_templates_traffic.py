@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The role op_templates holds what was sent against what is registered, and proposes texts; private to it.
 
-The messages go from the file to here, and nowhere else. Returns `lines` for people, and `stop`, why the role fails, if
-it does.
+The messages go from the file to here, and nowhere else. Returns `coverage` (the fact op_templates_coverage), `lines`
+for people, and `stop`, why the role fails, if it does.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from ..module_utils._model import _contract, _fees
 from ..module_utils._model._input import InputError, count
 from ..module_utils._model._template import Record
 from ..plugin_utils import _records
-from ..plugin_utils._actions import _role
+from ..plugin_utils._actions import _matched, _role
 from ..plugin_utils._adopting import _yaml
-from ..plugin_utils._files import _write
-from ..plugin_utils._matching import _messages, _traffic
+from ..plugin_utils._files import _report_files, _write
 from ..plugin_utils._proposals import _proposals
 from ..plugin_utils._terminal import _traffic as _lines
 
@@ -37,36 +36,33 @@ class ActionModule(_role.RoleAction):
 
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Match, propose, write and say."""
-        options = variables["__op_templates_choice"]["options"]
-        records = _records.current(variables["__op_templates_conclusion"]["records"])
-        environment = options["environment"]
-        path = Path(options["messages_file"]).expanduser()
+        options, conclusion = variables["__op_templates_choice"]["options"], variables["__op_templates_conclusion"]
+        raw = [one for one in conclusion["records"] if not one.get("obsolete")]
+        records = _records.read(raw)
         try:
-            messages = _messages.records(
-                path.read_bytes(),
-                # As the export writes it.
-                "jsonl" if options.get("messages_start") else options["messages_format"],
-                options.get("messages_column"),
-                options["messages_encoding"],
-                keep_empty=True,
-            )
-            traffic = _traffic.count(messages, records, options["messages_mode"])
-            found = _proposals.proposals(list(traffic.unmatched), least=options["proposals_least"], limit=None)
+            matched = _matched.read(options, raw)
+            groups = _matched.grouped(options, matched)
+            coverage = _matched.told(options, matched, groups)
+            found = _proposals.of_groups(groups, matched.messages, options["proposals_least"])
             file = self._write(options, found, records)
-        except OSError as exc:
-            return _failed(environment, f"{exc.filename}: {exc.strerror}")
-        except InputError as exc:
-            return _failed(environment, f"{path}: {exc}")
+        except (InputError, OSError) as exc:
+            return _matched.failed(options, exc)
+        gate, changes = conclusion.get("gate"), conclusion["changes"] if options.get("history_dir") else None
+        wrong = _matched.write(options, coverage, check_mode=self._task.check_mode)
+        # Those that are there have no coverage yet.
+        wrong += _report_files.write(
+            options, conclusion["records"], self.now(variables), gate=gate, changes=changes, coverage=coverage
+        )
         lines = _lines.lines(
-            environment,
-            traffic,
+            coverage,
             records,
             found,
             file=file,
             fees=_fees.merge(options.get("fees")),
             rows=options["matrix_rows"],
+            rest=_matched.rest(options),
         )
-        return {"lines": lines, "stop": ""}
+        return {"coverage": coverage, "lines": [*wrong, *lines], "stop": "; ".join(wrong)}
 
     def _write(self, options: Mapping[str, Any], found: Sequence[Mapping[str, Any]], records: Sequence[Record]) -> str:
         """Write the proposals as sets of a catalog. Returns the file. Raises InputError, OSError."""
@@ -106,7 +102,3 @@ def _targets(proposal: Mapping[str, Any], records: Sequence[Record]) -> tuple[st
         if _contract.describe(target).operator in operators and _contract.describe(target).message_type == kind
     ]
     return tuple(fitting or sorted(usual, key=_contract.order))
-
-
-def _failed(environment: str, why: str) -> dict[str, Any]:
-    return {"lines": [f"{environment}: {why}"], "stop": f"{environment}: the messages could not be used; see below"}

@@ -52,6 +52,97 @@ def test_from_messages_to_a_catalog_that_is_accepted(play: Any, ansible: Ansible
     )
 
 
+def test_what_is_registered_is_held_against_what_was_sent_and_nothing_private_is_told(
+    play: Any, ansible: Ansible, simulator: RunningSimulator
+) -> None:
+    templates = [
+        {"name": "ready", "msg": "Заказ №%d готов. Ждём вас, %w"},
+        {"name": "login", "msg": "Код для входа: %d"},
+        {"name": "later", "msg": "Заказ №%d отложен"},
+    ]
+    catalog = [{"name": "shop", "sender": "SHOP", "targets": ["mts_srv", "bee_srv"], "templates": templates}]
+    hosts = {"prod": {"op_templates_catalog": catalog}}
+    assert play("provision", hosts=hosts).code == 0
+    simulator.write("config", {"moderation": {"verdicts": [{"target": "bee_srv", "verdict": "rejected"}]}})
+    simulator.write("clock", {"advance": WEEK})
+    messages = [
+        {"message": f"Заказ №{5551000 + n} готов. Ждём вас, {NAMES[n % 12]}", "sender": "SHOP", "operator": operator}
+        for n, operator in enumerate(["МТС", "Билайн"] * 12)
+    ]
+    messages += [
+        {
+            "message": f"Код для входа: {660 + n} {770 + n}. Звоните 8900555{1000 + n}",
+            "sender": "SHOP",
+            "operator": "МТС",
+            "recipient": f"7911666{1000 + n}",
+        }
+        for n in range(30)
+    ]
+    messages += [{"message": "Сидоров Иван Ильич, ваш долг 31415 рублей", "sender": "SHOP"}, {"message": ""}]
+    file = ansible.folder / "sent.jsonl"
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in messages), "utf-8")
+    variables = {
+        "op_templates_messages_file": str(file),
+        "op_templates_messages_format": "jsonl",
+        "op_templates_coverage_file": str(ansible.folder / "coverage.json"),
+        "op_templates_reports": [{"format": "html", "path": str(ansible.folder / "report.html")}],
+    }
+    told = ""
+    for playbook in ("traffic", "check"):
+        run = play(playbook, "-vvvvv", "--diff", hosts=hosts, **variables)
+        assert run.code == 0, run.output
+        told += run.output + json.dumps(run.results, ensure_ascii=False)
+    lines = play("traffic", hosts=hosts, **variables).of("Show what was sent")["msg"]
+    assert lines[:2] == [
+        "declared, not accepted: 12 messages match no template that is accepted:",
+        "        12  shop/ready  SHOP  Билайн 12 (bee_srv rejected)",
+    ]
+    assert lines[3:7] == [
+        "30 messages nearly match a template; change it or register another:",
+        "  messages    share  nearest template  what would fit there",
+        "        30   54.5 %  shop/login        %d %d. Звоните %d",
+        '          column 16: "%d %d. Звоните %d" for "%d"',
+    ]
+    content = json.loads((ansible.folder / "coverage.json").read_text("utf-8"))
+    assert stat.S_IMODE((ansible.folder / "coverage.json").stat().st_mode) == 0o600
+    assert content["counts"] == {
+        "messages": 55,
+        "matched": 24,
+        "ambiguous": 0,
+        "unmatched": 31,
+        "templates": 3,
+        "unused": 2,
+        "empty": 1,
+        "groups": 2,
+        "accepted": 12,
+        "not_accepted": 12,
+    }
+    page = (ansible.folder / "report.html").read_text("utf-8")
+    assert "Messages that were sent: prod" in page
+    # Nothing else than the file has a message, a name, a number, a code or a phone; neither do temporary files.
+    folders = [ansible.folder, ansible.temporary]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path != file]
+    told += b"".join(path.read_bytes() for path in files).decode("utf-8", "replace")
+    private = [*NAMES, "5551", "8900555", "7911666", "31415", "Сидоров", "Ильич", "долг", " 660 ", " 770"]
+    for word in [*private, *(json.dumps(name)[1:-1] for name in private)]:
+        assert word not in told, word
+
+
+def test_a_check_writes_a_spreadsheet_and_says_what_is_wrong_with_a_name(play: Any, ansible: Ansible) -> None:
+    variables = {"op_templates_messages_file": sent(ansible), "op_templates_messages_format": "jsonl"}
+    hosts = {"prod": {**HOST["prod"], "op_templates_coverage_file": str(ansible.folder / "coverage.csv")}}
+    run = play("check", hosts=hosts, **variables)
+    assert run.code == 0, run.output
+    text = (ansible.folder / "coverage.csv").read_text("utf-8")
+    assert "unmatched,48,0.5455,SHOP 48,МТС 48,96.0,,,,Заказ №%d готов. Ждём вас, %w" in text.replace('"', "")
+    assert "and 0 more" not in run.output
+    hosts = {"prod": {**HOST["prod"], "op_templates_coverage_file": "coverage.xlsx"}}
+    run = play("check", hosts=hosts, **variables)
+    assert "op_templates_coverage_file: 'coverage.xlsx' ends in neither .csv nor .json" in " ".join(run.output.split())
+    run = play("check", hosts=HOST, op_templates_messages_file="none.jsonl")
+    assert "op_templates_messages_file: there is no file 'none.jsonl'" in run.output
+
+
 def test_what_is_wrong_is_told_before_anything_is_sent(
     play: Any, ansible: Ansible, simulator: RunningSimulator
 ) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from ...module_utils._model._input import InputError
 from .. import _gate
-from .._files import _in_force_file, _write
+from .._files import _coverage_file, _in_force_file, _write
 
+_COVERAGE = "op_templates_coverage_file"
 _IN_FORCE = "op_templates_in_force_file"
 # Files that are written when all else is done.
 _WRITTEN = (
@@ -20,6 +21,7 @@ _WRITTEN = (
     "op_templates_report_file",
     "op_templates_adopt_file",
     "op_templates_proposals_file",
+    _COVERAGE,
     _IN_FORCE,
 )
 # The least that a number may be.
@@ -45,6 +47,8 @@ def unusable(options: Mapping[str, Any]) -> list[str]:
     files = [(name, options.get(name)) for name in _WRITTEN]
     files += [(name, one.get("path")) for name in _LISTS_OF_WRITTEN for one in options.get(name) or []]
     found += [f"{name}: {why}" for name, path in files if path and (why := _write.obstacle(Path(path)))]
+    if options.get(_COVERAGE) and (why := _coverage_file.obstacle(options[_COVERAGE])):
+        found.append(f"{_COVERAGE}: {why}")
     try:
         if options.get(_IN_FORCE):
             _in_force_file.templates(Path(options[_IN_FORCE]).expanduser(), options["op_templates_environment"])

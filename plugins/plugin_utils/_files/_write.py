@@ -37,3 +37,12 @@ def write(file: Path, text: str, mode: int = PRIVATE) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def written(file: Path, text: str, mode: int = PRIVATE) -> list[str]:
+    """Write a file, and return what kept it from being written, if anything did."""
+    try:
+        write(file, text, mode)
+    except OSError as exc:
+        return [f"{file}: it cannot be written ({exc.strerror})"]
+    return []

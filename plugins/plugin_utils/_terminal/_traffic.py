@@ -11,34 +11,48 @@ from typing import Any
 from ...module_utils._model import _fees, _input
 from ...module_utils._model._template import Record
 from .. import _records, _visible
-from .._matching._traffic import Traffic
-from . import _money, _table
+from . import _coverage, _money, _table
 
 # So much of a proposed text is shown, however long the sender name is.
 _LEAST = 24
 
 
 def lines(
-    environment: str,
-    traffic: Traffic,
+    found: Mapping[str, Any],
     records: Sequence[Record],
     proposals: Sequence[Mapping[str, Any]],
     *,
     file: str,
     fees: Mapping[str, float],
     rows: int,
+    rest: str = "",
 ) -> list[str]:
-    """The lines. proposals: of op_template_proposals. file: where they were written, if anywhere."""
-    with_text = traffic.messages - traffic.empty
-    counts = [f"{traffic.matched:,} ({_share(traffic.matched, with_text)}) match a template"]
-    if traffic.matched > traffic.accepted:
-        counts.append(f"{traffic.matched - traffic.accepted:,} of them none that is accepted for them")
-    counts.append(f"{len(traffic.unmatched):,} match none")
-    counts += [f"{traffic.empty:,} are empty"] * bool(traffic.empty)
-    head = f"{_visible.line(environment)}: {_input.count(traffic.messages, 'message')}: {'; '.join(counts)}"
-    parts = [_proposals(proposals, len(traffic.unmatched), file, rows), _unused(traffic, records, fees), [head]]
+    """The lines. found: coverage, with its environment. proposals: of op_template_proposals. file: where they were
+    written, if anywhere. rest: where the coverage is that is not shown.
+    """
+    counts = found["counts"]
+    told = [f"{counts['matched']:,} ({_share(counts['matched'], counts['messages'])}) match a template"]
+    if counts["not_accepted"]:
+        told.append(f"{counts['not_accepted']:,} of them none that is accepted for them")
+    told.append(f"{counts['unmatched']:,} match none")
+    told += [f"{counts['empty']:,} {'is' if counts['empty'] == 1 else 'are'} empty"] * bool(counts["empty"])
+    number = _input.count(counts["messages"] + counts["empty"], "message")
+    parts = [
+        _coverage.not_accepted(found),
+        _near(found["groups"], rows, rest),
+        _proposals(proposals, counts["unmatched"], file, rows),
+        _unused(found, records, fees),
+        [f"{_visible.line(found['environment'])}: {number}: {'; '.join(told)}"],
+    ]
     shown = [part for part in parts if part]
     return [line for number, part in enumerate(shown) for line in ([""] if number else []) + part]
+
+
+def _near(groups: Sequence[Mapping[str, Any]], rows: int, rest: str) -> list[str]:
+    """Messages that a template would match if it were changed."""
+    near = [one for one in groups if one["nearest"]]
+    number = _input.count(sum(one["count"] for one in near), "message")
+    return _coverage.groups(near, f"{number} nearly match a template; change it or register another:", rows // 2, rest)
 
 
 def _proposals(proposals: Sequence[Mapping[str, Any]], unmatched: int, file: str, rows: int) -> list[str]:
@@ -58,10 +72,10 @@ def _proposals(proposals: Sequence[Mapping[str, Any]], unmatched: int, file: str
     return [head, *shown, *_table.more(len(proposals) - rows), *where]
 
 
-def _unused(traffic: Traffic, records: Sequence[Record], fees: Mapping[str, float]) -> list[str]:
+def _unused(found: Mapping[str, Any], records: Sequence[Record], fees: Mapping[str, float]) -> list[str]:
     """Registered texts that nobody has sent: operators drop what is not used for two months, and some charge for it."""
-    unused = [one for one, hits in zip(records, traffic.hits) if not hits and _money.accepted(one)]
-    if not unused or traffic.messages == traffic.empty:
+    unused = [one for one, hit in zip(records, found["hits"]) if not hit["messages"] and _money.accepted(one)]
+    if not unused or not found["counts"]["messages"]:
         return []
     costs = [sum(_fees.of_targets(_money.accepted(one), fees).values()) for one in unused]
     total = f", which cost about {_fees.amount_text(sum(costs))} a month" if any(costs) else ""
