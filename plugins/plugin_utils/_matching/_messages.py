@@ -13,11 +13,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ...module_utils._model._input import InputError, nearest, shown
+from ...module_utils._model._input import InputError, nearest
 
 FORMATS = ("text", "csv", "jsonl")
 # Other columns that say something about a message, by the names that smsc_message_export gives them.
 _MESSAGE = "message"
+# What is hardly the name of a column: a phone, a sum, a sentence.
+_IS_DATA = re.compile(r".*\d{4}|(?:\S+\s+){5}\S|.{61}", re.DOTALL).match
 KNOWN = ("sender", "operator", "cost", "recipient")
 
 
@@ -133,15 +135,19 @@ def _objects(text: str, field: str | None) -> Iterator[dict[str, Any]]:
             known = {name: value[name] for name in KNOWN if name in value and name != chosen}
             value = value[chosen]
         if not isinstance(value, str):
-            raise InputError(f"line {number} has {shown(value)}, which is not a string, for a message")
+            # It may be a message or a phone all the same, so it is not shown.
+            raise InputError(f"line {number} has for a message what is not a string ({type(value).__name__}): quote it")
         yield {"message": value, **known}
 
 
 def _choose(column: str | None, names: list[str], where: str) -> str:
+    if column in names:
+        return str(column)
+    if column is None and (len(names) == 1 or _MESSAGE in names):
+        return _MESSAGE if _MESSAGE in names else names[0]
+    if any(map(_IS_DATA, names)):
+        # Without names the first line is a message, which no error may show.
+        raise InputError(f"{where} has something else than names of columns: give the file a first line of names")
     if column is None:
-        if len(names) == 1 or _MESSAGE in names:
-            return _MESSAGE if _MESSAGE in names else names[0]
         raise InputError(f"{where} has the columns {', '.join(names) or 'none'}: say with column which of them to read")
-    if column not in names:
-        raise InputError(f"{where} has no column {column!r}; {nearest(column, names)}")
-    return column
+    raise InputError(f"{where} has no column {column!r}; {nearest(column, names)}")

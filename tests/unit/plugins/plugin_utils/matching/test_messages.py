@@ -82,7 +82,7 @@ def test_line_breaks_within_a_field_are_kept() -> None:
         ("id;text\n1;а\n2;б; в", {"form": "csv", "column": "id"}, "line 3 has 3 columns and the first line 2: quote"),
         ('text\n"а"б\n', {"form": "csv"}, "line 2 is not CSV"),
         ('{"text": "а"}\nб', {"form": "jsonl"}, "line 2 is not JSON"),
-        ('{"text": 5}', {"form": "jsonl"}, "line 1 has 5, which is not a string"),
+        ('{"text": 5}', {"form": "jsonl"}, "line 1 has for a message what is not a string (int): quote it"),
         ('{"a": "а", "b": "б"}', {"form": "jsonl"}, "line 1 has the columns a, b"),
         ('"а"\n{"a": "а"}', {"form": "jsonl", "column": "text"}, "line 2 has no column 'text'; there are a"),
         ("а\nб".encode("windows-1251"), {}, "line 1 is not in utf-8: name the encoding"),
@@ -94,6 +94,24 @@ def test_bad_input_is_named_with_its_line(content: Any, options: dict[str, Any],
     with pytest.raises(InputError) as error:
         _messages.messages(content, **options)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "options"),
+    [
+        ("79001234567;Анна, ваш код 4821\n", {"form": "csv"}),
+        ("Анна;Ваш заказ готов. Ждём вас в магазине завтра\n", {"form": "csv", "column": "text"}),
+        ('{"text": ["Анна", 79001234567]}', {"form": "jsonl"}),
+        ('{"text": 79001234567}', {"form": "jsonl"}),
+        ("text\nАнна, ваш код 4821, 79001234567\n", {"form": "csv"}),
+        ('Анна "79001234567\n', {"form": "jsonl"}),
+        ("Анна 79001234567".encode("windows-1251"), {}),
+    ],
+)
+def test_no_error_shows_a_message(content: Any, options: dict[str, Any]) -> None:
+    with pytest.raises(InputError) as error:
+        _messages.messages(content, **options)
+    assert not any(private in str(error.value) for private in ("Анна", "7900", "4821"))
 
 
 @settings(max_examples=min(settings().max_examples, 500))
