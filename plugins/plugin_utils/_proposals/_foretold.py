@@ -39,13 +39,13 @@ def refine(group: Group, is_whole: bool = True) -> list[Group]:
     return done
 
 
-def stand_alone(groups: Iterable[Group]) -> list[Group]:
-    """Groups, where messages of one shape that comes often are one if nothing is known about them."""
+def stand_alone(groups: Iterable[Group], often: int = FEWEST) -> list[Group]:
+    """Groups, where messages of one shape that comes so often are one if nothing is known about them."""
     done: list[Group] = []
     for group in groups:
         if sum(word not in (GAP, NUMBER) for word in group[0].key) < 2:
             for shape in group:
-                if shape.count >= FEWEST and shape.words != (NUMBER,):
+                if shape.count >= often and shape.words != (NUMBER,):
                     shape.known = [shape.known[at] if word == NUMBER else FIXED for at, word in enumerate(shape.words)]
             done += by_key(group)
         else:

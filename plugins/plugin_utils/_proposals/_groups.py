@@ -41,6 +41,9 @@ def by_sender(messages: Iterable[Message], least: int) -> list[Grouped]:
         by_text = {text: of_it[text] for text in sorted(of_it) if not _operands.parse(text).operands}
         odd = [message for text, of_text in of_it.items() if text not in by_text for message in of_text]
         mine = groups(text for text, of_text in by_text.items() for _message in of_text)
+        if least < _foretold.FEWEST:
+            # They are too few to tell values from words, so those are alike that differ in numbers alone.
+            mine = _foretold.stand_alone(mine, least)
         found.append(Grouped(sender, by_text, mine, _texts_with_sizes(mine, least), odd))
     return found
 
