@@ -79,3 +79,14 @@ def test_the_demo(ansible: Ansible) -> None:
     run = ansible.run("smsops.smsc.demo", environ={"ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"})
     assert run.code == 0, run.output
     assert len(normalised(run.output).splitlines()) <= 250, run.output
+
+
+def test_coverage_of_thousands_of_messages(terminal: Terminal) -> None:
+    words = "акция бонус визит город дверь жетон запись книга лампа набор офис пакет рынок сумка товар школа".split()
+    texts = [f"Ваш {one} и {two} ждут вас: {{}}" for one in words for two in words if one < two]
+    messages = [text.format(number) for text in texts for number in range(12)]
+    messages += [f"Код {one} {two} {three}" for one in words for two in words for three in words[:3]]
+    (terminal.folder / "sent.txt").write_text("\n".join(messages), "utf-8")
+    run = terminal.run("check", op_templates_catalog=catalog(60), op_templates_messages_file="sent.txt")
+    assert run.code == 0, run.output
+    assert lines(terminal, run) <= 110, run.output

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
@@ -143,3 +144,39 @@ def test_a_gate_with_an_unknown_policy(terminal: Terminal) -> None:
     run = terminal.run("gate", op_templates_catalog=CATALOG, op_templates_gate="acepted")
     assert run.code == 2, run.output
     compare(terminal.page(run), "unknown_policy")
+
+
+def sent(terminal: Terminal) -> dict[str, Any]:
+    """A file of messages: some match, some nearly, some are of a text that nobody has written down, some are private."""
+    names = ["Анна", "Пётр", "Вера", "Олег", "Нина", "Глеб", "Юрий", "Зоя", "Инна", "Лев", "Ольга", "Павел"]
+    messages = [f"Заказ {n} оплачен. Ждём вас в магазине MyShop" for n in range(60)]
+    messages += [f"Заказ {n} оформлен, сумма {n} {100 + n} руб." for n in range(30)]
+    messages += [f"{name}, ваш подарок {n} ждёт вас до завтра" for n, name in enumerate(names * 2)]
+    messages += [f"Код для входа: {n}" for n in range(20)] + ["Сидоров, перезвоните в офис", " "]
+    brands = ("МТС", "МегаФон", "Билайн")
+    rows = [{"message": one, "sender": "MYSHOP", "operator": brands[n % 3]} for n, one in enumerate(messages)]
+    file = terminal.folder / "sent.jsonl"
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return {"op_templates_messages_file": "sent.jsonl", "op_templates_messages_format": "jsonl"}
+
+
+def test_coverage_of_real_messages(terminal: Terminal) -> None:
+    run = terminal.run("check", op_templates_catalog=CATALOG, **sent(terminal))
+    assert run.code == 0, run.output
+    compare(terminal.page(run), "coverage")
+
+
+def test_traffic_held_against_what_is_registered(terminal: Terminal, simulator: Simulator) -> None:
+    terminal.run("provision", op_templates_catalog=CATALOG)
+    decide(simulator, bee_srv="suspended")
+    terminal.wait(7)
+    run = terminal.run(
+        "traffic",
+        op_templates_catalog=CATALOG,
+        op_templates_proposals_file="proposed.yml",
+        op_templates_coverage_file="coverage.json",
+        op_templates_history_dir="",
+        **sent(terminal),
+    )
+    assert run.code == 0, run.output
+    compare(terminal.page(run), "traffic")
