@@ -147,7 +147,7 @@ def test_a_gate_with_an_unknown_policy(terminal: Terminal) -> None:
 
 
 def sent(terminal: Terminal) -> dict[str, Any]:
-    """A file of messages: some match, some nearly, some are of a text that nobody has written down, some are private."""
+    """A file of messages: some match, some nearly, some are of a text that nobody has written down."""
     names = ["Анна", "Пётр", "Вера", "Олег", "Нина", "Глеб", "Юрий", "Зоя", "Инна", "Лев", "Ольга", "Павел"]
     messages = [f"Заказ {n} оплачен. Ждём вас в магазине MyShop" for n in range(60)]
     messages += [f"Заказ {n} оформлен, сумма {n} {100 + n} руб." for n in range(30)]
