@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .._matching import _operands
+
 # In place of words with a digit, and of words that vary.
 NUMBER = "\x00"
 GAP = "\x01"
@@ -15,18 +17,37 @@ GAP = "\x01"
 END = "\x02"
 # Behind a word that comes again.
 AGAIN = "\x03"
+# Where a sign that no operand stands for is glued to a word: they are words apart.
+GLUE = "\x04"
 # What is known about a word: it varies as others like it do; it is of the text; it is a value of a field of any words.
 FREE, FIXED, ANY = 0, 1, 2
 
 Key = tuple[str, ...]
 
 _DIGIT = re.compile("[0-9]")
+_LISTED = re.escape(_operands.SPECIAL)
+_UNLISTED = rf"[^\w\s{_LISTED}]"
+# With the other signs that a word begins or ends with.
+_SIGN = re.compile(rf"(?<!\S)[{_LISTED}]*{_UNLISTED}|{_UNLISTED}[{_LISTED}]*(?!\S)|{_UNLISTED}")
 _SERIES = re.compile("[A-ZА-ЯЁ]{1,4}")
 
 
 def split(message: str) -> list[str]:
-    """The words of a message; a line break is a word of its own."""
-    return message.replace("\n", " \n ").split(" ")
+    """The words of a message; a line break and a sign that no operand stands for, such as a guillemet, are of their own."""
+    return _SIGN.sub(_apart, message).replace("\n", " \n ").split(" ")
+
+
+def _apart(sign: re.Match[str]) -> str:
+    start, end = sign.span()
+    before = start > 0 and not sign.string[start - 1].isspace()
+    # Of two signs, the second is glued to the first.
+    behind = end < len(sign.string) and re.match(rf"\s|{_UNLISTED}", sign.string[end]) is None
+    return f"{' ' + GLUE if before else ''}{sign[0]}{GLUE + ' ' if behind else ''}"
+
+
+def join(words: Iterable[str]) -> str:
+    """A message, or a part of one, from its words."""
+    return " ".join(words).replace(" \n ", "\n").replace(" " + GLUE, "").replace(GLUE + " ", "")
 
 
 def has_digit(word: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import chain, product
 
 from .._matching import _operands
 from ._foretold import Group
-from ._shapes import GAP, NUMBER, Key
+from ._shapes import GAP, NUMBER, Key, join
 
 # What operators allow for n.
 MOST = 19
@@ -58,7 +58,8 @@ def texts_of(group: Group, least: int) -> list[str]:
         for message in shape.messages:
             cells = shape.cells(message)
             for counts, (_start, _end, first, last) in zip(fillers, places):
-                counts[tuple(chain.from_iterable(cells[gaps[first][0] : gaps[last][1]]))] += 1
+                words = chain.from_iterable(cells[gaps[first][0] : gaps[last][1]])
+                counts[tuple(join(words).split(" "))] += 1
     fields = [_fields(counts, least) for counts in fillers]
     if math.prod(map(len, fields)) > _MOST_TRIED:
         fields = [found[:1] for found in fields]
@@ -73,7 +74,7 @@ def texts_of(group: Group, least: int) -> list[str]:
         for (text, _share), (start, end, _first, _last) in zip(chosen, places):
             words += [*key[at:start], text]
             at = end
-        texts.append(" ".join([*words, *key[at:]]).replace(" \n ", "\n"))
+        texts.append(join([*words, *key[at:]]))
     return texts
 
 
