@@ -33,7 +33,7 @@ _SERIES = re.compile("[A-ZА-ЯЁ]{1,4}")
 
 
 def split(message: str) -> list[str]:
-    """The words of a message; a line break and a sign that no operand stands for, such as a guillemet, are of their own."""
+    """The words of a message; a line break, and a sign that no operand stands for, is a word of its own."""
     return _SIGN.sub(_apart, message).replace("\n", " \n ").split(" ")
 
 
