@@ -17,7 +17,7 @@ from .._matching._sent import Message
 from .._proposals import _proposals
 from .._proposals._foretold import Group
 from .._proposals._groups import Grouped
-from .._proposals._shapes import GAP, NUMBER, split
+from .._proposals._shapes import GAP, NUMBER, join, split
 from . import _departure
 
 # A form, empty where it is not shown, and the messages of that form.
@@ -91,7 +91,7 @@ def _common_words(group: Group, texts: Iterable[str]) -> str:
             words.append(word)
         elif words[-1:] != [_departure.VARIES]:
             words.append(_departure.VARIES)
-    form = " ".join(words).replace(" \n ", "\n")
+    form = join(words)
     return form if any(map(str.isalnum, form)) else ""
 
 

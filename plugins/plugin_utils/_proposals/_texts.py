@@ -58,8 +58,8 @@ def texts_of(group: Group, least: int) -> list[str]:
         for message in shape.messages:
             cells = shape.cells(message)
             for counts, (_start, _end, first, last) in zip(fillers, places):
-                words = chain.from_iterable(cells[gaps[first][0] : gaps[last][1]])
-                counts[tuple(join(words).split(" "))] += 1
+                filler = join(chain.from_iterable(cells[gaps[first][0] : gaps[last][1]]))
+                counts[tuple(filler.split(" "))] += 1
     fields = [_fields(counts, least) for counts in fillers]
     if math.prod(map(len, fields)) > _MOST_TRIED:
         fields = [found[:1] for found in fields]

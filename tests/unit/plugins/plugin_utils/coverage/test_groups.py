@@ -122,6 +122,11 @@ def test_values_that_no_operand_stands_for_leave_a_gap() -> None:
     found = _coverage.coverage(messages, [{"msg": "Ваш товар %w ждёт вас"}])
     assert not any(name in json.dumps(found["groups"], ensure_ascii=False) for name in NAMES)
     assert sum(group["count"] for group in found["groups"]) == len(messages)
+    # How a sign stands beside a word is told, and nothing else that is not seen.
+    messages = [f"Ваш товар «{name}» и «{name}{signs[n % 8]}{name}» ждёт вас" for n, name in enumerate(NAMES * 5)]
+    found = _coverage.coverage(messages, [{"msg": "Ваш товар %w ждёт вас"}])
+    assert any(group["msg"] and "«" in group["msg"] for group in found["groups"])
+    assert all((group["msg"] or "").isprintable() for group in found["groups"])
 
 
 def test_the_most_messages_stand_first_and_the_order_of_messages_does_not_matter() -> None:
