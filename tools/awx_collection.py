@@ -21,7 +21,10 @@ PART = "ansible_collections/awx/awx/"
 
 
 def main() -> None:
-    """Download the version that requirements-dev.txt names, and unpack the collection into the folder given."""
+    """Download the version that requirements-dev.txt names, and unpack the collection into the folder given, once."""
+    manifest = Path(sys.argv[1], PART, "MANIFEST.json")
+    if manifest.exists() and manifest.stat().st_mtime >= REQUIREMENTS.stat().st_mtime:
+        return
     pinned = re.findall(r"^ansible==[0-9.]+", REQUIREMENTS.read_text("utf-8"), re.MULTILINE)
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]

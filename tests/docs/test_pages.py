@@ -75,7 +75,8 @@ def test_what_is_named_exists(page: Path) -> None:
     known = files | events | {path.name for path in (TREE / "roles").iterdir()} | {"smsc"}
     assert set(re.findall(r"\bsmsops\.smsc\.(\w+)", text)) - {"git"} <= known
     makefile = (TREE / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    words = re.findall(r"^SESSIONS := (.+)$|^([a-z-]+):", makefile, re.MULTILINE)
+    targets = {target for sessions, word in words for target in [*sessions.split(), word]}
     commands = re.findall(r"^\s*make ([a-z-]+)|`make ([a-z-]+)", text, re.MULTILINE)
     assert {one or other for one, other in commands} <= targets
     tests = "\n".join(path.stem + path.read_text("utf-8") for path in (TREE / "tests").glob("**/test_*.py"))

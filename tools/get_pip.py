@@ -1,18 +1,15 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run `ansible-test sanity` with the Python that runs this, without containers.
+"""Give ansible-test the get-pip script that it fetches for the environments that it makes.
 
-ansible-test fetches a get-pip script for the environments that it makes. Where its host cannot be reached,
-a stand-in takes the script's place in ansible-test's cache: it lets the pip that comes with Python install
-the pip that ansible-test asked for, from the package index that this machine uses.
+Where the script's host cannot be reached, a stand-in takes its place in ansible-test's cache: it lets the pip that
+comes with Python install the pip that ansible-test asked for, from the package index that this machine uses.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
@@ -28,7 +25,7 @@ sys.exit(subprocess.call(pip, env={**os.environ, "PYTHONPATH": str(wheel)}))
 """
 
 
-def provide_get_pip() -> None:
+def main() -> None:
     """Put the stand-in where ansible-test looks for its script, unless it is there or can be fetched."""
     package = Path(ansible_test.__path__[0])
     versions = re.findall(r"pip='([0-9.]+)'", (package / "_internal/python_requirements.py").read_text("utf-8"))
@@ -49,13 +46,5 @@ def _reachable(url: str) -> bool:
         return False
 
 
-def main() -> int:
-    """Run the subcommand named on the command line."""
-    provide_get_pip()
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    command = [sys.executable, "-m", "ansible", "test", sys.argv[1], "--python", version, *sys.argv[2:]]
-    return subprocess.call(command)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
