@@ -24,6 +24,9 @@ VENV = ROOT / ".venv"
 # How many random inputs the unit tests take: quick, thorough (as in CI) or explore.
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 
+# One more than two processors: tests wait for processes and for the service's windows.
+WORKERS = str(3 * (os.cpu_count() or 2) // 2)
+
 # The newest release of each supported ansible-core, and the Pythons that it is tested with, oldest first.
 CORES = {
     "2.16.19": ("3.10", "3.11", "3.12"),
@@ -33,7 +36,8 @@ CORES = {
     "2.20.10": ("3.12", "3.13"),
     "2.21.5": ("3.12", "3.13"),
 }
-PAIRS = [(core, python) for core, pythons in CORES.items() for python in pythons]
+PAIRS = {f"{core.rpartition('.')[0]}-{python}": (core, python) for core, pythons in CORES.items() for python in pythons}
+ENDS = {next(iter(PAIRS)): "oldest", next(reversed(PAIRS)): "newest"}
 # The oldest Python that modules run with on a managed host, and the newest ansible-core that it can install.
 MANAGED_CORE, MANAGED_PYTHON = "2.15.13", "3.9"
 # In a run of the matrix that is to be quick: the tests that have most of Ansible in them.
@@ -56,8 +60,9 @@ os.environ |= {
     "SMSC_STATE_DIR": str(BUILD / "state"),
 }
 
-# Installing the tools takes most of a minute, so the sessions share one environment.
-check = functools.partial(nox.session, venv_backend="none", requires=["setup", "tree"])
+# Installing the tools takes most of a minute, so the sessions share one environment. With `--parallel 2`, as in CI,
+# they run beside each other, but for those that use all processors by themselves.
+check = functools.partial(nox.session, venv_backend="none", requires=["setup", "tree"], allow_parallel=True)
 # What is no check: a bare `nox` leaves it out.
 work = functools.partial(check, default=False)
 
@@ -112,17 +117,17 @@ def types(session: nox.Session) -> None:
 def pytest(session: nox.Session, *arguments: str) -> None:
     """Run tests of the laid-out tree with the Python of the session."""
     session.chdir(TREE)
-    session.run("python", "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
+    session.run("python", "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", *arguments)
 
 
-@check()
+@check(allow_parallel=False)
 def unit(session: nox.Session) -> None:
     """Unit tests, with coverage; HYPOTHESIS_PROFILE=thorough as in CI."""
     profile = f"--hypothesis-profile={PROFILE}"
     pytest(session, "tests/unit", profile, "--cov", "--cov-report=term-missing:skip-covered")
 
 
-@check()
+@check(allow_parallel=False)
 def integration(session: nox.Session) -> None:
     """Modules and roles in real ansible-playbook processes against the simulator, and what the pages say."""
     pytest(session, "tests/integration", "tests/pages", "tests/docs")
@@ -156,17 +161,12 @@ def sanity(session: nox.Session) -> None:
     ansible_test_sanity(session)
 
 
-@nox.session(reuse_venv=True, requires=["tree"], default=False)
+@nox.session(reuse_venv=True, requires=["tree"], default=False, allow_parallel=True)
 @nox.parametrize(
     "python,core",
     [
-        nox.param(
-            python,
-            core,
-            id=(name := f"{core.rpartition('.')[0]}-{python}"),
-            tags=["matrix", name, *["oldest"] * (pair == 0), *["newest"] * (pair == len(PAIRS) - 1)],
-        )
-        for pair, (core, python) in enumerate(PAIRS)
+        nox.param(python, core, id=name, tags=["matrix", name, ENDS.get(name, "between")])
+        for name, (core, python) in PAIRS.items()
     ],
 )
 def matrix(session: nox.Session, core: str) -> None:
@@ -181,7 +181,12 @@ def matrix(session: nox.Session, core: str) -> None:
 
 
 @nox.session(
-    python=MANAGED_PYTHON, reuse_venv=True, requires=["setup", "tree"], tags=["matrix", "managed"], default=False
+    python=MANAGED_PYTHON,
+    reuse_venv=True,
+    requires=["setup", "tree"],
+    tags=["matrix", "managed"],
+    default=False,
+    allow_parallel=True,
 )
 def managed(session: nox.Session) -> None:
     """The oldest Python of managed hosts: unit tests of modules, and a demo whose modules run with it."""
@@ -243,7 +248,7 @@ def pages(session: nox.Session) -> None:
     pytest(session, "tests/pages/test_whole_pages.py")
 
 
-@work()
+@work(allow_parallel=False)
 def bench(session: nox.Session) -> None:
     """Measure the budget, a module call, long lists, proposals and the role (three quarters of an hour)."""
     session.chdir(TREE)
@@ -258,7 +263,7 @@ def bench(session: nox.Session) -> None:
         session.error(f"missed: {', '.join(missed)}")
 
 
-@work()
+@work(allow_parallel=False)
 def mutation(session: nox.Session) -> None:
     """Break the code in many small ways and see whether the tests notice; `-- MODULE` for one module."""
     session.chdir(TREE)

@@ -106,6 +106,7 @@ def test_no_error_quotes_what_came(body: str) -> None:
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*ROW, "error"]), inner, max_size=9),
+    max_leaves=30,
 )
 
 

@@ -108,6 +108,7 @@ def test_an_error_quotes_nothing_that_is_to_be_masked() -> None:
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*ROW, "error"]), inner, max_size=3),
+    max_leaves=30,
 )
 
 
