@@ -2,7 +2,7 @@
 # .build.
 PYTHON ?= python3
 NOX := .nox/bootstrap/bin/nox
-SESSIONS := awx bench build demo docs integration lint molecule mutation pages picture release-check sanity setup tree types unit
+SESSIONS := awx bench build demo docs integration lint molecule mutation pages picture pre-commit release-check sanity setup tree types unit
 comma := ,
 
 .NOTPARALLEL:

@@ -95,11 +95,15 @@ def awx_collection(session: nox.Session) -> None:
 
 @check(requires=["setup", "tree", "awx-collection", "extra-checks"])
 def lint(session: nox.Session) -> None:
-    """ruff, licences, ansible-lint, documentation and changelog."""
+    """ruff, licences, pipelines, ansible-lint, documentation and changelog."""
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("reuse", "lint", "--lines")
     session.run("antsibull-changelog", "lint")
+    pipelines = ROOT / "docs/examples/ci"
+    workflows = [str(path) for folder in (pipelines / "github", ROOT) for path in folder.glob(".github/workflows/*")]
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    session.run("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(pipelines / "gitlab/.gitlab-ci.yml"))
     session.chdir(TREE)
     session.run("ansible-lint", "--profile", "production", "--offline")
     session.run("antsibull-docs", *"lint-collection-docs --plugin-docs --validate-collection-refs all .".split())
@@ -137,6 +141,12 @@ def integration(session: nox.Session) -> None:
 def awx(session: nox.Session) -> None:
     """Jobs, credential type, execution environment and set-up of AWX, without an AWX."""
     pytest(session, "tests/awx")
+
+
+@check(name="pre-commit")
+def pre_commit(session: nox.Session) -> None:
+    """The hook for pre-commit, with the real one, which installs what the hook needs."""
+    pytest(session, "tests/pre_commit")
 
 
 @check()
