@@ -19,7 +19,6 @@ from pathlib import Path
 # What users need. A new file or folder at the top is either added here, or to build_ignore in galaxy.yml.
 WANTED = {
     *(
-        ".ansible-lint",
         "CHANGELOG.rst",
         "COPYING",
         "FILES.json",
@@ -34,6 +33,9 @@ WANTED = {
 }
 # What belongs to development although the folder above it does not.
 UNWANTED = ("changelogs/fragments/", "docs/docsite/", "extensions/molecule/", "__pycache__", ".pyc")
+# What the linter of the importer cannot know: awx.awx, which is not a dependency, and playbooks of this collection,
+# which is not installed there. `make lint` knows both.
+UNKNOWN = re.compile(r"couldn't resolve module/action 'awx\.awx\.|Failed to find smsops\.smsc\.\w+ playbook")
 
 
 def check_contents(tarball: Path) -> None:
@@ -58,6 +60,7 @@ def check_import(tarball: Path, folder: Path, environ: dict[str, str]) -> None:
     }
     output = _run([sys.executable, "-m", "galaxy_importer.main", str(tarball)], folder, {**environ, **settings})
     complaints = [line for line in output.splitlines() if re.match("(WARNING|ERROR|CRITICAL)", line)]
+    complaints = [line for line in complaints if not UNKNOWN.search(line)]
     if complaints:
         sys.exit("\n".join(["galaxy-importer complains:", *complaints]))
     print("galaxy-importer: no error, no warning", flush=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.smsops.smsc.tests.support.pages import blocks
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.playbooks import clean_environment
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
@@ -226,6 +227,8 @@ def test_the_versions_are_pinned() -> None:
     galaxy = yaml.safe_load((TREE / "galaxy.yml").read_text("utf-8"))
     (collection,) = yaml.safe_load((CI / "requirements.yml").read_text("utf-8"))["collections"]
     assert collection == {"name": "smsops.smsc", "version": galaxy["version"]}
+    (hook,) = (block for block in blocks(TREE / "docs" / "ci.md") if block.file == ".pre-commit-config.yaml")
+    assert [one["rev"] for one in hook.load()["repos"]] == [galaxy["version"]]
     ours = {
         line
         for path in TREE.glob("requirements-*.txt")
