@@ -36,6 +36,7 @@ MODULES = {
     "_service/_client": ("service/test_client", "service/test_client_slots", "limits/test_lockout"),
     "_service/_http": ("service/test_client", "service/test_hostile_responses"),
     "_limits/_budget": ("limits/test_budget",),
+    "_limits/_sqlite": ("limits/test_budget", "limits/test_lockout"),
     "_limits/_wait_budget": ("limits/test_wait_budget",),
     "_plan": ("test_provision",),
     "_apply": ("test_provision",),

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
-from ._limits import _folder, _lockout, _store
+from ._limits import _database, _folder, _lockout
 from ._model import _contract, _errors, _input, _reader, _secrets_in_texts, _template
 from ._service import _client, _http
 
@@ -124,7 +124,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
 
 def _fail_for_lack(module: AnsibleModule, urls: Iterable[str] = ()) -> None:
     """Fail where Python lacks what the modules need, or what these addresses need."""
-    if not (_http.REQUESTS_IMPORT_ERROR or _http.SSL_IMPORT_ERROR or _store.IMPORT_ERROR):
+    if not (_http.REQUESTS_IMPORT_ERROR or _http.SSL_IMPORT_ERROR or _database.IMPORT_ERROR):
         return
     # Loaded here because hardly any start needs it, and every one would pay for it.
     from . import _needs  # noqa: PLC0415

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ._limits import _store
+from ._limits import _database
 from ._model import _advice
 from ._service import _http
 
@@ -28,13 +28,13 @@ def lacking() -> tuple[str, str] | None:
         if "No module named 'requests'" not in cause:
             found += f" It cannot be loaded ({cause}): install a requests and an urllib3 of 1.26 or newer that fit it."
         return f"{found} {_SEE}", _http.REQUESTS_IMPORT_ERROR
-    if _store.IMPORT_ERROR:
+    if _database.IMPORT_ERROR:
         return (
-            f"{missing_required_lib('sqlite3')} It is a part of Python ({_last_line(_store.IMPORT_ERROR)}), and the "
+            f"{missing_required_lib('sqlite3')} It is a part of Python ({_last_line(_database.IMPORT_ERROR)}), and the "
             "modules keep limits and refused logins with it from task to task: install the package of your system that "
             "has it, such as py311-sqlite3 on FreeBSD, or take another Python. Nothing was sent. "
             f"{_SEE}",
-            _store.IMPORT_ERROR,
+            _database.IMPORT_ERROR,
         )
     return None
 

@@ -17,7 +17,7 @@ import tempfile
 import time
 from typing import Any
 
-from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _sqlite
 
 PROCESSES = 50
 REQUESTS = 20
@@ -36,14 +36,14 @@ def work(folder: str, process: int, start: Any, results: Any) -> None:
         waited[0] += time.perf_counter() - before
 
     budget = _budget.Budget(
-        _store.Store(folder, warn=print), "shop", "t", connections=14, lease=65, sleep=sleep, wait_left=lambda: 600
+        _sqlite.Store(folder, warn=print), "shop", "t", connections=14, lease=65, sleep=sleep, wait_left=lambda: 600
     )
     start.wait()
     costs = []
     for number in range(REQUESTS):
         waited[0] = 0.0
         begun = time.perf_counter()
-        slot = budget.acquire({"get": "1", "msg": f"{process} {number}"}, lambda _db, _now: None)
+        slot = budget.acquire({"get": "1", "msg": f"{process} {number}"}, tuple)
         entered = time.perf_counter()
         time.sleep(REQUEST)
         over = time.perf_counter()

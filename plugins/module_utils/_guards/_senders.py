@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .._service import _sender_names
 
 # What concerns the account concerns the additions, too.
-_OF_ACCOUNT = (_errors.AuthError, _errors.CredentialsLockedError, _errors.IpBlockedError)
+_OF_ACCOUNT = (_errors.AuthError, _errors.CredentialsLockedError, _errors.IpBlockedError, _errors.StateError)
 # What an operator has not decided yet.
 _UNDECIDED = ("pending", "submitted")
 

@@ -15,38 +15,15 @@ import math
 import os
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
 from .._model import _errors
-from . import _store
+from . import _protocol
+from ._protocol import Lock
 
-if TYPE_CHECKING:
-    import sqlite3
-
-LOCKED_FOR = 1800.0
 UNLOCK_VARIABLE = "SMSC_UNLOCK"
 # So slow that a password cannot be found by trying, and paid only where something is locked.
 _ROUNDS = 100_000
 _WHY = "because five failed logins would block its address and stop all messages"
-
-
-class NewLockError(Exception):
-    """Somebody has locked credentials of this account since the last `prepare`."""
-
-
-class _Lock(NamedTuple):
-    """A row of the table, with its number."""
-
-    row: int
-    kind: str
-    subject: str
-    salt: bytes
-    digest: bytes
-    wall: float
-    since: float
-    boot: str
-    reason: str
-    final: int
 
 
 class Lockout:
@@ -58,7 +35,7 @@ class Lockout:
 
     def __init__(
         self,
-        store: _store.Store,
+        store: _protocol.Store,
         host: str,
         account: str,
         secret: str,
@@ -76,87 +53,78 @@ class Lockout:
         self._wall = wall
         self._digests: dict[bytes, bytes] = {}
 
-    def prepare(self) -> None:
-        """Do the slow part of `check`, which must not keep other processes from their steps."""
-        for (salt,) in self._store.look("SELECT salt FROM lockouts WHERE subject = ?", self._account):
-            if isinstance(salt, bytes) and salt not in self._digests:
-                self._digests[salt] = self._digest(salt)
+    def judge(self) -> frozenset[str]:
+        """Raise CredentialsLockedError or IpBlockedError if nothing must be sent.
 
-    def check(self, db: sqlite3.Connection, now: float) -> None:
-        """Raise CredentialsLockedError or IpBlockedError if nothing must be sent; a step of the store.
-
-        Raises NewLockError for a lock that `prepare` has not seen.
+        Returns the locks that it has found not to concern these credentials. It may be slow, so it is no part of the
+        step that takes a slot: that looks whether there is a lock that was not judged.
         """
-        for lock in [_Lock(*row) for row in db.execute("SELECT rowid, * FROM lockouts").fetchall()]:
-            if self._age(lock, now) >= LOCKED_FOR:
-                # Those of others too, of which nobody may ever ask again.
-                db.execute("DELETE FROM lockouts WHERE rowid = ?", (lock.row,))
-            elif lock.subject in (self._account, self._host) and lock.kind != "lifted" and self._concerns(lock):
-                if not self._unlock or lock.final:
-                    raise self._error(lock, now)
-                # Remembered, so that it is lifted once and not by every one of a thousand items.
-                db.execute("UPDATE lockouts SET kind = 'lifted' WHERE rowid = ?", (lock.row,))
+        locks = self._store.locks(self._account, self._host)
+        for lock in locks:
+            if lock.kind == _protocol.LIFTED or not self._concerns(lock):
+                continue
+            if not self._unlock or lock.final:
+                raise self._error(lock)
+            # Remembered, so that it is lifted once and not by every one of a thousand items.
+            self._store.lift(self._subject(lock), lock)
+        return frozenset(lock.id for lock in locks)
 
     def refused(self, reason: str) -> str:
         """The service has refused the credentials. reason: its words. Returns what to say of it."""
         salt = os.urandom(16)
-        self._lock("credentials", self._account, salt, self._digest(salt), reason)
-        until = self._time(self._wall() + LOCKED_FOR, up=True)
+        lock = Lock(salt.hex(), _protocol.CREDENTIALS, salt, self._digest(salt), 0, reason, final=False)
+        until = self._time(self._wall() + _protocol.LOCKED_FOR, up=True)
         return (
-            f'{self._host} refused the credentials{self._source}, saying "{reason}"; they are locked on this machine '
-            f"until {until}, {_WHY}"
+            f'{self._host} refused the credentials{self._source}, saying "{reason}"; '
+            f"{self._keep(lock) or f'they are locked on {self._store.here} until {until}, {_WHY}'}"
         )
 
     def blocked(self, reason: str) -> str:
         """The service has said that it blocks this address. reason: its words. Returns what to say of it."""
-        self._lock("address", self._host, b"", b"", reason)
-        until = self._time(self._wall() + LOCKED_FOR, up=True)
-        return (
-            f'{self._host} blocks the address of this machine, saying "{reason}"; nothing is sent to it from this '
-            f"machine until {until}, when the block is over at the latest"
-        )
+        lock = Lock(os.urandom(16).hex(), _protocol.ADDRESS, b"", b"", 0, reason, final=False)
+        until = self._time(self._wall() + _protocol.LOCKED_FOR, up=True)
+        kept = f"nothing is sent to it from {self._store.here} until {until}, when the block is over at the latest"
+        return f'{self._host} blocks the address of this machine, saying "{reason}"; {self._keep(lock) or kept}'
 
-    def _lock(self, kind: str, subject: str, salt: bytes, digest: bytes, reason: str) -> None:
-        def step(db: sqlite3.Connection, now: float) -> None:
-            lifted = db.execute("SELECT salt, digest FROM lockouts WHERE kind = 'lifted' AND subject = ?", (subject,))
-            # The lock of an address has neither; other credentials of the account have another digest.
-            again = any(self._digests.get(old_salt, b"") == old_digest for old_salt, old_digest in lifted)
-            db.execute(
-                "INSERT INTO lockouts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (kind, subject, salt, digest, self._wall(), now, self._store.boot, reason, int(again)),
+    def _keep(self, lock: Lock) -> str:
+        """Keep a lock for all; what to say where that cannot be done."""
+        try:
+            ours = [old.id for old in self._store.locks(self._account, self._host) if self._concerns(old)]
+            self._store.lock(self._subject(lock), lock, ours)
+        except _errors.StateError as exc:
+            return (
+                "no other task could be told, so that others may do the same, and five failed logins block the "
+                f"address: stop them; {exc.description}"
             )
+        return ""
 
-        self._store.step(step)
+    def _subject(self, lock: Lock) -> str:
+        return self._account if lock.digest else self._host
 
-    def _concerns(self, lock: _Lock) -> bool:
-        if lock.kind == "address":
+    def _concerns(self, lock: Lock) -> bool:
+        """Whether a lock, or one that was lifted, is of these credentials or of the address."""
+        if not lock.digest:
             return True
         if lock.salt not in self._digests:
-            raise NewLockError
+            self._digests[lock.salt] = self._digest(lock.salt)
         return hmac.compare_digest(self._digests[lock.salt], lock.digest)
 
     def _digest(self, salt: bytes) -> bytes:
         return hashlib.pbkdf2_hmac("sha256", self._secret.encode("utf-8", "surrogatepass"), salt, _ROUNDS)
 
-    def _age(self, lock: _Lock, now: float) -> float:
-        """Seconds since the lock; by the clock that nobody sets, as long as the machine has not started anew."""
-        if lock.boot == self._store.boot and lock.since <= now:
-            return now - lock.since
-        return max(0.0, self._wall() - lock.wall)
-
-    def _error(self, lock: _Lock, now: float) -> _errors.SmscError:
-        began = self._wall() - self._age(lock, now)
-        since, until = self._time(began), self._time(began + LOCKED_FOR, up=True)
-        if lock.kind == "address":
+    def _error(self, lock: Lock) -> _errors.SmscError:
+        began = self._wall() - lock.age
+        since, until = self._time(began), self._time(began + _protocol.LOCKED_FOR, up=True)
+        if lock.kind == _protocol.ADDRESS:
             return _errors.IpBlockedError(
                 f'{self._host} blocks the address of this machine, as it said at {since} ("{lock.reason}"); nothing is '
-                f"sent to it from this machine until {until}, when the block is over at the latest",
+                f"sent to it from {self._store.here} until {until}, when the block is over at the latest",
                 4,
             )
         again = " again, after they were unlocked," if lock.final else ""
         return _errors.CredentialsLockedError(
             f'{self._host} refused these credentials{self._source}{again} at {since} ("{lock.reason}"); they are '
-            f"locked on this machine until {until}, {_WHY}",
+            f"locked on {self._store.here} until {until}, {_WHY}",
             2,
         )
 

@@ -150,6 +150,26 @@ class BadResponseError(SmscError):
         self.leaves_open = not for_all
 
 
+class StateError(SmscError):
+    """What the tasks of a fleet share cannot be used, or what a task had of it is not its own any more.
+
+    Nothing was sent after that.
+    """
+
+    kind = "state"
+    for_all = True
+
+    def __init__(self, description: str, *, retryable: bool = True) -> None:
+        super().__init__(description)
+        self.retryable = retryable
+
+
+class LateError(StateError):
+    """So much time has passed since a request was allowed that it must not be sent any more; it was not."""
+
+    for_all = False
+
+
 BY_CODE: dict[int, type[SmscError]] = {
     1: ParametersError,
     2: AuthError,

@@ -12,14 +12,32 @@ from __future__ import annotations
 import http.client
 import io
 import socket
-import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
+
+from .._limits import _clock
 
 if TYPE_CHECKING:
     import requests.adapters
 
 # Bytes. The headers that `http.client` allows are six megabytes; for the body alone the client has a bound of its own.
 _MOST = 8 * 1024 * 1024
+
+
+# What is called before something is sent, by the thread that sends it.
+_CHECK: ContextVar[Callable[[], None]] = ContextVar("check")
+
+
+@contextmanager
+def before_sending(check: Callable[[], None]) -> Iterator[None]:
+    """While the context lasts, call this in the moment of sending, when the connection is there; it may raise."""
+    token = _CHECK.set(check)
+    try:
+        yield
+    finally:
+        _CHECK.reset(token)
 
 
 class _Bounded(io.RawIOBase):
@@ -31,7 +49,7 @@ class _Bounded(io.RawIOBase):
         # The file keeps the connection open where the server closes it after the answer.
         self._file = sock.makefile("rb", buffering=0)
         self._timeout = sock.gettimeout()
-        self._end = time.monotonic() + (self._timeout or 0)
+        self._end = _clock.boottime() + (self._timeout or 0)
         self._left = _MOST
 
     def readable(self) -> bool:
@@ -41,7 +59,7 @@ class _Bounded(io.RawIOBase):
         if self._left <= 0:
             raise OSError(f"the answer is longer than {_MOST} bytes")
         if self._timeout is not None:
-            seconds = self._end - time.monotonic()
+            seconds = self._end - _clock.boottime()
             if seconds <= 0:
                 raise socket.timeout("timed out")
             self._sock.settimeout(seconds)
@@ -75,10 +93,19 @@ def adapter(pool_maxsize: int) -> requests.adapters.HTTPAdapter:
     from urllib3.connection import HTTPConnection, HTTPSConnection  # noqa: PLC0415
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool  # noqa: PLC0415
 
-    class Connection(HTTPConnection):
+    class Checked:
+        """A connection that asks before it sends, because to get so far may have taken any time."""
+
+        def send(self, data: Any) -> None:
+            if self.sock is None and self.auto_open:  # type: ignore[attr-defined]
+                self.connect()  # type: ignore[attr-defined]
+            _CHECK.get(lambda: None)()
+            super().send(data)  # type: ignore[misc]
+
+    class Connection(Checked, HTTPConnection):
         response_class = _Answer
 
-    class TlsConnection(HTTPSConnection):
+    class TlsConnection(Checked, HTTPSConnection):
         response_class = _Answer
 
     class Pool(HTTPConnectionPool):

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from .._limits import _budget, _lockout, _store, _wait_budget
+from .._limits import _budget, _clock, _lockout, _protocol, _wait_budget
 from .._model import _contract, _errors
 from . import _http, _response
 from ._settings import Settings
@@ -28,6 +28,8 @@ READ_ATTEMPTS = 3
 # Seconds. Ten identical requests a minute are too many, so that a pause of some seconds may be enough already.
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 30.0
+# How often a request is given up because it could not be sent in time.
+_MOST_LATE = 3
 # What makes of a key an account: fixed, because it must be the same on every machine.
 _ACCOUNT_LABEL = b"smsops.smsc account"
 _ACCOUNT_ROUNDS = 100_000
@@ -45,7 +47,7 @@ class Client:
         self,
         settings: Settings,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = _clock.boottime,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[float, float], float] = random.uniform,
     ) -> None:
@@ -71,8 +73,14 @@ class Client:
             sources=settings.sources,
         )
         self._http.check_proxies(self._hosts)
-        self._store = _store.Store(settings.state_dir, clock=self._clock, warn=self.warnings.append)
+        self._store = self._make_store()
         self._budget, self._lockout = self._make_budget()
+
+    def _make_store(self) -> _protocol.Store:
+        # Loaded here because each call needs one of the two, and every module start would pay for both.
+        from .._limits import _sqlite  # noqa: PLC0415
+
+        return _sqlite.Store(self._settings.state_dir, clock=self._clock, warn=self.warnings.append)
 
     def _make_budget(self) -> tuple[_budget.Budget, _lockout.Lockout]:
         settings, store = self._settings, self._store
@@ -87,8 +95,12 @@ class Client:
             store,
             account,
             tag,
+            host=host,
             connections=settings.max_connections,
+            # To connect, to be answered, and what a busy machine needs beside.
             lease=2 * settings.timeout + 5,
+            answered_within=settings.timeout,
+            clock=self._clock,
             sleep=self._wait_budget.sleep,
             wait_left=self._wait_budget.left,
         )
@@ -99,7 +111,7 @@ class Client:
         """Read the registrations of one template: `get=1`. Returns the rows of the response. Raises an SmscError."""
         return self.read({"get": "1", "sender": sender, "msg": msg}, _response.parse)
 
-    def senders(self, longest: float = _store.LISTS_KEPT_FOR, *, patient: bool = True) -> list[_sender_names.Sender]:
+    def senders(self, longest: float = _protocol.LISTS_KEPT_FOR, *, patient: bool = True) -> list[_sender_names.Sender]:
         """The sender names of the account, with their states at operators: `senders.php?get=1&all=1&operators=1`.
 
         longest: seconds for which what any task here has read may be taken instead. patient: whether to ask again where
@@ -255,16 +267,39 @@ class Client:
         see: Callable[[_response.Response], None] | None = None,
         redact: _response.Mask | None = None,
     ) -> list[_Row]:
-        slot = self._acquire(form, endpoint)
+        late = 0
+        while True:
+            slot = self._acquire(form, endpoint)
+            try:
+                return self._send_in(slot, form, read, endpoint, see, redact)
+            except _errors.LateError:
+                late += 1
+                if late == _MOST_LATE:
+                    raise
+
+    def _send_in(
+        self,
+        slot: _protocol.Slot,
+        form: Mapping[str, str],
+        read: _response.Reader[_Row],
+        endpoint: _contract.Endpoint,
+        see: Callable[[_response.Response], None] | None,
+        redact: _response.Mask | None,
+    ) -> list[_Row]:
         # Until a response says otherwise: what was interrupted or broke off may be carried out yet.
         worked = settled = False
         host = self._hosts[0]
+        with self._lock:
+            self.sent += 1
         try:
-            with self._lock:
-                self.sent += 1
             with self._wait_budget.request():
-                rows = self._http.send(host, form, read, endpoint, see, redact)
+                rows = self._http.send(host, form, read, endpoint, see, redact, lambda: self._budget.check(slot))
             worked = settled = True
+        except _errors.LateError:
+            settled = True
+            with self._lock:
+                self.sent -= 1
+            raise
         except _errors.SmscError as exc:
             settled = not exc.leaves_open
             # Before the slot is released, so that nobody comes in between.
@@ -282,16 +317,12 @@ class Client:
         elif exc.unreachable:
             self._leave_host(host)
 
-    def _acquire(self, form: Mapping[str, str], endpoint: _contract.Endpoint) -> int:
-        while True:
-            self._lockout.prepare()
-            try:
-                return self._budget.acquire(form, self._lockout.check, endpoint)
-            except _lockout.NewLockError:
-                continue
-            except _errors.RateLimitError as exc:
-                host = urlsplit(self._hosts[0]).netloc
-                raise exc.saying(f"{host} is not asked, because {exc.description}") from None
+    def _acquire(self, form: Mapping[str, str], endpoint: _contract.Endpoint) -> _protocol.Slot:
+        try:
+            return self._budget.acquire(form, self._lockout.judge, endpoint)
+        except _errors.RateLimitError as exc:
+            host = urlsplit(self._hosts[0]).netloc
+            raise exc.saying(f"{host} is not asked, because {exc.description}") from None
 
     def _leave_host(self, host: str) -> None:
         """Turn to the next host, unless another thread has done so."""

@@ -128,8 +128,11 @@ class Http:
         endpoint: _contract.Endpoint = _contract.OP_TEMPLATES,
         see: Callable[[_response.Response], None] | None = None,
         redact: _response.Mask | None = None,
+        check: Callable[[], None] = lambda: None,
     ) -> list[_Row]:
         """Send a form to an endpoint under a base address, and read the response. Raises an SmscError.
+
+        check: called when the connection is there, before anything of the form leaves; may raise an SmscError.
 
         read: makes rows of the body. redact: takes out of what an error quotes more than the secrets.
         see: gets the response as it came, with nothing masked, before it is known whether it can be understood.
@@ -138,7 +141,9 @@ class Http:
         url = base + endpoint.file
         where = urlsplit(url).netloc + _errors.come_from(self._sources.get(base, ""))
         try:
-            response = self._post(url, form, mask, endpoint, where)
+            check()
+            with _adapter.before_sending(check):
+                response = self._post(url, form, mask, endpoint, where)
             if see:
                 see(response)
             if response.status == 407 and (proxy := self._proxy(url)):
@@ -184,6 +189,8 @@ class Http:
                 return _response.Response(
                     raw.status_code, headers.get("Content-Type", ""), headers.get("Location", ""), body
                 )
+        except _errors.LateError:
+            raise
         except _errors.SmscError as exc:
             raise exc.saying(f"{where}: {exc.description}") from None
         except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError) as exc:

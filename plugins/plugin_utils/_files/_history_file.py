@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ...module_utils._limits import _store
+from ...module_utils._limits import _database
 from ...module_utils._model import _input
 from .. import _history
 from . import _write
@@ -56,7 +56,7 @@ class HistoryFile:
     @contextmanager
     def update(self) -> Iterator[_history.History]:
         """Give the history to be changed, and keep it; other runs wait meanwhile. Raises InputError, OSError."""
-        with _store.alone(self.path.parent / _LOCK):
+        with _database.alone(self.path.parent / _LOCK):
             environments = self._environments()
             yield environments[self.environment]
             kept = {**_history.as_dict(environments), **self.beside}

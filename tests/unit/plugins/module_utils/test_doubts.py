@@ -450,7 +450,7 @@ class TestOtherTasks:
 
         def meanwhile(_seconds: float) -> None:
             simulator.clock.now += 5
-            monkeypatch.setattr("ansible_collections.smsops.smsc.plugins.module_utils._limits._store.is_gone", bool)
+            monkeypatch.setattr("ansible_collections.smsops.smsc.plugins.module_utils._limits._processes.is_gone", bool)
             records.append(_provision.ensure(client(), WANTED))
             raise KilledError
 

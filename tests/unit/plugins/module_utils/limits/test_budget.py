@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -14,7 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import (
+    _budget,
+    _database,
+    _processes,
+    _protocol,
+    _sqlite,
+)
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.tests.support.clock import Clock
 from ansible_collections.smsops.smsc.tests.support.paths import COLLECTIONS
@@ -23,8 +28,9 @@ GET = {"get": "1", "sender": "SHOP", "msg": "Заказ %d"}
 SECRET = "Tr0ub4dor&3"
 
 
-def nothing(_db: sqlite3.Connection, _now: float) -> None:
+def nothing() -> tuple[str, ...]:
     """No lock."""
+    return ()
 
 
 class Machine:
@@ -43,7 +49,7 @@ class Machine:
         wait_budget: float = 150.0,
         sleep: Callable[[float], None] | None = None,
     ) -> _budget.Budget:
-        store = _store.Store(str(self.folder), clock=self.clock, warn=self.warnings.append)
+        store = _sqlite.Store(str(self.folder), clock=self.clock, warn=self.warnings.append)
         return _budget.Budget(
             store,
             account,
@@ -59,12 +65,18 @@ class Machine:
 
     def tickets(self) -> int:
         """How many requests wait for their slot."""
-        return len(self.process()._store.look("SELECT id FROM tickets"))
+        return len(self.database(self.process()).look("SELECT id FROM tickets"))
+
+    def database(self, process: _budget.Budget) -> _database.Database:
+        """The database of a process."""
+        store = process._store
+        assert isinstance(store, _sqlite.Store)
+        return store._database
 
     def foreign(self, monkeypatch: pytest.MonkeyPatch) -> _budget.Budget:
         """A process of another container, of which nobody here can tell whether it is still there."""
         with monkeypatch.context() as patch:
-            patch.setattr(_store, "this_process", lambda: "1@another container")
+            patch.setattr(_processes, "this_process", lambda: "1@another container")
             return self.process(connections=1)
 
     def known_to_work(self, account: str = "shop", tag: str = "t") -> None:
@@ -115,7 +127,7 @@ class TestIdenticalRequests:
 
         def sleep(seconds: float) -> None:
             machine.clock.now += seconds
-            if machine.clock.now > 1000 + _budget.WINDOW and not late:
+            if machine.clock.now > 1000 + _protocol.WINDOW and not late:
                 # One place is free, and it belongs to who sleeps here.
                 with pytest.raises(_errors.RateLimitError):
                     machine.process(wait_budget=0).acquire(GET, nothing)
@@ -198,7 +210,7 @@ class TestConnections:
     def test_who_waits_for_the_minute_does_not_keep_others_from_a_connection(self, machine: Machine) -> None:
         for _number in range(10):
             machine.request(machine.process())
-        others: list[int] = []
+        others: list[_protocol.Slot] = []
 
         def sleep(seconds: float) -> None:
             others.append(machine.process(connections=1).acquire({**GET, "msg": "other"}, nothing))
@@ -235,10 +247,10 @@ class TestWhatIsLeftBehind:
     def test_a_killed_process_holds_nothing(self, machine: Machine, tmp_path: Path) -> None:
         script = (
             "import os, signal\n"
-            "from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store\n"
-            f"store = _store.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
+            "from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _sqlite\n"
+            f"store = _sqlite.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
             "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=print, wait_left=lambda: 9)\n"
-            f"budget.acquire({GET!r}, lambda db, now: None)\n"
+            f"budget.acquire({GET!r}, tuple)\n"
             "with budget.claim('SHOP', 'text', since=0.0):\n"
             "    os.kill(os.getpid(), signal.SIGKILL)\n"
         )
@@ -274,11 +286,11 @@ class TestWhatIsLeftBehind:
         slot = first.acquire(GET, nothing)
         script = (
             "import os\n"
-            "from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _store\n"
-            f"store = _store.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
+            "from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _sqlite\n"
+            f"store = _sqlite.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
             "end = lambda seconds: os.kill(os.getpid(), 9)\n"
             "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=end, wait_left=lambda: 9)\n"
-            "budget.acquire({'msg': 'other'}, lambda db, now: None)\n"
+            "budget.acquire({'msg': 'other'}, tuple)\n"
         )
         environ = {**os.environ, "PYTHONPATH": str(COLLECTIONS)}
         assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
@@ -292,7 +304,7 @@ class TestWhatIsLeftBehind:
         for _number in range(10):
             machine.request(machine.process())
         machine.process(connections=1).acquire({"msg": "under way"}, nothing)
-        monkeypatch.setattr(_store, "_read", lambda _path: "another boot")
+        monkeypatch.setattr(_database, "_read", lambda _path: "another boot")
         machine.clock.now = 3.0
         machine.request(machine.process(connections=1))
         assert machine.clock.slept == []
@@ -301,33 +313,34 @@ class TestWhatIsLeftBehind:
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         machine.request(machine.process())
-        monkeypatch.setattr(_store, "_read", lambda _path: "another boot")
+        monkeypatch.setattr(_database, "_read", lambda _path: "another boot")
         machine.process(connections=1).acquire(GET, nothing)
         late = machine.process(connections=1, wait_budget=0)
         # As if it had looked before the first one wrote.
-        late._store.step(lambda db, _now: late._store._start_anew(db))
+        database = machine.database(late)
+        database.step(lambda db, _now: database._start_anew(db))
         with pytest.raises(_errors.RateLimitError):
             late.acquire({**GET, "msg": "2"}, nothing)
 
     def test_who_can_be_said_to_have_ended(self, monkeypatch: pytest.MonkeyPatch) -> None:
         child = subprocess.Popen([sys.executable, "-c", ""])
         child.wait()
-        space = _store.this_process().partition("@")[2]
+        space = _processes.this_process().partition("@")[2]
         assert space.isdecimal()
-        assert _store.is_gone(f"{child.pid}@{space}")
-        assert not _store.is_gone(_store.this_process())
-        assert not _store.is_gone(f"1@{space}"), "another user's process cannot be asked, but it is there"
-        assert not _store.is_gone(f"{child.pid}@123")
-        monkeypatch.setattr(_store, "_PID_NAMESPACE", Path("/nonexistent"))
-        assert not _store.is_gone(f"{child.pid}@{space}")
-        assert not _store.is_gone(f"{child.pid}@")
-        assert _store._read(Path("/nonexistent")) == ""
+        assert _processes.is_gone(f"{child.pid}@{space}")
+        assert not _processes.is_gone(_processes.this_process())
+        assert not _processes.is_gone(f"1@{space}"), "another user's process cannot be asked, but it is there"
+        assert not _processes.is_gone(f"{child.pid}@123")
+        monkeypatch.setattr(_processes, "_PID_NAMESPACE", Path("/nonexistent"))
+        assert not _processes.is_gone(f"{child.pid}@{space}")
+        assert not _processes.is_gone(f"{child.pid}@")
+        assert _database._read(Path("/nonexistent")) == ""
 
     def test_a_clock_that_starts_anew_without_being_seen_to_does_no_harm(self, machine: Machine) -> None:
         for _number in range(10):
             machine.request(machine.process())
         ticket = "INSERT INTO tickets VALUES (9, 'shop', 'k', 'o', 1005, 'connection')"
-        machine.process()._store.step(lambda db, _now: db.execute(ticket))
+        machine.database(machine.process()).step(lambda db, _now: db.execute(ticket))
         machine.clock.now = 3.0
         machine.request(machine.process(connections=1))
         assert machine.clock.slept == []
@@ -368,9 +381,9 @@ class TestClaims:
         for number in range(5):
             with machine.process().claim("SHOP", f"text {number}", since=0.0):
                 pass
-        machine.clock.now += _budget.CLAIMS_KNOWN_FOR + 1
+        machine.clock.now += _protocol.CLAIMS_KNOWN_FOR + 1
         with machine.process().claim("SHOP", "text", since=machine.clock.now):
-            assert machine.process()._store.look("SELECT count(*) FROM claims") == [(1,)]
+            assert machine.database(machine.process()).look("SELECT count(*) FROM claims") == [(1,)]
 
     def test_what_a_killed_process_has_done_nobody_knows(
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
@@ -381,7 +394,7 @@ class TestClaims:
         with machine.process().claim("SHOP", "text", since=machine.clock.now) as alone:
             assert alone is False
 
-    def addition(self, process: _budget.Budget) -> int:
+    def addition(self, process: _budget.Budget) -> _protocol.Slot:
         return process.acquire({"add": "1", "sender": "SHOP", "msg": "text"}, nothing)
 
     @pytest.mark.parametrize(("answered", "waits"), [(False, 60), (True, 0)])
@@ -394,7 +407,7 @@ class TestClaims:
         slot = self.addition(killed)
         if answered:
             killed.release(slot, worked=True)
-        monkeypatch.setattr(_store, "is_gone", lambda _owner: True)
+        monkeypatch.setattr(_processes, "is_gone", lambda _owner: True)
         machine.clock.now += 5
         with machine.process(connections=1).claim("SHOP", "text", since=machine.clock.now) as alone:
             assert alone is False
@@ -419,7 +432,7 @@ class TestClaims:
         with machine.process(wait_budget=0).claim("SHOP", "text", since=machine.clock.now) as alone:
             assert alone is True
 
-    def in_doubt(self, process: _budget.Budget) -> int:
+    def in_doubt(self, process: _budget.Budget) -> _protocol.Slot:
         """An addition that got no response, in a claim that is over. Returns its slot."""
         with process.claim("SHOP", "text", since=0.0):
             slot = self.addition(process)
@@ -451,7 +464,7 @@ class TestClaims:
         killed = machine.process()
         self.in_doubt(killed)
         killed.claim("SHOP", "text", since=None).__enter__()
-        monkeypatch.setattr(_store, "is_gone", lambda _owner: True)
+        monkeypatch.setattr(_processes, "is_gone", lambda _owner: True)
         with machine.process().claim("SHOP", "text", since=machine.clock.now) as alone:
             assert alone is False
         assert sum(machine.clock.slept) == pytest.approx(65, abs=0.05)
@@ -477,9 +490,9 @@ class TestClaims:
     def test_another_request_never_gets_the_number_of_a_forgotten_one(self, machine: Machine) -> None:
         slot = self.in_doubt(machine.process())
         # The request is forgotten before the addition is: it has ended at once.
-        machine.clock.now += _budget.WINDOW + 1
+        machine.clock.now += _protocol.WINDOW + 1
         other = machine.process().acquire(GET, nothing)
-        assert other > slot
+        assert other.number > slot.number
         machine.process().release(other, worked=True)
         with pytest.raises(_errors.RateLimitError), machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
             pass
@@ -488,7 +501,7 @@ class TestClaims:
         process = machine.process()
         with process.claim("SHOP", "text", since=0.0):
             slot = self.addition(process)
-            process._store._db.close()
+            machine.database(process)._db.close()
             machine.clock.now += 10
             process.release(slot, worked=False, settled=False)
         assert process.open_until("SHOP", "text") == machine.clock.now + 65
@@ -534,7 +547,7 @@ class TestClaims:
 
 class TestTheFolder:
     def test_it_is_private_and_holds_no_secret(self, machine: Machine) -> None:
-        store = _store.Store(str(machine.folder))
+        store = _sqlite.Store(str(machine.folder))
         budget = _budget.Budget(
             store,
             store.digest("account", "shop"),
@@ -554,14 +567,14 @@ class TestTheFolder:
         assert "Заказ".encode() not in content
 
     def test_a_digest_of_a_secret_fits_too_many_secrets_to_find_it(self, machine: Machine) -> None:
-        store = _store.Store(str(machine.folder))
+        store = _sqlite.Store(str(machine.folder))
         tags = {store.digest("secret", str(number), size=2) for number in range(200_000)}
         assert 60_000 < len(tags) <= 65_536
-        assert store.digest("secret", "1", size=2) != _store.Store(None).digest("secret", "1", size=2)
+        assert store.digest("secret", "1", size=2) != _sqlite.Store(None).digest("secret", "1", size=2)
 
     def damaged(self, machine: Machine) -> None:
         machine.folder.mkdir()
-        (machine.folder / _store.FILE_NAME).write_bytes(b"no database at all" * 1000)
+        (machine.folder / _database.FILE_NAME).write_bytes(b"no database at all" * 1000)
 
     def in_the_way(self, machine: Machine) -> None:
         machine.folder.write_text("a file where the folder should be")
@@ -587,22 +600,22 @@ class TestTheFolder:
     def test_trouble_that_begins_later_is_a_warning_too(self, machine: Machine) -> None:
         process = machine.process()
         slot = process.acquire(GET, nothing)
-        process._store._db.close()
+        machine.database(process)._db.close()
         process.release(slot, worked=True)
         machine.request(process)
         assert len(machine.warnings) == 1
         assert "Cannot operate on a closed database" in machine.warnings[0]
 
     def test_trouble_while_looking_is_a_warning_too(self, machine: Machine) -> None:
-        store = machine.process()._store
+        store = machine.database(machine.process())
         store._db.close()
         assert store.look("SELECT count(*) FROM requests WHERE key = ?", "k") == [(0,)]
         assert len(machine.warnings) == 1
 
     def test_a_full_disk_is_a_warning_too(self, machine: Machine) -> None:
         process = machine.process()
-        pages = process._store._db.execute("PRAGMA page_count").fetchone()[0]
-        process._store._db.execute(f"PRAGMA max_page_count = {pages}")
+        pages = machine.database(process)._db.execute("PRAGMA page_count").fetchone()[0]
+        machine.database(process)._db.execute(f"PRAGMA max_page_count = {pages}")
         for number in range(2000):
             machine.request(process, {**GET, "msg": str(number)})
         assert len(machine.warnings) == 1

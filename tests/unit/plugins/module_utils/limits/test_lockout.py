@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._limits import _lockout, _store
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _database, _lockout, _sqlite
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _advice, _errors
 from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY, BY_PASSWORD
 
@@ -74,7 +74,7 @@ def test_until_when_is_the_time_of_the_machine_with_the_date_where_it_is_not_tod
     now: tuple[int, ...], until: str
 ) -> None:
     wall = time.mktime((*now, 0, 0, -1))  # type: ignore[arg-type]
-    lockout = _lockout.Lockout(_store.Store(None), "host", "account", "secret", source="api_key", wall=lambda: wall)
+    lockout = _lockout.Lockout(_sqlite.Store(None), "host", "account", "secret", source="api_key", wall=lambda: wall)
     said = lockout.refused("authorise error")
     assert said.startswith('host refused the credentials (from api_key), saying "authorise error"; they are locked ')
     assert until in said
@@ -146,7 +146,7 @@ def test_a_lock_that_is_over_is_forgotten_by_whoever_comes_next(machine: Machine
     machine.error(WRONG)
     simulator.clock.now += HALF_AN_HOUR + 1
     machine.get(BY_KEY)
-    assert _store.Store(str(machine.folder), clock=simulator.clock).look("SELECT * FROM lockouts") == []
+    assert _database.Database(str(machine.folder), clock=simulator.clock).look("SELECT * FROM lockouts") == []
 
 
 def test_an_unlock_that_was_right_lets_everything_through(machine: Machine, simulator: Simulator) -> None:
@@ -160,7 +160,7 @@ def test_an_unlock_that_was_right_lets_everything_through(machine: Machine, simu
 
 def test_a_reboot_does_not_lift_it(machine: Machine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     machine.error(WRONG)
-    monkeypatch.setattr(_store, "_read", lambda _path: "another boot")
+    monkeypatch.setattr(_database, "_read", lambda _path: "another boot")
     simulator.clock.now = 5.0
     assert machine.error(WRONG).kind == "credentials_locked"
 
@@ -168,15 +168,14 @@ def test_a_reboot_does_not_lift_it(machine: Machine, simulator: Simulator, monke
 @pytest.mark.parametrize("jump", [-(10**9), -3600, 3600, 10**9])
 def test_a_jump_of_the_wall_clock_does_not_lift_it(machine: Machine, jump: int) -> None:
     wall = [1_790_000_000.0]
-    store = _store.Store(str(machine.folder), clock=machine.simulator.clock)
+    store = _sqlite.Store(str(machine.folder), clock=machine.simulator.clock, wall=lambda: wall[0])
     lockout = _lockout.Lockout(store, "host", "account", "secret", wall=lambda: wall[0])
     lockout.refused("authorise error")
     wall[0] += jump
-    lockout.prepare()
     with pytest.raises(_errors.CredentialsLockedError):
-        store.step(lockout.check)
+        lockout.judge()
     machine.simulator.clock.now += HALF_AN_HOUR
-    store.step(lockout.check)
+    lockout.judge()
 
 
 def test_a_blocked_address_is_left_alone_by_all_accounts(machine: Machine, simulator: Simulator) -> None:
@@ -231,7 +230,7 @@ def test_a_lock_that_comes_while_a_request_waits_for_its_slot_stops_it(
     machine: Machine, simulator: Simulator, tmp_path: Path
 ) -> None:
     first = simulator.client(credentials=WRONG, state_dir=str(machine.folder))
-    slot = first._budget.acquire({"get": "1"}, first._lockout.check)
+    slot = first._budget.acquire({"get": "1"}, first._lockout.judge)
     second = simulator.client(credentials=WRONG, state_dir=str(machine.folder))
 
     def meanwhile(_seconds: float) -> None:

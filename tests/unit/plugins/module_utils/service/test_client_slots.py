@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _provision
-from ansible_collections.smsops.smsc.plugins.module_utils._limits import _store
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _database
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _template
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY, BY_PASSWORD
@@ -88,7 +88,7 @@ def test_a_request_of_a_process_that_vanished_is_over_soon_after_its_response_co
     left = []
 
     def meanwhile(_answer: object) -> None:
-        with sqlite3.connect(tmp_path / _store.FILE_NAME) as db:
+        with sqlite3.connect(tmp_path / _database.FILE_NAME) as db:
             ((expires,),) = db.execute("SELECT expires FROM requests WHERE ended IS NULL")
         db.close()
         left.append(expires - simulator.clock())
@@ -109,7 +109,7 @@ def test_refused_keys_are_locked_one_by_one(client: NewClient, simulator: Simula
 
 def test_what_is_kept_of_credentials_that_work_fits_many_others_too(client: NewClient, tmp_path: Path) -> None:
     client(credentials=BY_PASSWORD).get("SHOP", "text")
-    with sqlite3.connect(tmp_path / _store.FILE_NAME) as db:
+    with sqlite3.connect(tmp_path / _database.FILE_NAME) as db:
         ((tag,),) = db.execute("SELECT tag FROM seen_to_work")
     db.close()
     assert len(bytes.fromhex(tag)) == 2

@@ -12,13 +12,14 @@ from __future__ import annotations
 import hmac
 import os
 import threading
-import time
 import traceback
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
+
+from . import _clock, _protocol
 
 IMPORT_ERROR: str | None = None
 try:
@@ -32,7 +33,7 @@ FILE_NAME = "budget.sqlite3"
 # Seconds that a step waits for the steps of other processes. Each takes about a millisecond; but to go on without
 # the others, because the machine is slow, would hurt the account.
 _BUSY_TIMEOUT = 60.0
-_SCHEMA_VERSION = 6
+_SCHEMA_VERSION = 7
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS machine (boot TEXT, salt BLOB);
 DROP TABLE IF EXISTS requests;
@@ -44,23 +45,20 @@ CREATE TABLE IF NOT EXISTS tickets
     (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT, key TEXT, owner TEXT, expires REAL, waits_for TEXT);
 DROP TABLE IF EXISTS claims;
 CREATE TABLE claims
-    (key TEXT PRIMARY KEY, owner TEXT, expires REAL, ended REAL, addition INTEGER, open_until REAL);
+    (key TEXT PRIMARY KEY, owner TEXT, expires REAL, ended REAL, addition TEXT, open_since REAL, open_until REAL);
 CREATE INDEX claims_by_end ON claims (ended);
 CREATE TABLE IF NOT EXISTS seen_to_work (account TEXT, tag TEXT, at REAL, PRIMARY KEY (account, tag));
 CREATE TABLE IF NOT EXISTS lockouts
     (kind TEXT, subject TEXT, salt BLOB, digest BLOB, wall REAL, since REAL, boot TEXT, reason TEXT, final INTEGER);
 CREATE TABLE IF NOT EXISTS lists (key TEXT PRIMARY KEY, at REAL, content TEXT);
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 """
-# Seconds that a list of the service is kept.
-LISTS_KEPT_FOR = 600.0
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-_PID_NAMESPACE = Path("/proc/self/ns/pid")
 
 _T = TypeVar("_T")
 
 
-class Store:
+class Database:
     """The shared database, or the one in memory. Threads may use it at once; it lets them in one by one.
 
     folder: created with mode 0700 if it is missing; None for a database in memory from the start.
@@ -72,12 +70,13 @@ class Store:
         self,
         folder: str | None,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = _clock.boottime,
         warn: Callable[[str], None] = lambda _text: None,
     ) -> None:
         self.clock = clock
         self.boot = _read(_BOOT_ID)
-        self._folder = folder
+        # Whether the shared file could not be used, so that what was in it is out of reach.
+        self.fell_back = False
         self._warn = warn
         self._path = Path(folder) / FILE_NAME if folder else None
         self._lock = threading.RLock()
@@ -115,14 +114,14 @@ class Store:
 
         def step(db: sqlite3.Connection, now: float) -> None:
             # A clock that has begun anew leaves times that lie in the future.
-            db.execute("DELETE FROM lists WHERE at < ? OR at > ?", (now - LISTS_KEPT_FOR, now))
+            db.execute("DELETE FROM lists WHERE at < ? OR at > ?", (now - _protocol.LISTS_KEPT_FOR, now))
             db.execute("INSERT OR REPLACE INTO lists VALUES (?, ?, ?)", (key, now, content))
 
         self.step(step)
 
     def kept(self, key: str, longest: float) -> str | None:
         """What was kept under this name within so many seconds, the last ten minutes at most."""
-        since = self.clock() - min(longest, LISTS_KEPT_FOR)
+        since = self.clock() - min(longest, _protocol.LISTS_KEPT_FOR)
         rows = self.look("SELECT content FROM lists WHERE key = ? AND at BETWEEN ? AND ?", key, since, self.clock())
         return str(rows[0][0]) if rows else None
 
@@ -195,6 +194,7 @@ class Store:
             "service hold within this process only. See that the folder belongs to you and has space; if the file is "
             "damaged, remove it"
         )
+        self.fell_back = True
         self._open(None)
 
 
@@ -207,32 +207,6 @@ def alone(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def this_process() -> str:
-    """A name for this process; with `is_gone` another process can tell whether it has ended."""
-    return f"{os.getpid()}@{_namespace()}"
-
-
-def is_gone(owner: str) -> bool:
-    """Whether a process has surely ended. One that cannot be seen from here (another container) is not said to."""
-    number, _at, namespace = owner.partition("@")
-    if not namespace or namespace != _namespace():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def _namespace() -> str:
-    try:
-        return str(_PID_NAMESPACE.stat().st_ino)
-    except OSError:
-        return ""
 
 
 def _read(path: Path) -> str:
