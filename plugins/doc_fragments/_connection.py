@@ -55,15 +55,15 @@ options:
   rate_limit_timeout:
     description:
       - Seconds in all that the task may wait for a limit, because the service says that there were too many requests, or
-        because other tasks of this user on this machine have used up what may be sent; and for an addition without a
+        because other tasks of this user on this machine, or of the fleet, have used up what may be sent; and for an addition without a
         response, until it can no longer be carried out (twice O(timeout) and five seconds).
       - V(0) never waits, V(-1) waits without bound.
     type: int
     default: 150
   max_connections:
     description:
-      - How many requests of the account may be under way at once, from 1 to 14, from all tasks of this user on this machine
-        together. Fifteen are refused by the service.
+      - How many requests of the account may be under way at once, from 1 to 14, from all tasks of this user on this machine,
+        or of the fleet, together. Fifteen are refused by the service.
     type: int
     default: 4
   state_dir:
@@ -75,11 +75,22 @@ options:
         each process.
       - If it is not given, the environment variable E(SMSC_STATE_DIR) is used.
     type: path
+  state_url:
+    description:
+      - Where the tasks of a fleet share that, instead of O(state_dir), which is not used then. A Redis or Valkey server, as
+        C(rediss://user:password@store.example:6379/0), C(redis://) without TLS, or C(unix:///run/redis.sock). Signs of a user
+        or password that have a meaning in an address are percent-encoded. It holds no secret of the account.
+      - An address with C(redis://) is accepted for this machine itself, or with O(validate_certs=false). O(ca_path) and
+        O(validate_certs) count for C(rediss://) too.
+      - If the server cannot be used, the task fails with the error C(state) and sends nothing. There is no other way then.
+      - If it is not given, the environment variable E(SMSC_STATE_URL) is used.
+    type: str
 requirements:
   - requests
+  - redis 5.0 or newer, for O(state_url) alone
 notes:
-  - All tasks of a user on a machine share one budget of requests, and credentials that the service has refused once are
-    locked for half an hour on this machine. E(SMSC_UNLOCK) set to V(1) lifts that once.
+  - All tasks of a user on a machine, or of a fleet with O(state_url), share one budget of requests, and credentials that the
+    service has refused once are locked for half an hour for all of them. E(SMSC_UNLOCK) set to V(1) lifts that once.
   - The credentials are sent in the body of a request, never in its address. No redirect is followed and C(.netrc) is not read.
   - This collection has not been tested against the live service, which documents its responses only in part. It reports what
     it does not understand, and never adds anything on a guess.

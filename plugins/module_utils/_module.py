@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +30,8 @@ except ImportError:  # ansible-core 2.21 and older
 
 _CREDENTIALS = {"api_key": "SMSC_API_KEY", "login": "SMSC_LOGIN", "password": "SMSC_PASSWORD"}
 _FIELDS = {"api_key": "apikey", "login": "login", "password": "psw"}
-_VARIABLES = {**_CREDENTIALS, "api_url": "SMSC_API_URL", "timeout": "SMSC_TIMEOUT", "state_dir": "SMSC_STATE_DIR"}
+_OTHERS = ("api_url", "timeout", "state_dir", "state_url")
+_VARIABLES = {**_CREDENTIALS, **{option: f"SMSC_{option.upper()}" for option in _OTHERS}}
 _LONG_OPTIONS = ("templates", "known")
 
 Params = Mapping[str, Any]
@@ -59,6 +60,7 @@ def argument_spec() -> dict[str, Any]:
         "rate_limit_timeout": {"type": "int", "default": 150},
         "max_connections": {"type": "int", "default": 4},
         "state_dir": {"type": "path", "fallback": (_env, ["SMSC_STATE_DIR"])},
+        "state_url": {"type": "str", "no_log": True, "fallback": (_env, ["SMSC_STATE_URL"])},
     }
 
 
@@ -87,9 +89,9 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
                 module.no_log_values.add(secret)
                 register_secret(secret)
         connection = settings(module.params, credentials)
-        _fail_for_lack(module, connection.api_urls)
+        _fail_for_lack(module, connection)
         client = _client.Client(connection)
-        if connection.state_dir is None:
+        if connection.state_dir is None and not connection.store:
             client.warnings.append(_folder.why_there_is_none())
         result = run(module.params, client, module.check_mode)
     except _errors.SmscError as exc:
@@ -122,14 +124,15 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     module.exit_json(**result)
 
 
-def _fail_for_lack(module: AnsibleModule, urls: Iterable[str] = ()) -> None:
-    """Fail where Python lacks what the modules need, or what these addresses need."""
-    if not (_http.REQUESTS_IMPORT_ERROR or _http.SSL_IMPORT_ERROR or _database.IMPORT_ERROR):
+def _fail_for_lack(module: AnsibleModule, connection: _client.Settings | None = None) -> None:
+    """Fail where Python lacks what the modules need, or what this connection needs."""
+    known = _http.REQUESTS_IMPORT_ERROR or _http.SSL_IMPORT_ERROR or _database.IMPORT_ERROR
+    if not known and not (connection and connection.store):
         return
     # Loaded here because hardly any start needs it, and every one would pay for it.
     from . import _needs  # noqa: PLC0415
 
-    lacking = _needs.lacking() or _needs.lacking_for(urls)
+    lacking = _needs.lacking() or (_needs.lacking_for(connection) if connection else None)
     if lacking:
         msg, trace = lacking
         module.fail_json(msg=msg, exception=trace, changed=False, requests={"sent": 0, "waited": 0})
@@ -201,6 +204,12 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
     sources["credentials"] = _sources([o for o, field in _FIELDS.items() if field in credentials], params)
     api_urls += _contract.DEFAULT_FALLBACK_URLS if default and fallbacks is None else ()
     _no_placeholder(params, credentials, api_urls)
+    store, state = None, _source("state_dir", params)
+    if params.get("state_url"):
+        # Loaded here because few have a fleet, and every module start would pay for it.
+        from ._limits import _redis_url  # noqa: PLC0415
+
+        store = _redis_url.parse(params["state_url"], _source("state_url", params), tls_needed=params["validate_certs"])
     return _client.Settings(
         credentials=credentials,
         api_urls=tuple(api_urls),
@@ -209,7 +218,8 @@ def settings(params: Params, credentials: Mapping[str, str]) -> _client.Settings
         max_connections=params["max_connections"],
         validate_certs=params["validate_certs"],
         ca_path=params["ca_path"],
-        state_dir=_folder.checked(params["state_dir"], _source("state_dir", params)) or _folder.default()[0],
+        state_dir=None if store else _folder.checked(params["state_dir"], state) or _folder.default()[0],
+        store=store,
         unlock=os.environ.get(_lockout.UNLOCK_VARIABLE) == "1",
         sources=sources,
     )

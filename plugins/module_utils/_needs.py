@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ansible.module_utils.basic import missing_required_lib
 
 from ._limits import _database
-from ._model import _advice
+from ._model import _advice, _errors
 from ._service import _http
+
+if TYPE_CHECKING:
+    from ._service import _client
 
 _SEE = _advice.steps({})[-1]
 
@@ -39,9 +42,20 @@ def lacking() -> tuple[str, str] | None:
     return None
 
 
-def lacking_for(urls: Iterable[str]) -> tuple[str, str] | None:
-    """As `lacking`, of what these addresses need."""
-    if any(url.lower().startswith("https:") for url in urls) and _http.SSL_IMPORT_ERROR:
+def lacking_for(connection: _client.Settings) -> tuple[str, str] | None:
+    """As `lacking`, of what these settings need."""
+    if connection.store:
+        # Loaded here because without a fleet there is nothing of Redis, not even where it is installed.
+        from ._limits import _redis_server  # noqa: PLC0415
+
+        if _redis_server.IMPORT_ERROR:
+            return (
+                f"{missing_required_lib('redis')} The modules reach the limits that a fleet shares with it, at "
+                f"{connection.store.shown}{_errors.come_from(connection.store.source)}: install redis 5.0 or newer "
+                f"({_last_line(_redis_server.IMPORT_ERROR)}). Nothing was sent. {_SEE}",
+                _redis_server.IMPORT_ERROR,
+            )
+    if any(url.lower().startswith("https:") for url in connection.api_urls) and _http.SSL_IMPORT_ERROR:
         return (
             f"{missing_required_lib('ssl')} It is a part of Python ({_last_line(_http.SSL_IMPORT_ERROR)}), and https "
             "needs it: install the OpenSSL that this Python was built with, or take another Python. Nothing was sent. "

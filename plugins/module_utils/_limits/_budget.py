@@ -30,7 +30,7 @@ _REASONS = {
     _protocol.UNPROVEN: "a request of this account is under way from {here}, and until its credentials have been "
     "seen to work they go one by one",
     _protocol.TAKEN: "another task works on the same template, or an addition of it may still arrive",
-    _protocol.NEW_STORE: "{here} has begun to share its limits a moment ago, so that nobody knows which addition may "
+    _protocol.NEW_STORE: "limits are shared by {here} only since a moment ago, so that nobody knows which addition may "
     "still arrive",
 }
 
@@ -124,8 +124,8 @@ class Budget:
         late = self._clock() - slot.send_by
         if late > 0:
             raise _errors.LateError(
-                f"this process, its machine or the way to what {self._store.here} shares has stood still, so that a "
-                f"request was allowed to leave until {late:.1f} s ago; it was not sent"
+                "this process, its machine or the way to what it shares has stood still: a request was allowed to "
+                f"leave until {late:.1f} s ago; it was not sent"
             )
 
     def release(self, slot: Slot, *, worked: bool, settled: bool = True) -> None:

@@ -15,11 +15,13 @@ from typing import Any, NamedTuple
 from . import _errors
 
 PAGE = "https://github.com/smsops/smsops.smsc/tree/main/docs/troubleshooting.md"
+# Where more is written about the store of a fleet.
+FLEET = "https://github.com/smsops/smsops.smsc/tree/main/docs/fleet.md"
 
 # What the options of the modules are called in the role.
 _OWN = (
-    "api_key login password api_url max_additions max_monthly_fees approved_plan fees on_vanished on_rejected "
-    "check_senders allow_unknown_targets"
+    "api_key login password api_url state_url max_additions max_monthly_fees approved_plan fees on_vanished "
+    "on_rejected check_senders allow_unknown_targets"
 )
 _OTHERS = "api_fallback_urls validate_certs ca_path timeout rate_limit_timeout max_connections state_dir"
 ROLE_VARIABLES = {
@@ -147,12 +149,20 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
         Advice("Run it once more; if that does not help, run the doctor and report what it says."),
     ),
     "api": (Advice("Ask the service's support what its error means."),),
-    "state": (Advice("Check that the store that the fleet shares is up."),),
+    "state": (
+        Advice(
+            "Run it again: it reads before it adds. If it happens again, find what stops or slows down this machine.",
+            "has stood still",
+        ),
+        Advice("Run it again when it is up: it reads before it adds.", "could not be reached|has lost what"),
+        Advice("Correct {state_url}, or what the server allows its user.", "user and password|too little"),
+        Advice("Whoever runs that server has to put it right; until then nothing is sent."),
+    ),
     "module": (Advice("Check that ansible_python_interpreter is a complete Python of 3.9 or newer."),),
 }
 _NONE = Advice("")
 # Where the kind has no section of its own.
-_SECTIONS = {"module": "Before anything is sent", "": "Before anything is sent"}
+_SECTIONS = {"module": "Before anything is sent", "": "Before anything is sent", "state": "When it fails"}
 
 _COME_FROM = re.compile(r"\(from ([^()]*)\)")
 # Where a word such as `login` is an option, and not a word.
@@ -183,7 +193,8 @@ def steps(error: Mapping[str, Any], names: Mapping[str, str] | None = None) -> l
     advice = find(error)
     source = _COME_FROM.search(str(error.get("description")).partition("credentials")[2])
     options = _Names(names, source=renamed(source[1], names) if source else "the credentials")
-    see = f'See troubleshooting, "{advice.section}": {address(advice.section)}'
+    page = "fleet" if error.get("kind") == "state" else "troubleshooting"
+    see = f'See {page}, "{advice.section}": {address(advice.section)}'
     return [*([advice.text.format_map(options)] if advice.text else []), see]
 
 
@@ -217,7 +228,8 @@ def find(error: Mapping[str, Any]) -> Advice:
 
 def address(section: str) -> str:
     """The address of a section of the page."""
-    return f"{PAGE}#{section.lower().replace(' ', '-')}"
+    page = FLEET if section == _SECTIONS["state"] else PAGE
+    return f"{page}#{section.lower().replace(' ', '-')}"
 
 
 class _Names(dict):  # type: ignore[type-arg]

@@ -14,9 +14,9 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from .._limits import _budget, _clock, _lockout, _protocol, _wait_budget
+from .._limits import _clock, _protocol, _wait_budget
 from .._model import _contract, _errors
-from . import _http, _response
+from . import _http, _response, _shared
 from ._settings import Settings
 
 if TYPE_CHECKING:
@@ -73,39 +73,8 @@ class Client:
             sources=settings.sources,
         )
         self._http.check_proxies(self._hosts)
-        self._store = self._make_store()
-        self._budget, self._lockout = self._make_budget()
-
-    def _make_store(self) -> _protocol.Store:
-        # Loaded here because each call needs one of the two, and every module start would pay for both.
-        from .._limits import _sqlite  # noqa: PLC0415
-
-        return _sqlite.Store(self._settings.state_dir, clock=self._clock, warn=self.warnings.append)
-
-    def _make_budget(self) -> tuple[_budget.Budget, _lockout.Lockout]:
-        settings, store = self._settings, self._store
-        # The fallback hosts belong to the same platform, so that the first one stands for all.
-        host = _http.host_of(settings.api_urls[0])
-        login = settings.credentials.get("login")
-        secret = settings.credentials["psw" if login else "apikey"]
-        # Two bytes tell credentials apart well enough, and are too little to find them by.
-        tag = store.digest("secret", secret, size=2)
-        account = store.digest("account", host, login or tag)
-        budget = _budget.Budget(
-            store,
-            account,
-            tag,
-            host=host,
-            connections=settings.max_connections,
-            # To connect, to be answered, and what a busy machine needs beside.
-            lease=2 * settings.timeout + 5,
-            answered_within=settings.timeout,
-            clock=self._clock,
-            sleep=self._wait_budget.sleep,
-            wait_left=self._wait_budget.left,
-        )
-        source = settings.sources.get("credentials", "")
-        return budget, _lockout.Lockout(store, host, account, secret, source=source, unlock=settings.unlock)
+        shared = _shared.limits(settings, self._wait_budget, clock=clock, warn=self.warnings.append)
+        self._store, self._budget, self._lockout = shared
 
     def get(self, sender: str, msg: str) -> list[_response.Row]:
         """Read the registrations of one template: `get=1`. Returns the rows of the response. Raises an SmscError."""
@@ -237,7 +206,7 @@ class Client:
         return self._budget.now()
 
     def claim(self, sender: str, msg: str, since: float | None) -> AbstractContextManager[bool]:
-        """Be the only task of this user on this machine that adds this template, while the context lasts.
+        """Be the only task that adds this template, of this user on this machine or of the fleet.
 
         Gives whether nobody else has done so since a time; with None, since this task's last addition of it.
         """

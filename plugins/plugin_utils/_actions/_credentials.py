@@ -12,15 +12,16 @@ from ...module_utils._model import _secrets_in_texts
 from ...module_utils._model._input import QUOTE_IT
 from ...module_utils._model._template import Template
 
-SECRETS = ("op_templates_api_key", "op_templates_password")
+SECRETS = ("op_templates_api_key", "op_templates_password", "op_templates_state_url")
 # What is there in place of each where it is not given.
 VARIABLES = {
     "op_templates_api_key": "SMSC_API_KEY",
     "op_templates_login": "SMSC_LOGIN",
     "op_templates_password": "SMSC_PASSWORD",
     "op_templates_api_url": "SMSC_API_URL",
+    "op_templates_state_url": "SMSC_STATE_URL",
 }
-_ADDRESS = "op_templates_api_url"
+_ADDRESSES = ("op_templates_api_url", "op_templates_state_url")
 
 
 def empty(given: Mapping[str, Any]) -> list[str]:
@@ -30,13 +31,13 @@ def empty(given: Mapping[str, Any]) -> list[str]:
     return [
         f"{name} is empty; give it a value, or remove the variable to use {VARIABLES[name]} of the environment"
         for name, value in given.items()
-        if value in (None, "") and (name == _ADDRESS or not enough)
+        if value in (None, "") and (name in _ADDRESSES or not enough)
     ]
 
 
 def unfit(given: Mapping[str, Any], records: Sequence[Template]) -> list[str]:
     """Credentials that are not texts, and secrets in texts. Modules refuse both; here nothing was shown yet."""
-    found = {name: value for name, value in given.items() if value and name != _ADDRESS}
+    found = {name: value for name, value in given.items() if value and name not in _ADDRESSES}
     wrong = [f"{name} is not a text; {QUOTE_IT}" for name, value in found.items() if not isinstance(value, str)]
     secrets = {name: str(value) for name, value in found.items() if name in SECRETS}
     if wrong or not secrets:

@@ -94,7 +94,7 @@ options:
     description: Accept targets that the collection does not know.
     type: bool
     default: false
-  api_key, login, password, api_url, api_fallback_urls, validate_certs, ca_path, timeout, rate_limit_timeout, max_connections, state_dir:
+  api_key, login, password, api_url, api_fallback_urls, validate_certs, ca_path, timeout, rate_limit_timeout, max_connections, state_dir, state_url:
     description: How to reach the account, as the modules have it. Without them the environment counts, such as E(SMSC_API_KEY).
 """
 
@@ -209,7 +209,7 @@ class _Source:
         self._options = options = checked.validated_parameters
         credentials = _module.find_credentials(options, os.environ)
         self._settings = _module.settings(options, credentials)
-        lacking = _needs.lacking_for(self._settings.api_urls)
+        lacking = _needs.lacking_for(self._settings)
         if lacking:
             raise SourceError(lacking[0])
         local = all(_http.is_loopback(urlsplit(url).hostname or "") for url in self._settings.api_urls)
@@ -231,7 +231,12 @@ class _Source:
 
     def read(self) -> list[Record]:
         """Read the states of the whole catalog; it blocks. What could not be read has no registrations."""
-        client = self._new_client()
+        try:
+            client = self._new_client()
+        except _errors.StateError as exc:
+            # What a fleet shares may be there again the next time.
+            _log.error("%s: nothing was read: %s", self._environment, exc)
+            return []
         try:
             templates = self._templates(client)
             width = self._options["max_connections"]
@@ -260,7 +265,7 @@ class _Source:
     def _new_client(self) -> _client.Client:
         """A client for one reading, which may wait for limits as long as a task."""
         client = self._make_client(self._settings, self._sleep)
-        if self._settings.state_dir is None:
+        if self._settings.state_dir is None and not self._settings.store:
             client.warnings.append(_folder.why_there_is_none())
         return client
 

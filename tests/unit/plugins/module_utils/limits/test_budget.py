@@ -1,91 +1,19 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shared budget: what several processes may do together. Time is injected, processes are budgets on one file."""
+"""The shared budget: what several processes may do together, on one machine and in a fleet. Time is injected."""
 
 from __future__ import annotations
 
-import os
-import stat
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._limits import (
-    _budget,
-    _database,
-    _processes,
-    _protocol,
-    _sqlite,
-)
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _protocol
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
-from ansible_collections.smsops.smsc.tests.support.clock import Clock
-from ansible_collections.smsops.smsc.tests.support.paths import COLLECTIONS
-
-GET = {"get": "1", "sender": "SHOP", "msg": "Заказ %d"}
-SECRET = "Tr0ub4dor&3"
+from ansible_collections.smsops.smsc.tests.support.shared_limits import GET, Machine, nothing
 
 
-def nothing() -> tuple[str, ...]:
-    """No lock."""
-    return ()
-
-
-class Machine:
-    """A machine with a state folder, on which any number of processes start."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "state"
-        self.clock = Clock()
-        self.warnings: list[str] = []
-
-    def process(
-        self,
-        account: str = "shop",
-        tag: str = "t",
-        connections: int = 4,
-        wait_budget: float = 150.0,
-        sleep: Callable[[float], None] | None = None,
-    ) -> _budget.Budget:
-        store = _sqlite.Store(str(self.folder), clock=self.clock, warn=self.warnings.append)
-        return _budget.Budget(
-            store,
-            account,
-            tag,
-            connections=connections,
-            lease=65.0,
-            sleep=sleep or self.clock.sleep,
-            wait_left=lambda: wait_budget - sum(self.clock.slept),
-        )
-
-    def request(self, process: _budget.Budget, form: dict[str, str] | None = None, worked: bool = True) -> None:
-        process.release(process.acquire(form or GET, nothing), worked=worked)
-
-    def tickets(self) -> int:
-        """How many requests wait for their slot."""
-        return len(self.database(self.process()).look("SELECT id FROM tickets"))
-
-    def database(self, process: _budget.Budget) -> _database.Database:
-        """The database of a process."""
-        store = process._store
-        assert isinstance(store, _sqlite.Store)
-        return store._database
-
-    def foreign(self, monkeypatch: pytest.MonkeyPatch) -> _budget.Budget:
-        """A process of another container, of which nobody here can tell whether it is still there."""
-        with monkeypatch.context() as patch:
-            patch.setattr(_processes, "this_process", lambda: "1@another container")
-            return self.process(connections=1)
-
-    def known_to_work(self, account: str = "shop", tag: str = "t") -> None:
-        self.request(self.process(account, tag), {"get": "1", "sender": "SHOP", "msg": "any"})
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
+ADD = {"add": "1", "sender": "SHOP", "msg": "text"}
 
 
 class TestIdenticalRequests:
@@ -141,7 +69,7 @@ class TestIdenticalRequests:
         process = machine.process(connections=14)
         for _number in range(10):
             process.acquire(GET, nothing)
-        with pytest.raises(_errors.RateLimitError, match="10 identical requests were sent from this machine"):
+        with pytest.raises(_errors.RateLimitError, match=f"10 identical requests were sent from {machine.here}"):
             machine.process(connections=14, wait_budget=0).acquire(GET, nothing)
         with pytest.raises(_errors.RateLimitError):
             machine.process(connections=14, wait_budget=0.12).acquire(GET, nothing)
@@ -243,36 +171,16 @@ class TestConnections:
             machine.process(wait_budget=0).acquire({**GET, "msg": "2"}, nothing)
 
 
-class TestWhatIsLeftBehind:
-    def test_a_killed_process_holds_nothing(self, machine: Machine, tmp_path: Path) -> None:
-        script = (
-            "import os, signal\n"
-            "from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _sqlite\n"
-            f"store = _sqlite.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
-            "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=print, wait_left=lambda: 9)\n"
-            f"budget.acquire({GET!r}, tuple)\n"
-            "with budget.claim('SHOP', 'text', since=0.0):\n"
-            "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        )
-        environ = {**os.environ, "PYTHONPATH": str(COLLECTIONS)}
-        assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
-        process = machine.process(connections=1)
-        with process.claim("SHOP", "text", since=0.0):
-            process.acquire({**GET, "msg": "2"}, nothing)
-        assert sum(machine.clock.slept) < 0.1
-        assert machine.warnings == []
+class TestWhatCannotBeSeen:
+    """A process of another container or machine, of which nobody knows whether it is still there."""
 
-    def test_a_process_that_cannot_be_seen_holds_no_longer_than_its_lease(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        machine.foreign(monkeypatch).acquire(GET, nothing)
+    def test_a_process_that_cannot_be_seen_holds_no_longer_than_its_lease(self, machine: Machine) -> None:
+        machine.process(connections=1).acquire(GET, nothing)
         machine.process(connections=1).acquire({**GET, "msg": "2"}, nothing)
         assert sum(machine.clock.slept) == pytest.approx(65, abs=0.02)
 
-    def test_a_claim_that_cannot_be_asked_for_holds_a_minute_longer(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        held = machine.foreign(monkeypatch).claim("SHOP", "text", since=0.0)
+    def test_a_claim_that_cannot_be_asked_for_holds_a_minute_longer(self, machine: Machine) -> None:
+        held = machine.process(connections=1).claim("SHOP", "text", since=0.0)
         held.__enter__()
         with machine.process().claim("SHOP", "text", since=0.0):
             pass
@@ -280,71 +188,24 @@ class TestWhatIsLeftBehind:
         assert machine.clock.slept[:7] == [0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.0], "most claims last for a moment"
         assert set(machine.clock.slept[7:-1]) == {1.0}, "who waits for long looks once a second"
 
-    def test_a_killed_process_that_waited_keeps_no_place(self, machine: Machine) -> None:
-        machine.known_to_work()
-        first = machine.process(connections=1)
-        slot = first.acquire(GET, nothing)
-        script = (
-            "import os\n"
-            "from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _sqlite\n"
-            f"store = _sqlite.Store({str(machine.folder)!r}, clock=lambda: {machine.clock.now})\n"
-            "end = lambda seconds: os.kill(os.getpid(), 9)\n"
-            "budget = _budget.Budget(store, 'shop', 't', connections=1, lease=65, sleep=end, wait_left=lambda: 9)\n"
-            "budget.acquire({'msg': 'other'}, tuple)\n"
-        )
-        environ = {**os.environ, "PYTHONPATH": str(COLLECTIONS)}
-        assert subprocess.run([sys.executable, "-c", script], env=environ, check=False, timeout=60).returncode == -9
-        assert machine.tickets() == 1
-        first.release(slot, worked=True)
-        machine.process(connections=1).acquire({**GET, "msg": "2"}, nothing)
-        assert len(machine.clock.slept) == 1
-        assert (machine.tickets(), machine.warnings) == (0, [])
+    def test_what_a_killed_process_has_done_nobody_knows(self, machine: Machine) -> None:
+        held = machine.process(connections=1).claim("SHOP", "text", since=0.0)
+        held.__enter__()
+        machine.clock.now += 1000
+        with machine.process().claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is False
 
-    def test_a_reboot_leaves_no_request_and_no_ticket(self, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-        for _number in range(10):
-            machine.request(machine.process())
-        machine.process(connections=1).acquire({"msg": "under way"}, nothing)
-        monkeypatch.setattr(_database, "_read", lambda _path: "another boot")
-        machine.clock.now = 3.0
-        machine.request(machine.process(connections=1))
-        assert machine.clock.slept == []
-
-    def test_only_the_first_process_after_a_reboot_forgets(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        machine.request(machine.process())
-        monkeypatch.setattr(_database, "_read", lambda _path: "another boot")
-        machine.process(connections=1).acquire(GET, nothing)
-        late = machine.process(connections=1, wait_budget=0)
-        # As if it had looked before the first one wrote.
-        database = machine.database(late)
-        database.step(lambda db, _now: database._start_anew(db))
-        with pytest.raises(_errors.RateLimitError):
-            late.acquire({**GET, "msg": "2"}, nothing)
-
-    def test_who_can_be_said_to_have_ended(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
-        child.wait()
-        space = _processes.this_process().partition("@")[2]
-        assert space.isdecimal()
-        assert _processes.is_gone(f"{child.pid}@{space}")
-        assert not _processes.is_gone(_processes.this_process())
-        assert not _processes.is_gone(f"1@{space}"), "another user's process cannot be asked, but it is there"
-        assert not _processes.is_gone(f"{child.pid}@123")
-        monkeypatch.setattr(_processes, "_PID_NAMESPACE", Path("/nonexistent"))
-        assert not _processes.is_gone(f"{child.pid}@{space}")
-        assert not _processes.is_gone(f"{child.pid}@")
-        assert _database._read(Path("/nonexistent")) == ""
-
-    def test_a_clock_that_starts_anew_without_being_seen_to_does_no_harm(self, machine: Machine) -> None:
-        for _number in range(10):
-            machine.request(machine.process())
-        ticket = "INSERT INTO tickets VALUES (9, 'shop', 'k', 'o', 1005, 'connection')"
-        machine.database(machine.process()).step(lambda db, _now: db.execute(ticket))
-        machine.clock.now = 3.0
-        machine.request(machine.process(connections=1))
-        assert machine.clock.slept == []
-        assert machine.tickets() == 0
+    def test_a_claim_that_is_over_does_not_prolong_that_of_another(self, machine: Machine) -> None:
+        first = machine.process()
+        with first.claim("SHOP", "text", since=0.0):
+            pass
+        held = machine.process(connections=1).claim("SHOP", "text", since=0.0)
+        held.__enter__()
+        for number in range(3):
+            machine.clock.now += 43
+            machine.request(first, {"msg": str(number)})
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
+            pass
 
 
 class TestClaims:
@@ -377,41 +238,8 @@ class TestClaims:
             with machine.process().claim("SHOP", str(since), since=machine.clock.now + since) as alone:
                 assert alone is expected
 
-    def test_it_is_forgotten_after_a_day(self, machine: Machine) -> None:
-        for number in range(5):
-            with machine.process().claim("SHOP", f"text {number}", since=0.0):
-                pass
-        machine.clock.now += _protocol.CLAIMS_KNOWN_FOR + 1
-        with machine.process().claim("SHOP", "text", since=machine.clock.now):
-            assert machine.database(machine.process()).look("SELECT count(*) FROM claims") == [(1,)]
-
-    def test_what_a_killed_process_has_done_nobody_knows(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        held = machine.foreign(monkeypatch).claim("SHOP", "text", since=0.0)
-        held.__enter__()
-        machine.clock.now += 1000
-        with machine.process().claim("SHOP", "text", since=machine.clock.now) as alone:
-            assert alone is False
-
     def addition(self, process: _budget.Budget) -> _protocol.Slot:
         return process.acquire({"add": "1", "sender": "SHOP", "msg": "text"}, nothing)
-
-    @pytest.mark.parametrize(("answered", "waits"), [(False, 60), (True, 0)])
-    def test_only_an_unanswered_addition_of_a_process_that_is_killed_keeps_others_waiting(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch, answered: bool, waits: int
-    ) -> None:
-        killed = machine.process()
-        held = killed.claim("SHOP", "text", since=0.0)
-        held.__enter__()
-        slot = self.addition(killed)
-        if answered:
-            killed.release(slot, worked=True)
-        monkeypatch.setattr(_processes, "is_gone", lambda _owner: True)
-        machine.clock.now += 5
-        with machine.process(connections=1).claim("SHOP", "text", since=machine.clock.now) as alone:
-            assert alone is False
-        assert sum(machine.clock.slept) == pytest.approx(waits, abs=0.05)
 
     def test_an_addition_without_a_response_keeps_others_waiting_after_its_claim(self, machine: Machine) -> None:
         first = machine.process()
@@ -458,17 +286,6 @@ class TestClaims:
         ):
             pass
 
-    def test_a_process_that_is_killed_then_keeps_others_waiting_as_long_as_it_may_arrive(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        killed = machine.process()
-        self.in_doubt(killed)
-        killed.claim("SHOP", "text", since=None).__enter__()
-        monkeypatch.setattr(_processes, "is_gone", lambda _owner: True)
-        with machine.process().claim("SHOP", "text", since=machine.clock.now) as alone:
-            assert alone is False
-        assert sum(machine.clock.slept) == pytest.approx(65, abs=0.05)
-
     def test_it_learns_that_another_had_it_meanwhile(self, machine: Machine) -> None:
         process = machine.process()
         self.in_doubt(process)
@@ -487,33 +304,6 @@ class TestClaims:
         with machine.process(wait_budget=0).claim("SHOP", "text", since=machine.clock.now) as alone:
             assert alone is True
 
-    def test_another_request_never_gets_the_number_of_a_forgotten_one(self, machine: Machine) -> None:
-        slot = self.in_doubt(machine.process())
-        # The request is forgotten before the addition is: it has ended at once.
-        machine.clock.now += _protocol.WINDOW + 1
-        other = machine.process().acquire(GET, nothing)
-        assert other.number > slot.number
-        machine.process().release(other, worked=True)
-        with pytest.raises(_errors.RateLimitError), machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
-            pass
-
-    def test_where_the_folder_was_lost_it_is_open_for_as_long_as_can_be(self, machine: Machine) -> None:
-        process = machine.process()
-        with process.claim("SHOP", "text", since=0.0):
-            slot = self.addition(process)
-            machine.database(process)._db.close()
-            machine.clock.now += 10
-            process.release(slot, worked=False, settled=False)
-        assert process.open_until("SHOP", "text") == machine.clock.now + 65
-
-    def test_a_clock_that_begins_anew_does_not_prolong_that(self, machine: Machine) -> None:
-        first = machine.process()
-        with first.claim("SHOP", "text", since=0.0):
-            first.release(self.addition(first), worked=False, settled=False)
-        machine.clock.now = 3.0
-        with machine.process(wait_budget=0).claim("SHOP", "text", since=3.0) as alone:
-            assert alone is False
-
     def test_an_error_gives_it_back(self, machine: Machine) -> None:
         with pytest.raises(KeyboardInterrupt), machine.process().claim("SHOP", "text", since=0.0):
             raise KeyboardInterrupt
@@ -530,93 +320,100 @@ class TestClaims:
             with pytest.raises(_errors.RateLimitError), machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
                 pass
 
-    def test_a_claim_that_is_over_does_not_prolong_that_of_another(
+    @pytest.mark.parametrize("lease", [25.0, 7205.0])
+    def test_an_addition_in_doubt_is_known_to_tasks_with_another_timeout(self, machine: Machine, lease: float) -> None:
+        self.in_doubt(machine.process())
+        with (
+            pytest.raises(_errors.RateLimitError),
+            machine.process(wait_budget=0, lease=lease).claim("SHOP", "text", 0),
+        ):
+            pass
+
+
+class TestStandingStill:
+    """A process that was paused, or whose machine has slept, between what it was allowed and what it does."""
+
+    def test_a_request_that_was_allowed_too_long_ago_does_not_leave(self, machine: Machine) -> None:
+        process = machine.process()
+        slot = process.acquire(GET, nothing)
+        machine.clock.now += 35
+        process.check(slot)
+        machine.clock.now += 0.1
+        with pytest.raises(_errors.LateError, match=r"was allowed to leave until 0\.1 s ago; it was not sent"):
+            process.check(slot)
+
+    def test_the_time_until_the_store_has_answered_counts(
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        first = machine.process()
-        with first.claim("SHOP", "text", since=0.0):
+        process = machine.process()
+        acquire = process._store.acquire
+
+        def paused(*given: Any) -> Any:
+            found = acquire(*given)
+            machine.clock.now += 36
+            return found
+
+        monkeypatch.setattr(process._store, "acquire", paused)
+        with pytest.raises(_errors.LateError):
+            process.check(process.acquire(GET, nothing))
+
+    def test_an_addition_whose_claim_another_has_had_does_not_leave(self, machine: Machine) -> None:
+        paused, other = machine.process(), machine.process()
+        with paused.claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone
+            machine.clock.now += 65 + 61 + 1
+            with other.claim("SHOP", "text", since=machine.clock.now):
+                other.release(other.acquire(ADD, nothing), worked=True)
+            with pytest.raises(_errors.StateError, match="another may have added it; nothing was sent for it"):
+                paused.acquire(ADD, nothing)
+            with pytest.raises(_errors.StateError):
+                paused.acquire(ADD, nothing)
+        assert machine.tickets() == 0
+
+    def test_one_whose_claim_nobody_has_had_leaves(self, machine: Machine) -> None:
+        paused = machine.process()
+        with paused.claim("SHOP", "text", since=machine.clock.now):
+            machine.clock.now += 1000
+            machine.process().release(machine.process().acquire(GET, nothing), worked=True)
+            paused.release(paused.acquire(ADD, nothing), worked=True)
+
+    def test_it_neither_renews_nor_ends_the_claim_of_another(self, machine: Machine) -> None:
+        paused, other = machine.process(), machine.process()
+        with other.claim("SHOP", "another text", since=0.0):
             pass
-        held = machine.foreign(monkeypatch).claim("SHOP", "text", since=0.0)
+        held = paused.claim("SHOP", "text", since=0.0)
         held.__enter__()
-        for number in range(3):
-            machine.clock.now += 43
-            machine.request(first, {"msg": str(number)})
+        machine.clock.now += 65 + 61 + 1
+        others = other.claim("SHOP", "text", since=0.0)
+        others.__enter__()
+        machine.clock.now += 100
+        machine.request(paused, {"msg": "1"})
+        held.__exit__(None, None, None)
+        with pytest.raises(_errors.RateLimitError), machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
+            pass
+        machine.clock.now += 27
         with machine.process(wait_budget=0).claim("SHOP", "text", since=0.0):
             pass
 
+    def test_an_addition_that_was_sent_holds_its_time_whatever_becomes_of_its_owner(self, machine: Machine) -> None:
+        gone = machine.process()
+        claim = gone.claim("SHOP", "text", since=0.0)
+        claim.__enter__()
+        machine.clock.now += 100
+        gone.acquire(ADD, nothing)
+        began = machine.clock.now
+        with machine.process().claim("SHOP", "text", since=began) as alone:
+            assert not alone
+        assert machine.clock.now - began > 65
 
-class TestTheFolder:
-    def test_it_is_private_and_holds_no_secret(self, machine: Machine) -> None:
-        store = _sqlite.Store(str(machine.folder))
-        budget = _budget.Budget(
-            store,
-            store.digest("account", "shop"),
-            store.digest("secret", SECRET, size=2),
-            connections=1,
-            lease=65,
-            sleep=machine.clock.sleep,
-            wait_left=lambda: 0,
-        )
-        budget.release(budget.acquire({**GET, "psw": SECRET}, nothing), worked=True)
-        assert stat.S_IMODE(machine.folder.stat().st_mode) == 0o700
-        files = list(machine.folder.iterdir())
-        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
-        content = b"".join(file.read_bytes() for file in files)
-        assert b"requests" in content
-        assert SECRET.encode() not in content
-        assert "Заказ".encode() not in content
 
-    def test_a_digest_of_a_secret_fits_too_many_secrets_to_find_it(self, machine: Machine) -> None:
-        store = _sqlite.Store(str(machine.folder))
-        tags = {store.digest("secret", str(number), size=2) for number in range(200_000)}
-        assert 60_000 < len(tags) <= 65_536
-        assert store.digest("secret", "1", size=2) != _sqlite.Store(None).digest("secret", "1", size=2)
-
-    def damaged(self, machine: Machine) -> None:
-        machine.folder.mkdir()
-        (machine.folder / _database.FILE_NAME).write_bytes(b"no database at all" * 1000)
-
-    def in_the_way(self, machine: Machine) -> None:
-        machine.folder.write_text("a file where the folder should be")
-
-    def of_another_user(self, machine: Machine) -> None:
-        machine.folder.mkdir()
-        os.chown(machine.folder, 12345, 12345)
-
-    @pytest.mark.parametrize("trouble", ["damaged", "in_the_way", "of_another_user"])
-    def test_trouble_with_it_is_a_warning_and_the_limits_hold_in_the_process(
-        self, machine: Machine, trouble: str
-    ) -> None:
-        if trouble == "of_another_user" and os.geteuid() != 0:
-            pytest.skip("only root can give a folder away")
-        getattr(self, trouble)(machine)
-        process = machine.process()
-        assert len(machine.warnings) == 1
-        assert "the limits of the service hold within this process only" in machine.warnings[0]
-        for _number in range(11):
-            machine.request(process)
-        assert sum(machine.clock.slept) == pytest.approx(61, abs=1.1)
-
-    def test_trouble_that_begins_later_is_a_warning_too(self, machine: Machine) -> None:
-        process = machine.process()
-        slot = process.acquire(GET, nothing)
-        machine.database(process)._db.close()
-        process.release(slot, worked=True)
-        machine.request(process)
-        assert len(machine.warnings) == 1
-        assert "Cannot operate on a closed database" in machine.warnings[0]
-
-    def test_trouble_while_looking_is_a_warning_too(self, machine: Machine) -> None:
-        store = machine.database(machine.process())
-        store._db.close()
-        assert store.look("SELECT count(*) FROM requests WHERE key = ?", "k") == [(0,)]
-        assert len(machine.warnings) == 1
-
-    def test_a_full_disk_is_a_warning_too(self, machine: Machine) -> None:
-        process = machine.process()
-        pages = machine.database(process)._db.execute("PRAGMA page_count").fetchone()[0]
-        machine.database(process)._db.execute(f"PRAGMA max_page_count = {pages}")
-        for number in range(2000):
-            machine.request(process, {**GET, "msg": str(number)})
-        assert len(machine.warnings) == 1
-        assert "full" in machine.warnings[0]
+class TestKeptLists:
+    def test_a_list_is_kept_for_ten_minutes(self, machine: Machine) -> None:
+        machine.store().keep("names", '["МАГАЗИН"]')
+        assert machine.store().kept("names", 600) == '["МАГАЗИН"]'
+        assert machine.store().kept("other", 600) is None
+        machine.clock.now += 599
+        assert machine.store().kept("names", 60) is None
+        assert machine.store().kept("names", 10_000) is not None
+        machine.clock.now += 2
+        assert machine.store().kept("names", 10_000) is None

@@ -15,23 +15,26 @@ import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._limits import _database, _lockout, _sqlite
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _advice, _errors
 from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY, BY_PASSWORD
+from ansible_collections.smsops.smsc.tests.support.shared_limits import Machine
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 WRONG = {"login": "shop", "psw": "wrong-password"}
 HALF_AN_HOUR = 1800
+of_a_machine = pytest.mark.parametrize("machine", ["sqlite"], indirect=True)
 
 
-class Machine:
-    """Processes on one machine: every call of `get` is a new one."""
+class Tasks:
+    """Processes on one machine, or of a fleet: every call of `get` is a new one."""
 
-    def __init__(self, simulator: Simulator, folder: Path) -> None:
+    def __init__(self, simulator: Simulator, machine: Machine) -> None:
         self.simulator = simulator
-        self.folder = folder
+        self.machine = machine
+        self.folder = machine.folder
 
     def get(self, credentials: dict[str, str], msg: str = "text", **settings: Any) -> None:
-        self.simulator.client(credentials=credentials, state_dir=str(self.folder), **settings).get("SHOP", msg)
+        self.simulator.client(credentials=credentials, **self.machine.settings, **settings).get("SHOP", msg)
 
     def error(self, credentials: dict[str, str], **settings: Any) -> _errors.SmscError:
         with pytest.raises(_errors.SmscError) as caught:
@@ -40,24 +43,25 @@ class Machine:
 
 
 @pytest.fixture
-def machine(simulator: Simulator, tmp_path: Path) -> Iterator[Machine]:
-    yield Machine(simulator, tmp_path / "state")
+def tasks(simulator: Simulator, machine: Machine) -> Iterator[Tasks]:
+    machine.clock = simulator.clock
+    yield Tasks(simulator, machine)
     assert "failed_logins" not in simulator.violations()
 
 
-def test_a_thousand_items_with_a_wrong_password_are_one_failed_login(machine: Machine, simulator: Simulator) -> None:
-    kinds = [machine.error(WRONG).kind for _number in range(50)]
+def test_a_thousand_items_with_a_wrong_password_are_one_failed_login(tasks: Tasks, simulator: Simulator) -> None:
+    kinds = [tasks.error(WRONG).kind for _number in range(50)]
     assert kinds == ["auth"] + ["credentials_locked"] * 49
     assert len(simulator.service.journal) == 1
 
 
-def test_it_is_said_since_when_why_and_what_lifts_it(machine: Machine) -> None:
-    machine.error(WRONG)
-    error = machine.error(WRONG)
+def test_it_is_said_since_when_why_and_what_lifts_it(tasks: Tasks) -> None:
+    tasks.error(WRONG)
+    error = tasks.error(WRONG)
     assert (error.kind, error.code, error.retryable) == ("credentials_locked", 2, False)
     said = re.fullmatch(
-        r'127\.0\.0\.1:\d+ refused these credentials at (.*) \("authorise error"\); they are locked on this '
-        "machine until (.*), because five failed logins would block its address and stop all messages",
+        r'127\.0\.0\.1:\d+ refused these credentials at (.*) \("authorise error"\); they are locked on '
+        f"{tasks.machine.here} until (.*), because five failed logins would block its address and stop all messages",
         error.description,
     )
     assert said
@@ -80,124 +84,126 @@ def test_until_when_is_the_time_of_the_machine_with_the_date_where_it_is_not_tod
     assert until in said
 
 
-def test_other_credentials_are_not_concerned(machine: Machine) -> None:
-    machine.error(WRONG)
-    machine.get(BY_PASSWORD)
-    machine.get(BY_KEY)
-    assert machine.error({"login": "shop", "psw": "also wrong"}).kind == "auth"
+def test_other_credentials_are_not_concerned(tasks: Tasks) -> None:
+    tasks.error(WRONG)
+    tasks.get(BY_PASSWORD)
+    tasks.get(BY_KEY)
+    assert tasks.error({"login": "shop", "psw": "also wrong"}).kind == "auth"
 
 
-def test_a_password_that_is_wrong_after_a_right_one_was_used_is_tried_once(
-    machine: Machine, simulator: Simulator
-) -> None:
-    machine.get(BY_PASSWORD)
-    assert [machine.error(WRONG).kind for _number in range(3)] == ["auth", "credentials_locked", "credentials_locked"]
+def test_a_password_that_is_wrong_after_a_right_one_was_used_is_tried_once(tasks: Tasks, simulator: Simulator) -> None:
+    tasks.get(BY_PASSWORD)
+    assert [tasks.error(WRONG).kind for _number in range(3)] == ["auth", "credentials_locked", "credentials_locked"]
 
 
-def test_it_lasts_half_an_hour(machine: Machine, simulator: Simulator) -> None:
-    machine.error(WRONG)
+def test_it_lasts_half_an_hour(tasks: Tasks, simulator: Simulator) -> None:
+    tasks.error(WRONG)
     simulator.clock.now += HALF_AN_HOUR - 1
-    assert machine.error(WRONG).kind == "credentials_locked"
+    assert tasks.error(WRONG).kind == "credentials_locked"
     simulator.clock.now += 2
-    assert machine.error(WRONG).kind == "auth"
+    assert tasks.error(WRONG).kind == "auth"
 
 
-def test_another_login_with_the_same_password_is_not_concerned(machine: Machine) -> None:
-    machine.error(WRONG)
-    assert machine.error({"login": "other", "psw": WRONG["psw"]}).kind == "auth"
+def test_another_login_with_the_same_password_is_not_concerned(tasks: Tasks) -> None:
+    tasks.error(WRONG)
+    assert tasks.error({"login": "other", "psw": WRONG["psw"]}).kind == "auth"
 
 
-def test_another_host_is_not_concerned_by_the_same_login(machine: Machine, simulator: Simulator) -> None:
-    machine.error(WRONG)
+def test_another_host_is_not_concerned_by_the_same_login(tasks: Tasks, simulator: Simulator) -> None:
+    tasks.error(WRONG)
     elsewhere = simulator.api_url.replace("127.0.0.1", "localhost")
-    assert machine.error(WRONG, api_urls=(elsewhere,)).kind == "auth"
+    assert tasks.error(WRONG, api_urls=(elsewhere,)).kind == "auth"
 
 
-def test_the_user_can_unlock_once(machine: Machine, simulator: Simulator) -> None:
-    machine.error(WRONG)
-    kinds = [machine.error(WRONG, unlock=True).kind for _number in range(5)]
+def test_the_user_can_unlock_once(tasks: Tasks, simulator: Simulator) -> None:
+    tasks.error(WRONG)
+    kinds = [tasks.error(WRONG, unlock=True).kind for _number in range(5)]
     assert kinds == ["auth"] + ["credentials_locked"] * 4
-    locked = machine.error(WRONG, unlock=True)
+    locked = tasks.error(WRONG, unlock=True)
     assert "refused these credentials again, after they were unlocked, at " in locked.description
     assert "SMSC_UNLOCK" not in _advice.text(locked.as_record())
     assert len(simulator.service.journal) == 2
 
 
-def test_an_unlock_of_other_credentials_is_not_theirs(machine: Machine, simulator: Simulator) -> None:
+def test_an_unlock_of_other_credentials_is_not_theirs(tasks: Tasks, simulator: Simulator) -> None:
     other = {**WRONG, "psw": "also wrong"}
-    machine.error(WRONG)
-    assert machine.error(WRONG, unlock=True).kind == "auth"
-    assert machine.error(other).kind == "auth"
-    assert "SMSC_UNLOCK=1" in _advice.text(machine.error(other).as_record())
-    assert machine.error(other, unlock=True).kind == "auth"
-    assert "again, after they were unlocked, at " in machine.error(other, unlock=True).description
+    tasks.error(WRONG)
+    assert tasks.error(WRONG, unlock=True).kind == "auth"
+    assert tasks.error(other).kind == "auth"
+    assert "SMSC_UNLOCK=1" in _advice.text(tasks.error(other).as_record())
+    assert tasks.error(other, unlock=True).kind == "auth"
+    assert "again, after they were unlocked, at " in tasks.error(other, unlock=True).description
     assert len(simulator.service.journal) == 4
 
 
-def test_an_address_that_was_unlocked_and_blocks_again_stays_locked(machine: Machine, simulator: Simulator) -> None:
+def test_an_address_that_was_unlocked_and_blocks_again_stays_locked(tasks: Tasks, simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "error", "code": 4, "times": 2}]})
-    assert machine.error(BY_KEY).kind == "ip_blocked"
-    kinds = [machine.error(BY_KEY, unlock=True).kind for _number in range(3)]
+    assert tasks.error(BY_KEY).kind == "ip_blocked"
+    kinds = [tasks.error(BY_KEY, unlock=True).kind for _number in range(3)]
     assert kinds == ["ip_blocked"] * 3
     assert len(simulator.service.journal) == 2
 
 
-def test_a_lock_that_is_over_is_forgotten_by_whoever_comes_next(machine: Machine, simulator: Simulator) -> None:
-    machine.error(WRONG)
+@of_a_machine
+def test_a_lock_that_is_over_is_forgotten_by_whoever_comes_next(tasks: Tasks, simulator: Simulator) -> None:
+    tasks.error(WRONG)
     simulator.clock.now += HALF_AN_HOUR + 1
-    machine.get(BY_KEY)
-    assert _database.Database(str(machine.folder), clock=simulator.clock).look("SELECT * FROM lockouts") == []
+    tasks.get(BY_KEY)
+    assert _database.Database(str(tasks.folder), clock=simulator.clock).look("SELECT * FROM lockouts") == []
 
 
-def test_an_unlock_that_was_right_lets_everything_through(machine: Machine, simulator: Simulator) -> None:
+def test_an_unlock_that_was_right_lets_everything_through(tasks: Tasks, simulator: Simulator) -> None:
     simulator.service.configure({"accounts": [{"login": "shop", "password": "not yet"}]})
-    machine.error(BY_PASSWORD)
+    tasks.error(BY_PASSWORD)
     simulator.service.configure({"accounts": [{"login": "shop", "password": BY_PASSWORD["psw"]}]})
-    assert machine.error(BY_PASSWORD).kind == "credentials_locked"
-    machine.get(BY_PASSWORD, unlock=True)
-    machine.get(BY_PASSWORD)
+    assert tasks.error(BY_PASSWORD).kind == "credentials_locked"
+    tasks.get(BY_PASSWORD, unlock=True)
+    tasks.get(BY_PASSWORD)
 
 
-def test_a_reboot_does_not_lift_it(machine: Machine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    machine.error(WRONG)
+@of_a_machine
+def test_a_reboot_does_not_lift_it(tasks: Tasks, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks.error(WRONG)
     monkeypatch.setattr(_database, "_read", lambda _path: "another boot")
     simulator.clock.now = 5.0
-    assert machine.error(WRONG).kind == "credentials_locked"
+    assert tasks.error(WRONG).kind == "credentials_locked"
 
 
+@of_a_machine
 @pytest.mark.parametrize("jump", [-(10**9), -3600, 3600, 10**9])
-def test_a_jump_of_the_wall_clock_does_not_lift_it(machine: Machine, jump: int) -> None:
+def test_a_jump_of_the_wall_clock_does_not_lift_it(tasks: Tasks, jump: int) -> None:
     wall = [1_790_000_000.0]
-    store = _sqlite.Store(str(machine.folder), clock=machine.simulator.clock, wall=lambda: wall[0])
+    store = _sqlite.Store(str(tasks.folder), clock=tasks.simulator.clock, wall=lambda: wall[0])
     lockout = _lockout.Lockout(store, "host", "account", "secret", wall=lambda: wall[0])
     lockout.refused("authorise error")
     wall[0] += jump
     with pytest.raises(_errors.CredentialsLockedError):
         lockout.judge()
-    machine.simulator.clock.now += HALF_AN_HOUR
+    tasks.simulator.clock.now += HALF_AN_HOUR
     lockout.judge()
 
 
-def test_a_blocked_address_is_left_alone_by_all_accounts(machine: Machine, simulator: Simulator) -> None:
+def test_a_blocked_address_is_left_alone_by_all_accounts(tasks: Tasks, simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "error", "code": 4}]})
-    assert machine.error(BY_PASSWORD).kind == "ip_blocked"
-    error = machine.error(BY_KEY)
+    assert tasks.error(BY_PASSWORD).kind == "ip_blocked"
+    error = tasks.error(BY_KEY)
     assert (error.kind, error.code) == ("ip_blocked", 4)
     assert re.search(
         r'127\.0\.0\.1:\d+ blocks the address of this machine, as it said at [-\d: ]+ \("ip is blocked"\); nothing is '
-        r"sent to it from this machine until [-\d: ]+, when the block is over at the latest$",
+        rf"sent to it from {tasks.machine.here} until [-\d: ]+, when the block is over at the latest$",
         error.description,
     )
     assert len(simulator.service.journal) == 1
     simulator.clock.now += HALF_AN_HOUR + 1
-    machine.get(BY_PASSWORD)
+    tasks.get(BY_PASSWORD)
 
 
-def test_the_state_folder_holds_no_secret(machine: Machine) -> None:
-    machine.error(WRONG)
-    machine.get(BY_PASSWORD)
-    machine.get(BY_KEY)
-    content = b"".join(file.read_bytes() for file in machine.folder.iterdir())
+@of_a_machine
+def test_the_state_folder_holds_no_secret(tasks: Tasks) -> None:
+    tasks.error(WRONG)
+    tasks.get(BY_PASSWORD)
+    tasks.get(BY_KEY)
+    content = b"".join(file.read_bytes() for file in tasks.folder.iterdir())
     assert b"authorise error" in content
     for credentials in (WRONG, BY_PASSWORD, BY_KEY):
         for value in credentials.values():
@@ -227,11 +233,11 @@ def test_a_password_that_is_changed_while_requests_are_under_way_locks_too(
 
 
 def test_a_lock_that_comes_while_a_request_waits_for_its_slot_stops_it(
-    machine: Machine, simulator: Simulator, tmp_path: Path
+    tasks: Tasks, simulator: Simulator, tmp_path: Path
 ) -> None:
-    first = simulator.client(credentials=WRONG, state_dir=str(machine.folder))
+    first = simulator.client(credentials=WRONG, **tasks.machine.settings)
     slot = first._budget.acquire({"get": "1"}, first._lockout.judge)
-    second = simulator.client(credentials=WRONG, state_dir=str(machine.folder))
+    second = simulator.client(credentials=WRONG, **tasks.machine.settings)
 
     def meanwhile(_seconds: float) -> None:
         first._lockout.refused("authorise error")

@@ -1,13 +1,12 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What clients in other processes notice of a request, by way of the state folder they share. Over real HTTP."""
+"""What clients in other processes notice of a request, by way of what they share. Over real HTTP."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,20 +15,22 @@ from ansible_collections.smsops.smsc.plugins.module_utils._limits import _databa
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors, _template
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _client
 from ansible_collections.smsops.smsc.tests.support.accounts import BY_KEY, BY_PASSWORD
+from ansible_collections.smsops.smsc.tests.support.shared_limits import Machine
 
 if TYPE_CHECKING:
     from ansible_collections.smsops.smsc.tests.support.simulator import Simulator
 
 
 NewClient = Callable[..., _client.Client]
+of_a_machine = pytest.mark.parametrize("machine", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def client(simulator: Simulator, tmp_path: Path) -> NewClient:
-    """Makes clients that do not wait, as other processes with the same state folder have them."""
+def client(simulator: Simulator, machine: Machine) -> NewClient:
+    """Makes clients that do not wait, as other processes have them that share their limits."""
 
     def make(**settings: Any) -> _client.Client:
-        return simulator.client(**{"state_dir": str(tmp_path), "rate_limit_timeout": 0, **settings})
+        return simulator.client(**{**machine.settings, "rate_limit_timeout": 0, **settings})
 
     return make
 
@@ -52,7 +53,7 @@ def refused_meanwhile(busy: _client.Client, other: _client.Client) -> str:
 
 def test_credentials_that_have_worked_let_another_request_in(client: NewClient) -> None:
     busy = client()
-    assert "under way from this machine" in refused_meanwhile(busy, client())
+    assert "a request of this account is under way from" in refused_meanwhile(busy, client())
     assert refused_meanwhile(busy, client()) == ""
 
 
@@ -61,7 +62,7 @@ def test_a_request_that_failed_is_no_proof_that_credentials_work(client: NewClie
     busy = client()
     with pytest.raises(_errors.TransportError):
         busy.look("SHOP", "text", print)
-    assert "under way from this machine" in refused_meanwhile(busy, client())
+    assert "a request of this account is under way from" in refused_meanwhile(busy, client())
 
 
 def test_a_password_and_a_key_have_slots_of_their_own(client: NewClient) -> None:
@@ -80,15 +81,16 @@ def test_another_password_of_the_same_login_shares_its_connections(client: NewCl
     )
 
 
+@of_a_machine
 @pytest.mark.parametrize("timeout", [10, 30])
 def test_a_request_of_a_process_that_vanished_is_over_soon_after_its_response_could_come(
-    client: NewClient, simulator: Simulator, tmp_path: Path, timeout: int
+    client: NewClient, simulator: Simulator, machine: Machine, timeout: int
 ) -> None:
     """It has the timeout to connect, and again for the response."""
     left = []
 
     def meanwhile(_answer: object) -> None:
-        with sqlite3.connect(tmp_path / _database.FILE_NAME) as db:
+        with sqlite3.connect(machine.folder / _database.FILE_NAME) as db:
             ((expires,),) = db.execute("SELECT expires FROM requests WHERE ended IS NULL")
         db.close()
         left.append(expires - simulator.clock())
@@ -107,9 +109,10 @@ def test_refused_keys_are_locked_one_by_one(client: NewClient, simulator: Simula
     client(credentials=BY_KEY).get("SHOP", "text")
 
 
-def test_what_is_kept_of_credentials_that_work_fits_many_others_too(client: NewClient, tmp_path: Path) -> None:
+@of_a_machine
+def test_what_is_kept_of_credentials_that_work_fits_many_others_too(client: NewClient, machine: Machine) -> None:
     client(credentials=BY_PASSWORD).get("SHOP", "text")
-    with sqlite3.connect(tmp_path / _database.FILE_NAME) as db:
+    with sqlite3.connect(machine.folder / _database.FILE_NAME) as db:
         ((tag,),) = db.execute("SELECT tag FROM seen_to_work")
     db.close()
     assert len(bytes.fromhex(tag)) == 2
