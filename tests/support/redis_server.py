@@ -36,8 +36,9 @@ def need() -> None:
 class RedisServer:
     """A server in a folder of its own, on a socket and, if wanted, on a port of this machine. It keeps what it has."""
 
-    def __init__(self, folder: Path, *options: str, port: int = 0) -> None:
+    def __init__(self, folder: Path, *options: str, port: int = 0, password: str = "") -> None:
         self.folder = folder
+        self.password = password
         self.port = port
         self.socket = folder / "redis.sock"
         self.options = options
@@ -55,7 +56,7 @@ class RedisServer:
     def client(self, **options: Any) -> Any:
         import redis  # noqa: PLC0415 - where it is missing, tests that need it are skipped
 
-        return redis.Redis(unix_socket_path=str(self.socket), **options)
+        return redis.Redis(unix_socket_path=str(self.socket), **{"password": self.password or None, **options})
 
     def do(self, *command: str) -> Any:
         """Run a command, and return what it gives."""
@@ -64,7 +65,8 @@ class RedisServer:
 
     def start(self) -> None:
         settings = ("--bind", "127.0.0.1", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", "")
-        command = ["redis-server", "--port", str(self.port), *settings, *self.options]
+        password = ("--requirepass", self.password) if self.password else ()
+        command = ["redis-server", "--port", str(self.port), *settings, *password, *self.options]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 20
         while True:
@@ -96,10 +98,10 @@ class RedisServer:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, port: bool = False) -> Iterator[RedisServer]:
+def serving(folder: Path, *options: str, port: bool = False, password: str = "") -> Iterator[RedisServer]:
     """A server while the context lasts. port: whether it has one, and not a socket alone."""
     need()
-    server = RedisServer(folder, *options, port=free_port() if port else 0)
+    server = RedisServer(folder, *options, port=free_port() if port else 0, password=password)
     server.start()
     try:
         yield server

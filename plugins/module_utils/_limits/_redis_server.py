@@ -46,7 +46,7 @@ _SAID = (
     ("OOM|OutOfMemoryError", "has no memory left ({said}); give it more, the limits need a few megabytes"),
     ("MISCONF", "cannot write to its disk ({said})"),
     (
-        "NOPERM|NoPermissionError|no permissions|ACL failure",
+        "NOPERM|NoPermissionError|no permissions|ACL failure|run this command",
         "lets its user do too little ({said}); it needs the commands "
         f"{' '.join(_scripts.COMMANDS)}, for the keys that begin with smsops.smsc:",
     ),

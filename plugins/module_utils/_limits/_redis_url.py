@@ -80,12 +80,13 @@ def parse(url: str, source: str, *, tls_needed: bool) -> Address:
     number = parts.path.strip("/")
     if not re.fullmatch("[0-9]{0,4}", number):
         raise _wrong(source, f"is {shown}, where the number of a database stands after the last slash, or nothing")
-    if scheme == "redis" and tls_needed and not _LOOPBACK.fullmatch(host):
+    address = Address(host, port, "", scheme == "rediss", username, password, int(number or 0), source)
+    if not address.tls and tls_needed and not _LOOPBACK.fullmatch(host):
         raise _errors.ParametersError(
-            f"{source} is {shown}, which would send its password unencrypted, and whoever can write there lifts locks; "
-            "use rediss, or validate_certs: false if that is what you want"
+            f"{source} is {address.shown}, which would send its password unencrypted, and whoever can write there "
+            "lifts locks; use rediss, or validate_certs: false if that is what you want"
         )
-    return Address(host, port, "", scheme == "rediss", username, password, int(number or 0), source)
+    return address
 
 
 def _wrong(source: str, what: str) -> _errors.ParametersError:

@@ -12,7 +12,6 @@ from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.tests.support.shared_limits import GET, Machine, nothing
 
-
 ADD = {"add": "1", "sender": "SHOP", "msg": "text"}
 
 
