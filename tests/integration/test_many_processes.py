@@ -5,67 +5,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
-from ansible_collections.smsops.smsc.tests.support.paths import COLLECTIONS
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
-
-
-class Workers:
-    """Starts workers that share a state folder."""
-
-    def __init__(self, simulator: RunningSimulator, folder: Path) -> None:
-        self.simulator = simulator
-        self.folder = folder
-
-    def start(self, number: int, **options: Any) -> subprocess.Popen[str]:
-        given = {
-            "credentials": {"login": "shop", "psw": ACCOUNT["password"]},
-            "api_urls": [self.simulator.api_url],
-            "state_dir": str(self.folder),
-            "timeout": 5,
-            "rate_limit_timeout": 150,
-            "max_connections": 4,
-            "sender": "SHOP",
-            "msg": f"Заказ {number}",
-            "targets": ["mts_srv", "soc"],
-            **options,
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ansible_collections.smsops.smsc.tests.support.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(COLLECTIONS)},
-        )
-        assert process.stdin
-        process.stdin.write(json.dumps(given))
-        process.stdin.close()
-        return process
-
-    def results(self, processes: Iterable[subprocess.Popen[str]]) -> list[dict[str, Any]]:
-        results = []
-        for process in processes:
-            assert process.stdout
-            results.append(json.loads(process.stdout.read()))
-            process.wait()
-            process.stdout.close()
-        return results
-
-    def run(self, numbers: Iterable[int], **options: Any) -> list[dict[str, Any]]:
-        return self.results([self.start(number, **options) for number in numbers])
+from ansible_collections.smsops.smsc.tests.support.workers import Workers
 
 
 @pytest.fixture
