@@ -3,6 +3,7 @@
 PYTHON ?= python3
 NOX := .nox/bootstrap/bin/nox
 SESSIONS := awx bench build demo docs integration lint molecule mutation pages picture pre-commit release-check sanity setup tree types unit
+PARALLEL = $(if $(JOBS),--parallel $(JOBS))
 comma := ,
 
 .NOTPARALLEL:
@@ -11,11 +12,11 @@ comma := ,
 help: $(NOX) # Say what there is
 	@$(NOX) --list
 
-test: $(NOX) # Every check
-	@$(NOX)
+test: $(NOX) # Every check; JOBS=2 to run two at a time
+	@$(NOX) $(PARALLEL)
 
 test-matrix: $(NOX) # With every supported ansible-core; ONLY=oldest,newest,managed QUICK=1 for less
-	@$(NOX) --tags $(or $(subst $(comma), ,$(ONLY)),matrix) -- $(if $(QUICK),quick)
+	@$(NOX) $(PARALLEL) --tags $(or $(subst $(comma), ,$(ONLY)),matrix) -- $(if $(QUICK),quick)
 
 $(SESSIONS): $(NOX)
 	@$(NOX) --session $@

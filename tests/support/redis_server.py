@@ -21,16 +21,23 @@ from ansible_collections.smsops.smsc.plugins.module_utils._limits import _redis_
 from ansible_collections.smsops.smsc.tests.support.network import free_port
 
 REQUIRED = "SMSC_REQUIRE_REDIS"
+# Tests of modules clear the environment.
+_IS_REQUIRED = os.environ.get(REQUIRED) == "1"
+
+
+def lacking() -> str:
+    """What is missing of what a server and a client need; empty where all is there."""
+    missing = [] if shutil.which("redis-server") else ["the command redis-server"]
+    missing += [] if importlib.util.find_spec("redis") else ["redis for Python"]
+    return " and ".join(missing)
 
 
 def need() -> None:
     """Skip the test where there is no server, or fail it where the environment says that there must be one."""
-    lacking = [] if shutil.which("redis-server") else ["the command redis-server"]
-    lacking += [] if importlib.util.find_spec("redis") else ["redis for Python"]
-    if lacking and os.environ.get(REQUIRED) == "1":
-        pytest.fail(f"{' and '.join(lacking)} is missing, and {REQUIRED} is 1")
-    if lacking:
-        pytest.skip(f"{' and '.join(lacking)} is missing, so that the limits of a fleet are not tested")
+    if lacking() and _IS_REQUIRED:
+        pytest.fail(f"{lacking()} is missing, and {REQUIRED} is 1")
+    if lacking():
+        pytest.skip(f"{lacking()} is missing, so that the limits of a fleet are not tested")
 
 
 class RedisServer:

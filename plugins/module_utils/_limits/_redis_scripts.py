@@ -124,14 +124,16 @@ end
 local function wait(limit, delay)
   if ticket == 0 then ticket = redis.call('HINCRBY', KEYS[1], 'tickets', 1) end
   local name = whole(ticket)
-  redis.call('ZADD', line, whole(now + $TICKET), name)
-  keep(line, $TICKET)
-  if limit == 'identical' then
-    redis.call('ZREM', queue, name)
-  else
-    redis.call('ZADD', queue, whole(now + $TICKET), name)
-    keep(queue, $TICKET)
+  -- A look that changes nothing costs the server no write to its disk.
+  local function stand(key)
+    local until_then = redis.call('ZSCORE', key, name)
+    if not until_then or tonumber(until_then) - now < $TICKET / 2 then
+      redis.call('ZADD', key, whole(now + $TICKET), name)
+      keep(key, $TICKET)
+    end
   end
+  stand(line)
+  if limit == 'identical' then redis.call('ZREM', queue, name) else stand(queue) end
   return {now, 'wait', limit, delay, ticket}
 end
 
