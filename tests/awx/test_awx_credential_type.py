@@ -18,6 +18,7 @@ from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
 
 TYPE = yaml.safe_load((TREE / "playbooks" / "files" / "awx_credential_type.yml").read_text("utf-8"))
+FLEET = yaml.safe_load((TREE / "playbooks" / "files" / "awx_credential_type_fleet.yml").read_text("utf-8"))
 FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 HIDDEN = "*" * 10
 # AWX keeps each field that the form sent, also an empty one.
@@ -31,12 +32,12 @@ class Injected(NamedTuple):
     args: list[str]
 
 
-def inject(inputs: dict[str, str], folder: Path) -> Injected:
+def inject(inputs: dict[str, str], folder: Path, definition: dict[str, Any] = TYPE) -> Injected:
     """What AWX makes of a credential: the job's environment, that which it shows, and the command line's arguments."""
     # Its Python begins with 3.11.
     api = pytest.importorskip("awx_plugins.interfaces._temporary_private_inject_api")
     (folder / "env").mkdir(exist_ok=True)
-    kind = {name: TYPE[name] for name in ("name", "kind", "inputs", "injectors")}
+    kind = {name: definition[name] for name in ("name", "kind", "inputs", "injectors")}
     credential_type = api.ManagedCredentialType(namespace="smsc", **kind)
     made = Injected({}, {}, [])
     credential = api.Credential(dict(inputs))
@@ -97,6 +98,18 @@ def test_awx_would_accept_it() -> None:
             assert not name.startswith("ANSIBLE_")
             assert template.isascii()
             assert strict.from_string(template).render(dict.fromkeys(FIELDS, "x")) == "x"
+
+
+def test_the_address_of_a_store_is_a_secret_of_the_job(tmp_path: Path) -> None:
+    url = "rediss://smsc:s3cret@store.example:6379/0"
+    made = inject({"state_url": url}, tmp_path, FLEET)
+    assert made.env == {"SMSC_STATE_URL": url}
+    assert made.safe_env == {"SMSC_STATE_URL": HIDDEN}
+    assert url not in " ".join(made.args)
+    assert extra_vars(made) == ({"smsc_state_url": url}, 0o400)
+    (field,) = FLEET["inputs"]["fields"]
+    assert field["secret"]
+    assert (FLEET["kind"], FLEET["name"] != TYPE["name"]) == ("cloud", True)
 
 
 @pytest.mark.parametrize("inputs", [BY_KEY, BY_PASSWORD], ids=["key", "password"])

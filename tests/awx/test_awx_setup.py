@@ -306,6 +306,24 @@ def test_a_step_that_is_taken_out_is_gone_and_the_others_follow_each_other(
     assert controller.named("workflow_job_template_nodes")["provision"]["unified_job_template"] == provision
 
 
+def test_where_a_fleet_shares_its_limits_each_job_has_the_credential_for_that(
+    controller: Controller, tmp_path: Path
+) -> None:
+    given = {"smsc_awx_state_url": "rediss://smsc:s3cret@store.example:6379/0"}
+    assert set_up(controller, tmp_path, "--check", **given).code == 0
+    result = set_up(controller, tmp_path, "-vvv", **given)
+    assert result.code == 0, result.output
+    assert "s3cret" not in result.output
+    assert done(controller, tmp_path, **given) == 0
+    kind = yaml.safe_load((TREE / "playbooks" / "files" / "awx_credential_type_fleet.yml").read_text("utf-8"))
+    made = controller.named("credential_types")["SMS Center fleet"]
+    assert {name: made[name] for name in kind} == kind
+    # What is not given again stays.
+    assert done(controller, tmp_path) == 0
+    for job in JOBS:
+        assert sorted(controller.credentials(f"{NAME}: {job}")) == ["SMSC limits of the fleet", NAME]
+
+
 def test_without_an_image_the_default_environment_is_back(controller: Controller, tmp_path: Path) -> None:
     done(controller, tmp_path, smsc_awx_image="registry.example/smsc-ee:1")
     foreign = controller.create("execution_environments", {"name": "Theirs", "organization": 1})["id"]

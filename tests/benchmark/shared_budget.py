@@ -84,10 +84,8 @@ def measure(name: str, make: Callable[[], _protocol.Store], most: float) -> bool
     for process in processes:
         process.join()
     median, high = statistics.median(costs), costs[int(len(costs) * 0.95)]
-    print(
-        f"{name}: the budget adds to a request: median {median * 1000:.2f} ms (promised {most * 1000:g} ms), 95 % below "
-        f"{high * 1000:.2f} ms"
-    )
+    promised = f"promised {most * 1000:g} ms"
+    print(f"{name} adds to a request: median {median * 1000:.2f} ms ({promised}), 95 % below {high * 1000:.2f} ms")
     return median > most
 
 

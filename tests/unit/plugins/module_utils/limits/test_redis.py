@@ -18,6 +18,8 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+import trustme
+import yaml
 from ansible_collections.smsops.smsc.plugins.module_utils._limits import (
     _budget,
     _lockout,
@@ -30,11 +32,12 @@ from ansible_collections.smsops.smsc.plugins.module_utils._limits import (
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _advice, _errors
 from ansible_collections.smsops.smsc.tests.support.network import free_port
 from ansible_collections.smsops.smsc.tests.support.paths import COLLECTIONS, TREE
-from ansible_collections.smsops.smsc.tests.support.redis_server import RedisServer, serving
+from ansible_collections.smsops.smsc.tests.support.redis_server import RedisServer, need, serving
 from ansible_collections.smsops.smsc.tests.support.shared_limits import GET, Fleet, nothing
 
 ADD = {"add": "1", "sender": "SHOP", "msg": "Текст %d"}
 SECRET = "Tr0ub4dor&3"
+EXAMPLE = TREE / "docs" / "examples" / "fleet" / "valkey.yml"
 FLEET_PAGE = TREE / "docs" / "fleet.md"
 
 
@@ -206,7 +209,8 @@ class TestServersThatCannotBeUsed:
             everything(store)
 
     def test_a_node_of_a_cluster(self, tmp_path_factory: pytest.TempPathFactory) -> None:
-        with serving(tmp_path_factory.mktemp("c"), "--cluster-enabled", "yes", port=True) as server:
+        options = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
+        with serving(tmp_path_factory.mktemp("c"), *options, port=True) as server:
             assert "is a node of a cluster, which is not supported; give one server" in str(error_of(server.address))
 
     def test_a_database_that_there_is_not(self, server: RedisServer) -> None:
@@ -329,6 +333,54 @@ class TestServersThatFailLater:
             slot = work.acquire(GET, nothing)
         assert server.do("ZCARD", "smsops.smsc:{limits}:1:under-way:shop") == 1
         work.release(slot, worked=True)
+
+
+class TestTheExample:
+    """docs/examples/fleet/valkey.yml, with a Redis in the place of the Valkey: they have the same options."""
+
+    def test_its_server_is_what_the_limits_need(self, tmp_path_factory: pytest.TempPathFactory) -> None:
+        objects = {one["kind"]: one for one in yaml.safe_load_all(EXAMPLE.read_text("utf-8"))}
+        assert set(objects) == {"Secret", "Service", "StatefulSet", "NetworkPolicy"}
+        (container,) = objects["StatefulSet"]["spec"]["template"]["spec"]["containers"]
+        labels = objects["StatefulSet"]["spec"]["template"]["metadata"]["labels"]
+        assert objects["Service"]["spec"]["selector"] == labels
+        assert objects["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"] == labels
+
+        folder = tmp_path_factory.mktemp("k")
+        accounts = objects["Secret"]["stringData"]["users.acl"]
+        (line,) = re.findall(r"(?m)^user smsc .*$", FLEET_PAGE.read_text("utf-8"))
+        assert line in accounts
+        (folder / "users.acl").write_text(accounts.replace(">PASSWORD", ">s3cret"))
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(folder / "ca.crt"))
+        certificate = authority.issue_cert("127.0.0.1")
+        certificate.private_key_pem.write_to_path(str(folder / "tls.key"))
+        certificate.cert_chain_pems[0].write_to_path(str(folder / "tls.crt"))
+
+        need()
+        port = free_port()
+        places = {"/tls": folder, "/acl": folder, "/data": folder}
+        arguments = [str(port) if argument == "6379" else argument for argument in container["args"]]
+        for place, real in places.items():
+            arguments = [re.sub(f"^{place}(?=/|$)", str(real), argument) for argument in arguments]
+        with (folder / "log").open("w") as log, subprocess.Popen(["redis-server", *arguments], stdout=log) as process:
+            try:
+                url = f"rediss://smsc:s3cret@127.0.0.1:{port}/0"
+                address = _redis_url.parse(url, "state_url", tls_needed=True)
+                deadline = time.monotonic() + 20
+                while True:
+                    try:
+                        store = _redis.Store(address, ca_path=str(folder / "ca.crt"))
+                    except _errors.StateError:
+                        assert time.monotonic() < deadline, (folder / "log").read_text()
+                    else:
+                        break
+                assert store.digest("account", "shop")
+                without_user = address._replace(username="", password="")
+                with pytest.raises(_errors.StateError, match="does not accept the user and password"):
+                    _redis.Store(without_user, ca_path=str(folder / "ca.crt"))
+            finally:
+                process.kill()
 
 
 class TestImports:
