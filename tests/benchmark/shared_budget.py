@@ -86,7 +86,7 @@ def measure(name: str, make: Callable[[], _protocol.Store], most: float) -> bool
     median, high = statistics.median(costs), costs[int(len(costs) * 0.95)]
     promised = f"promised {most * 1000:g} ms"
     print(f"{name} adds to a request: median {median * 1000:.2f} ms ({promised}), 95 % below {high * 1000:.2f} ms")
-    return median > most
+    return bool(median > most)
 
 
 def main() -> int:

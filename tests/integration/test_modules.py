@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import re
-import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.support.accounts import ACCOUNT
+from ansible_collections.smsops.smsc.tests.support.command_lines import CommandLines
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
 from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
@@ -95,29 +94,6 @@ def test_bad_input_fails_before_anything_is_sent(
     assert "use https, or validate_certs: false" in messages[2]
     assert "api_key, login and password are given together; leave " in messages[3]
     assert simulator.commands() == []
-
-
-class CommandLines:
-    """Looks at the command lines of all processes of the machine for as long as the context lasts."""
-
-    def __init__(self) -> None:
-        self.seen: set[bytes] = set()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-
-    def __enter__(self) -> CommandLines:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.02):
-            for folder in Path("/proc").iterdir():
-                with suppress(OSError):
-                    self.seen.add((folder / "cmdline").read_bytes())
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks at the processes in /proc")

@@ -144,7 +144,7 @@ def test_a_certificate_counts_and_ca_path_says_which(
     tls = ("--tls-port", str(port), *files, "--tls-ca-cert-file", str(folder / "ca"), "--tls-auth-clients", "no")
     with serving(folder, *tls) as server:
         server.make_old()
-        secure = {"state_url": f"rediss://127.0.0.1:{port}", "ca_path": str(folder / "trusted")}
+        secure: dict[str, Any] = {"state_url": f"rediss://127.0.0.1:{port}", "ca_path": str(folder / "trusted")}
         result = run_module(smsc_op_template_info, **{**connection, "validate_certs": True}, **secure, **ONE)
         assert bool(result.get("failed")) is not known
         if not known:

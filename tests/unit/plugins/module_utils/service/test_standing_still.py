@@ -30,7 +30,7 @@ def paused(client: _client.Client, simulator: Simulator, seconds: float, times: 
             simulator.clock.now += seconds
         return slot
 
-    client._budget.acquire = standing_still  # type: ignore[method-assign]
+    client._budget.acquire = standing_still  # type: ignore[method-assign,assignment]
 
 
 def test_it_asks_for_leave_again_and_sends_then(simulator: Simulator, machine: Machine) -> None:
@@ -55,7 +55,8 @@ def test_an_addition_that_another_has_made_meanwhile_is_not_made_again(
 ) -> None:
     client = simulator.client(timeout=10, **machine.settings)
     other = simulator.client(timeout=10, rate_limit_timeout=0, **machine.settings)
-    acquire, done = client._budget.acquire, []
+    acquire = client._budget.acquire
+    done: list[str] = []
 
     def standing_still(form: Any, *rest: Any) -> Any:
         slot = acquire(form, *rest)
@@ -68,7 +69,7 @@ def test_an_addition_that_another_has_made_meanwhile_is_not_made_again(
                 done.append("nothing")
         return slot
 
-    client._budget.acquire = standing_still  # type: ignore[method-assign]
+    client._budget.acquire = standing_still  # type: ignore[method-assign,assignment]
     if seconds == 100:
         with pytest.raises(_errors.StateError, match="another may have added it"):
             _provision.ensure(client, TEMPLATE)
