@@ -1,7 +1,7 @@
 # Copyright (c) 2026, smsops.smsc contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The limits of a fleet with the role and the playbooks: the address of the store reaches every task, and nobody else."""
+"""The limits of a fleet with the role and the playbooks: the address of the store reaches every task, and no eye."""
 
 from __future__ import annotations
 
@@ -35,12 +35,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 
 
 def run(ansible: Ansible, simulator: RunningSimulator, playbook: str, *arguments: str, **variables: Any) -> Run:
-    given = {
-        "op_templates_catalog": CATALOG,
-        "op_templates_api_url": simulator.api_url,
-        "op_templates_api_key": API_KEY,
-    }
-    inventory = ansible.hosts({"prod": dict(LOCAL)}, **given, **variables)
+    account = {"op_templates_api_url": simulator.api_url, "op_templates_api_key": API_KEY}
+    inventory = ansible.hosts({"prod": dict(LOCAL)}, op_templates_catalog=CATALOG, **account, **variables)
     return ansible.run("-i", inventory, f"smsops.smsc.{playbook}", *arguments)
 
 
@@ -98,7 +94,5 @@ def test_a_store_that_refuses_the_user_is_told_by_the_variable_of_the_role(
 def test_an_empty_address_is_not_taken_for_that_of_this_machine(ansible: Ansible, simulator: RunningSimulator) -> None:
     ran = run(ansible, simulator, "status", op_templates_state_url="")
     assert ran.code != 0
-    assert (
-        "op_templates_state_url is empty; give it a value, or remove the variable to use SMSC_STATE_URL" in ran.output
-    )
+    assert "op_templates_state_url is empty; give it a value, or remove the variable to use SMSC_" in ran.output
     assert simulator.commands() == []

@@ -47,10 +47,10 @@ def test_it_is_taken_instead_of_a_folder(
     tmp_path: Path,
     by: str,
 ) -> None:
-    given = {"state_url": url(server)} if by == "option" else {}
+    given: dict[str, Any] = {"state_url": url(server)} if by == "option" else {}
     if by != "option":
         monkeypatch.setenv("SMSC_STATE_URL", url(server))
-    folder = {} if by == "environment alone" else {"state_dir": str(tmp_path / "folder")}
+    folder: dict[str, Any] = {} if by == "environment alone" else {"state_dir": str(tmp_path / "folder")}
     result = run_module(smsc_op_template_info, **connection, **given, **folder, **ONE)
     assert not result.get("failed"), result
     assert "warnings" not in result
