@@ -126,7 +126,7 @@ def pytest(session: nox.Session, *arguments: str) -> None:
     session.run("python", "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", *arguments)
     if not shutil.which("redis-server"):
         # One skipped test is a point among thousands.
-        session.warn("Without redis-server the limits of a fleet were NOT tested (Debian: apt-get install redis-server)")
+        session.warn("Without redis-server the limits of a fleet were NOT tested (Debian: apt install redis-server)")
 
 
 @check(allow_parallel=False)
