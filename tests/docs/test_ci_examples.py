@@ -47,7 +47,7 @@ class Job:
 
 def gitlab() -> dict[str, Job]:
     """The jobs of .gitlab-ci.yml, with what they extend and what is the default."""
-    whole = yaml.safe_load((CI / "gitlab" / ".gitlab-ci.yml").read_text("utf-8"))
+    whole = yaml.safe_load((CI / "gitlab-ci.yml").read_text("utf-8"))
 
     def merged(base: Any, own: Any) -> Any:
         if isinstance(base, dict) and isinstance(own, dict):
@@ -73,7 +73,7 @@ def gitlab() -> dict[str, Job]:
 
 def github() -> dict[str, Job]:
     """The jobs of the workflow, for the environment prod."""
-    text = (CI / "github" / ".github" / "workflows" / "op-templates.yml").read_text("utf-8")
+    text = (CI / "github-actions.yml").read_text("utf-8")
     text = text.replace("${{ matrix.environment }}", "prod")
     jobs = {}
     for name, given in yaml.safe_load(text)["jobs"].items():
