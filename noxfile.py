@@ -270,7 +270,7 @@ def bench(session: nox.Session) -> None:
     missed = []
     for name in ("shared_budget", "one_call", "template_text", "proposals", "many_templates", "role"):
         try:
-            session.run("python", f"tests/benchmark/{name}.py", *(page if name in ("many_templates", "role") else ()))
+            session.run("python", f"tests/benchmark/{name}.py", *page)
         except CommandFailed:
             missed.append(name)
     if missed:

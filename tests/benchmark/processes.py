@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
@@ -26,7 +25,6 @@ COMMON = {**BY_KEY, "fmt": "3", "charset": "utf-8", "sender": "SHOP"}
 # Of the simulator: the rounds repeat their requests faster than the service allows; limits are not what is measured.
 SETTINGS = {"limits": {"identical_requests": 10**6}}
 # A number on a page; a version is one, too.
-_FIGURE = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*")
 
 
 class Cost(NamedTuple):
@@ -96,38 +94,3 @@ def machine() -> str:
         f"Measured with ansible-core {version('ansible-core')} and Python {platform.python_version()} on "
         f"{os.cpu_count()} processors ({platform.machine()}, {platform.system()}),"
     )
-
-
-def publish(heading: str, lines: list[str], page: Path | None) -> None:
-    """Print a section, and put it in the place of the one with that heading on the page, or at the end of the page."""
-    section = "\n".join([f"## {heading}", "", *lines]).rstrip("\n") + "\n"
-    print(section)
-    if page:
-        # Each begins with its heading; what stands before the first is kept as it is.
-        others = re.split(r"^(?=## )", page.read_text("utf-8"), flags=re.MULTILINE)
-        at = [number for number, other in enumerate(others) if other.startswith(f"## {heading}\n")]
-        if at:
-            others[at[0]] = section
-        else:
-            others.append(section)
-        page.write_text("\n".join(other.rstrip("\n") + "\n" for other in others), "utf-8")
-        russian = page.parent / "ru" / page.name
-        if at and russian.is_file():
-            sections = re.split(r"^(?=## )", russian.read_text("utf-8"), flags=re.MULTILINE)
-            sections[at[0]] = carried(section, sections[at[0]])
-            russian.write_text("".join(sections), "utf-8")
-
-
-def carried(section: str, russian: str) -> str:
-    """The same section in Russian, with the figures of this one. Both have them in the same order."""
-    figures = [re.sub(r"^(\d+)\.(\d+)$", r"\1,\2", figure) for figure in _FIGURE.findall(section)]
-    if len(figures) != len(_FIGURE.findall(russian)):
-        raise SystemExit(f"not the figures of the English page, write them by hand: {russian[:60]!r}")
-    return _FIGURE.sub(lambda _old: figures.pop(0), russian)
-
-
-def verdict(checks: list[tuple[str, bool]]) -> int:
-    """Say which promises are kept. Returns what the process ends with."""
-    for what, good in checks:
-        print(f"{'as promised' if good else 'NOT AS PROMISED'}: {what}")
-    return int(not all(good for _what, good in checks))

@@ -10,19 +10,18 @@ simulator.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from ansible_collections.smsops.smsc.tests.benchmark import floor, processes
+from ansible_collections.smsops.smsc.tests.benchmark import floor, processes, promises
 from ansible_collections.smsops.smsc.tests.benchmark.processes import Cost
+from ansible_collections.smsops.smsc.tests.benchmark.promises import Promise
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator, in_process
 
-Promises = list[tuple[str, bool]]
+Promises = list[Promise]
 
 SIZES = [100, 1000, 10000]
 WIDTH = 6
@@ -120,11 +119,9 @@ def unchanged(bench: Bench, sizes: list[int], latency: float) -> tuple[list[str]
     for less, more in zip(sizes, sizes[1:]):
         if more == less * 10 and more == sizes[-1]:
             times = ratio(*([cost.seconds for cost in costs[f"{size} provision"]] for size in (more, less)))
-            what = f"provision of {more} takes {times:.1f} times as long as of {less} (at most {MOST_GROWTH})"
-            checks.append((what, times <= MOST_GROWTH))
+            checks.append(Promise(f"`provision` of {more:,}, beside {less:,}", times, MOST_GROWTH))
     memory = max(cost.memory for cost in costs[f"{sizes[-1]} provision"])
-    what = f"provision of {sizes[-1]}, {memory:.0f} MB in the largest process (at most {MOST_MEMORY})"
-    return [*lines, ""], [*checks, (what, memory <= MOST_MEMORY)]
+    return [*lines, ""], [*checks, Promise(f"`provision` of {sizes[-1]:,}, memory", memory, MOST_MEMORY, " MB")]
 
 
 def beside_floor(bench: Bench) -> tuple[list[str], Promises]:
@@ -139,9 +136,8 @@ def beside_floor(bench: Bench) -> tuple[list[str], Promises]:
     times = ratio(role, [sum(both) for both in zip(requests, nothing)])
     lines = header(f"{COUNT} templates, unchanged; {LATENCY * 1000:.0f} ms of latency")
     lines += [row(what, costs[what]) for what in runs]
-    lines += ["", f"`provision` takes {times:.2f} times as long as the floor and the empty playbook together.", ""]
-    what = f"provision of {COUNT}, {times:.2f} times floor and empty playbook (at most {MOST_OF_FLOOR})"
-    return lines, [(what, times <= MOST_OF_FLOOR)]
+    what = f"`provision` of {COUNT:,}, beside its requests and an empty playbook"
+    return [*lines, ""], [Promise(what, times, MOST_OF_FLOOR)]
 
 
 def beside_module(bench: Bench) -> tuple[list[str], Promises]:
@@ -155,29 +151,25 @@ def beside_module(bench: Bench) -> tuple[list[str], Promises]:
     times = ratio(*([cost.processor for cost in costs[what]] for what in runs))
     lines = header(f"{READ} templates, read; no latency, responses with every target")
     lines += [row(what, costs[what]) for what in runs]
-    lines += ["", f"`status` uses {times:.2f} times the processor time of the module alone.", ""]
-    what = f"status of {READ}, {times:.2f} times the processor time of the module (at most {MOST_OF_MODULE})"
-    return lines, [(what, times <= MOST_OF_MODULE)]
+    what = f"`status` of {READ:,}, processor time beside the module alone"
+    return [*lines, ""], [Promise(what, times, MOST_OF_MODULE)]
 
 
-def new(bench: Bench) -> tuple[list[str], Promises]:
+def new(bench: Bench) -> Promise:
     """What a new template costs the service."""
     bench.register(0)
     bench.playbook(PROVISION, NEW)
     sent = len(bench.simulator.commands())
-    times = f"{sent / NEW:g} requests for each new template"
-    return [f"`provision` of {NEW} new templates sends {sent} requests.", ""], [
-        (f"{times} (exactly {REQUESTS}: two reads and an addition)", sent == NEW * REQUESTS)
-    ]
+    # Two reads and an addition.
+    return Promise("`provision`, requests for a new template", sent / NEW, REQUESTS)
 
 
 def main() -> int:
     """Measure, print the tables, and fail when something is not as promised."""
-    parser = argparse.ArgumentParser()
+    parser = promises.parser(__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="so many templates each")
     parser.add_argument("--latency", type=float, default=0, metavar="SECONDS", help="of the simulator, for the sizes")
-    parser.add_argument("--write", type=Path, help="put the tables into their section of this page, too")
     options = parser.parse_args()
     with in_process(**processes.SETTINGS) as simulator:
         bench = Bench(simulator, options.rounds)
@@ -186,19 +178,11 @@ def main() -> int:
             unchanged(bench, options.sizes, options.latency),
             beside_floor(bench),
             beside_module(bench),
-            new(bench),
         ]
-    lines: list[str] = [
-        "The playbooks `smsops.smsc.provision` and `smsops.smsc.status`, with one host and a catalog from `-e @file`.",
-        "Processor time includes everything that the playbook starts, but not the simulator.",
-        "",
-        processes.machine(),
-        f"with the simulator on the same machine and {WIDTH} connections. Medians; rounds: {options.rounds}.",
-        "Unless stated otherwise, a response lists registered targets only: two rows for each template.",
-        "",
-    ]
-    processes.publish("The role", [*lines, *(line for part, _checks in found for line in part)], options.write)
-    return processes.verdict([check for _lines, checks in found for check in checks])
+        last = new(bench)
+    print(f"{processes.machine()} {WIDTH} connections, medians; rounds: {options.rounds}\n")
+    print("\n".join(line for part, _promises in found for line in part))
+    return promises.conclude([*(one for _lines, kept in found for one in kept), last], options.write)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from typing import Any
 from ansible_collections.smsops.smsc.plugins.plugin_utils._coverage import _coverage
 from ansible_collections.smsops.smsc.plugins.plugin_utils._linting import _lint
 from ansible_collections.smsops.smsc.plugins.plugin_utils._matching import _index
+from ansible_collections.smsops.smsc.tests.benchmark import promises
+from ansible_collections.smsops.smsc.tests.benchmark.promises import Promise
 
 TEMPLATES = 1_000
 MESSAGES = 100_000
@@ -155,6 +157,7 @@ def memory(templates: list[str]) -> float:
 
 def main() -> int:
     """Measure, print a line for each figure, and fail when one is not what is promised."""
+    options = promises.parser(__doc__).parse_args()
     chance = random.Random(20260101)
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors")
     ratios = [
@@ -176,7 +179,14 @@ def main() -> int:
     ]
     linted, findings = seconds(lambda: _lint.lint(records))
     print(f"lint of {LINTED:,} templates with an example each: {linted:.1f} s, {len(findings):,} findings")
-    return int(min(ratios) < LEAST_RATIO or linted > MOST_LINT or sizes[-1] > sizes[0] * MOST_GROWTH)
+    return promises.conclude(
+        [
+            Promise("matching, faster than regular expressions by", min(ratios), LEAST_RATIO, at_least=True),
+            Promise("memory for a template among 8,000, beside 1,000", sizes[-1] / sizes[0], MOST_GROWTH),
+            Promise("linter, 10,000 templates", linted, MOST_LINT, " s"),
+        ],
+        options.write,
+    )
 
 
 if __name__ == "__main__":
