@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # The guides in the order in which they are read. One that is not named here makes Sphinx warn, so it is not forgotten.
 GUIDES = (
-    *("getting-started", "environments", "awx", "ci", "reports", "events", "linting", "traffic", "simulator"),
+    *("getting-started", "environments", "ci", "awx", "fleet", "reports", "events", "linting", "traffic", "simulator"),
     *("migration", "troubleshooting", "safety", "privacy", "doctor", "service", "measurements", "architecture"),
 )
 PAGES = ("README*.md", "docs/*.md", "docs/ru/*.md", "roles/*/README*.md", "*.md", "CHANGELOG.rst")
