@@ -42,7 +42,8 @@ class Budget:
     host: that of the service. connections: at most so many requests at once. lease: seconds after which a request is
     over, come what may. answered_within: seconds that it takes at most when it has been sent; what has not been sent
     so long before the end of its lease never is. clock: of this machine, also while it sleeps. sleep: waits for a
-    number of seconds. wait_left: how many seconds may still be waited. Threads may share it.
+    number of seconds. wait_left: how many seconds may still be waited. warn: called with a sentence for the user.
+    Threads may share it.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Budget:
         clock: Callable[[], float] = _clock.boottime,
         sleep: Callable[[float], None],
         wait_left: Callable[[], float],
+        warn: Callable[[str], None] = lambda _text: None,
     ) -> None:
         self._store = store
         self._account = account
@@ -69,6 +71,7 @@ class Budget:
         self._clock = clock
         self._sleep = sleep
         self._wait_left = wait_left
+        self._warn = warn
         self._claims: list[Claim] = []
         # Additions of this process without a usable response, by the keys of their claims.
         self._open: dict[str, Slot] = {}
@@ -138,8 +141,19 @@ class Budget:
         """
         if not settled and slot.request.adds:
             self._open[slot.request.adds.key] = slot
-        with suppress(_errors.StateError):
+        with self._after_all():
             self._store.release(slot, worked=worked, settled=settled)
+
+    @contextmanager
+    def _after_all(self) -> Iterator[None]:
+        """Tell the store what is over: that it cannot be used is no error then, but a warning, once."""
+        try:
+            yield
+        except _errors.StateError as exc:
+            warn, self._warn = self._warn, lambda _text: None
+            warn(
+                f"{exc.description}. What was done counts; nothing more is sent, and others may have to wait for longer"
+            )
 
     def now(self) -> float:
         """The time by the clock of claims."""
@@ -155,7 +169,7 @@ class Budget:
         slot = self._open.pop(self._claim_key(sender, msg), None)
         if slot:
             # If it cannot be said, others wait for longer.
-            with suppress(_errors.StateError):
+            with self._after_all():
                 self._store.arrived(slot)
 
     def _claim_key(self, sender: str, msg: str) -> str:
@@ -190,7 +204,7 @@ class Budget:
         finally:
             self._claims.remove(found)
             # If it cannot be given back, it ends by itself.
-            with suppress(_errors.StateError):
+            with self._after_all():
                 self._store.end_claim(found)
 
     def _wait(self, wait: Wait, seconds: float, most: int = 0) -> None:

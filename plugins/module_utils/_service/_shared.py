@@ -39,6 +39,7 @@ def limits(
         clock=clock,
         sleep=waits.sleep,
         wait_left=waits.left,
+        warn=warn,
     )
     source = settings.sources.get("credentials", "")
     return store, budget, _lockout.Lockout(store, host, account, secret, source=source, unlock=settings.unlock)

@@ -243,7 +243,8 @@ class TestServersThatCannotBeUsed:
 
 class TestServersThatFailLater:
     def test_after_an_error_nothing_more_is_asked_and_what_a_request_brought_is_kept(self, server: RedisServer) -> None:
-        work = budget(_redis.Store(server.address))
+        warnings: list[str] = []
+        work = budget(_redis.Store(server.address), warn=warnings.append)
         with work.claim("SHOP", "Текст %d", work.now()):
             slot = work.acquire(ADD, nothing)
             server.stop(signal.SIGKILL)
@@ -253,6 +254,9 @@ class TestServersThatFailLater:
         for _number in range(2):
             with pytest.raises(_errors.StateError, match="could not be reached"):
                 work.acquire(GET, nothing)
+        (warning,) = warnings
+        assert "could not be reached" in warning
+        assert warning.endswith(". What was done counts; nothing more is sent, and others may have to wait for longer")
 
     def test_a_restart_that_keeps_the_data_is_waited_for(
         self, server: RedisServer, monkeypatch: pytest.MonkeyPatch
