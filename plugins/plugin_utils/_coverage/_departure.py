@@ -30,7 +30,8 @@ class Departure(NamedTuple):
     """A place where messages depart from a template.
 
     column: of the template, from 1. expected: what the template has there. found: what the messages have. fits: what
-    the template could have instead so that it matches there; None where no operand can stand for it.
+    the template could have instead so that it matches there; None where no operand can stand for it. Where one of them
+    has no words there, spaces beside the words of the other are of the place, so that it can be replaced as it is.
     """
 
     column: int
@@ -73,14 +74,17 @@ def departure(template: str, form: str, mode: str) -> Departure | None:
     shared = sum(theirs[at].letters for at, _other in pairs)
     if 2 * shared < _ALIKE * sum(token.letters for token in (*theirs, *ours)):
         return None
-    last, other_last = 0, 0
+    last = other_last = 0
     for at, other in [*pairs, (len(theirs), len(ours))]:
-        expected, found = _differing(theirs[last:at], ours[other_last:other])
-        if expected or found:
-            rest = theirs[at:]
-            column = expected[0].start if expected else rest[0].start if rest else len(template)
-            said, has = _text(template, expected), _text(form, found)
-            return Departure(column + 1, said, has, _fitting(expected, found, has))
+        if not _covers(theirs[last:at], ours[other_last:other]):
+            front, back = _fitting_ends(theirs[last:at], ours[other_last:other])
+            expected, found = slice(last + front, at - back), slice(other_last + front, other - back)
+            are_words = bool(theirs[expected] and ours[found])
+            start, said = _text(template, theirs, expected, are_words)
+            _start, has = _text(form, ours, found, are_words)
+            same = 0 if are_words else min(len(text) - len(text.lstrip(" ")) for text in (said, has))
+            said, has = said[same:], has[same:]
+            return Departure(start + same + 1, said, has, _fitting(theirs[expected], ours[found], has))
         last, other_last = at + 1, other + 1
     return _other_spaces(template, form, theirs, ours)
 
@@ -110,8 +114,14 @@ def _tokens(text: str, mode: str) -> list[_Token]:
     return found
 
 
-def _text(text: str, tokens: Sequence[_Token]) -> str:
-    return text[tokens[0].start : tokens[-1].end] if tokens else ""
+def _text(text: str, tokens: Sequence[_Token], place: slice, are_words: bool) -> tuple[int, str]:
+    """Where the words of a place begin, and their text; with the spaces around them if one text has no words there."""
+    if are_words:
+        start, end = tokens[place.start].start, tokens[place.stop - 1].end
+    else:
+        start = tokens[place.start - 1].end if place.start else 0
+        end = tokens[place.stop].start if place.stop < len(tokens) else len(text)
+    return start, text[start:end]
 
 
 def _common(theirs: Sequence[_Token], ours: Sequence[_Token]) -> list[tuple[int, int]]:
@@ -137,17 +147,16 @@ def _common(theirs: Sequence[_Token], ours: Sequence[_Token]) -> list[tuple[int,
     return found
 
 
-def _differing(theirs: Sequence[_Token], ours: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]]:
-    """What is left of a place when all that fits is taken away at both ends."""
-    if _covers(theirs, ours):
-        return [], []
-    if _value(theirs, is_form=False):
-        return theirs, ours
-    while theirs and ours and _covers(theirs[:1], ours[:1]):
-        theirs, ours = theirs[1:], ours[1:]
-    while theirs and ours and _covers(theirs[-1:], ours[-1:]):
-        theirs, ours = theirs[:-1], ours[:-1]
-    return theirs, ours
+def _fitting_ends(theirs: Sequence[_Token], ours: Sequence[_Token]) -> tuple[int, int]:
+    """How many words at the start and at the end of a place fit."""
+    front = back = 0
+    if not _value(theirs, is_form=False):
+        most = min(len(theirs), len(ours))
+        while front < most and _covers(theirs[front : front + 1], ours[front : front + 1]):
+            front += 1
+        while back < most - front and _covers(theirs[-back - 1 :][:1], ours[-back - 1 :][:1]):
+            back += 1
+    return front, back
 
 
 def _covers(theirs: Sequence[_Token], ours: Sequence[_Token]) -> bool:

@@ -70,13 +70,19 @@ def test_a_group_says_what_would_have_to_change_and_how_much_it_is() -> None:
         ("Заказ %d готов", "Заказ %w отменён", (7, "%d готов", "%w отменён", "%w отменён")),
         ("Заказ %d готов", "Заказ ваш готов", (7, "%d", "ваш", "%w")),
         ("Сумма %d принята", "Сумма %d руб. принята", (7, "%d", "%d руб.", "%d руб.")),
-        ("Заказ %d готов к выдаче", "Заказ %d готов", (16, "к выдаче", "", "")),
-        ("Заказ %d готов", "Заказ %d готов к выдаче", (15, "", "к выдаче", "к выдаче")),
+        ("Заказ %d готов к выдаче", "Заказ %d готов", (15, " к выдаче", "", "")),
+        ("Заказ %d готов", "Заказ %d готов к выдаче", (15, "", " к выдаче", " к выдаче")),
+        ("Заказ %d уже готов", "Заказ %d готов", (10, "уже ", "", "")),
+        ("Заказ %d готов", "Заказ %d уже готов", (7, "%d", "%d уже", "%d уже")),
+        ("Заказ %d готов", "Добрый день! Заказ %d готов", (1, "", "Добрый день! ", "Добрый день! ")),
+        ("%d-%w готов", "Заказ %d-%w готов", (1, "", "Заказ ", "Заказ ")),
+        ("Код %d-%w", "Код уже %d-%w", (5, "", "уже ", "уже ")),
+        ("Заказ %d\nготов", "Заказ %d\nуже\nготов", (10, "", "уже\n", "уже\n")),
         ("Заказ %d готов", "Ваш заказ %d готов", (1, "Заказ", "Ваш заказ", "Ваш заказ")),
         ("Заказ %d готов", "Заказ … готов", (7, "%d", "…", None)),
         ("Заказ %d готов", "Заказ %d  готов", (9, " ", "  ", None)),
         ("Заказ %d готов", "Заказ %d готов ", (15, "", " ", None)),
-        ("Заказ %d\nготов", "Заказ %d готов", (9, "\n", "", "")),
+        ("Заказ %d\nготов", "Заказ %d готов", (9, "\n", " ", " ")),
         ("Итого %w{1,30} руб.", "Итого %d{1,3} руб.", None),
         ("Итого %d+ руб.", "Итого %w{1,3} руб.", (7, "%d+", "%w{1,3}", "%w{1,3}")),
         ("Подарок ждёт вас", "Код для входа: %d", None),
@@ -185,3 +191,19 @@ def test_what_is_said_to_fit_fits(words: list[str], size: int, data: st.DataObje
     assert group["expected"] == "%d"
     mended = text[: group["column"] - 1] + group["fits"] + text[group["column"] - 1 + len(group["expected"]) :]
     assert all(Matcher(mended).matches(message) for message in [*sent, text.replace("%d", "5")])
+
+
+@settings(max_examples=min(settings().max_examples, 100))
+@given(st.lists(st.sampled_from(["заказ", "№%d", "счёт", "%d", "\n", "«%w»", "готов"]), max_size=6), st.data())
+def test_words_more_or_less_are_mended_where_it_is_said(words: list[str], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(words) + 2))
+    kept = ["Магазин:", *words, "конец"]
+    more = [*kept[:at], "уже", "сегодня", *kept[at:]]
+    shorter, longer = (" ".join(one).replace(" \n ", "\n") for one in (kept, more))
+    for template, form in ((shorter, longer), (longer, shorter)):
+        place = departure(template, form, "strict")
+        assert place is not None
+        assert place.fits is not None
+        start = place.column - 1
+        assert template[start:].startswith(place.expected)
+        assert template[:start] + place.fits + template[start + len(place.expected) :] == form
