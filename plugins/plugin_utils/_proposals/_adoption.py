@@ -22,6 +22,8 @@ def adopt(groups: list[Group]) -> list[Group]:
     known = [entry for entry in sized if entry[0] >= FEWEST]
     keys = [entry[1] for entry in known]
     vocabulary = {word: f"w{number}" for number, word in enumerate(sorted({word for key in keys for word in key}))}
+    # No operand stands for a line break.
+    vocabulary["\n"] = "\n"
     index = Index(_pattern(key, vocabulary) for key in keys)
     fixed = [sum(word not in (GAP, NUMBER) for word in key) for key in keys]
     taken: list[Group] = [[] for _key in keys]

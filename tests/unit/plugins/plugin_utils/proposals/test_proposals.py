@@ -204,6 +204,13 @@ def test_mistakes_and_cut_messages_change_nothing() -> None:
     assert _texts(_proposals.proposals(messages + odd)) == ["%w, ваш заказ №%d ждёт вас"]
 
 
+def test_a_line_break_in_a_few_values_is_no_value() -> None:
+    messages = [f"Уважаемый клиент {NAMES[n % 16]} ваш заказ {n} готов" for n in range(200)]
+    odd = [f"Уважаемый клиент Анна\nПетрова ваш заказ {n} готов" for n in range(3)]
+    (found,) = _proposals.proposals([*messages, *odd])
+    assert (found["msg"], found["messages"]) == ("Уважаемый клиент %w ваш заказ %d готов", 200)
+
+
 def test_examples_match_and_hold_no_value_of_the_messages() -> None:
     messages = _many(lambda rng: f"{rng.choice(NAMES)}, ваш код {rng.randint(0, 9)}: 5{rng.choice('01')}-А")
     used = {word.strip(",:").casefold() for message in messages for word in message.split()}
