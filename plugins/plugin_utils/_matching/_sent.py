@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -27,17 +28,20 @@ def read(values: Any) -> list[Message]:
 
     Raises InputError.
     """
+    # What is wrong may be a phone or a text all the same, so it is not shown.
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise _input.InputError(f"messages is of type {type(values).__name__}: give a list of texts or dictionaries")
     found = []
-    for number, value in enumerate(_input.items(values, "messages", "texts or dictionaries"), 1):
+    for number, value in enumerate(values, 1):
         where = f"messages: item {number}"
         if isinstance(value, str):
             found.append(Message(str(value)))
         elif not isinstance(value, Mapping):
-            wrong = f"{where} is {_input.shown(value)}, which is neither a text nor a dictionary"
+            wrong = f"{where} is of type {type(value).__name__}, which is neither a text nor a dictionary"
             raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
         elif not isinstance(value.get("message"), str):
-            shown = _input.shown(value.get("message"))
-            raise _input.InputError(f"{where}: message is {shown}, which is not a text: {_input.QUOTE_IT}")
+            wrong = f"{where}: message is of type {type(value.get('message')).__name__}, which is not a text"
+            raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
         else:
             sender, operator, recipient = (str(value.get(key) or "") for key in ("sender", "operator", "recipient"))
             cost = _cost(value.get("cost"), where)
@@ -72,9 +76,16 @@ def by_number(names: Iterable[str]) -> dict[str, int]:
 
 
 def _cost(value: Any, where: str) -> float | None:
+    """A cost, also as spreadsheets write it: 1 234,50."""
     if value in (None, ""):
         return None
+    text = "".join(value.split()).replace(",", ".") if isinstance(value, str) else value
     try:
-        return float(value)
+        cost = float(text)
     except (TypeError, ValueError):
-        raise _input.InputError(f"{where}: cost is {_input.shown(value)}, which is not a number") from None
+        cost = math.nan
+    if not math.isfinite(cost):
+        raise _input.InputError(
+            f"{where}: cost is of type {type(value).__name__}, which is not a number; give one such as 1.5"
+        )
+    return cost

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -146,12 +147,12 @@ def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[st
 @pytest.mark.parametrize(
     ("messages", "templates", "options", "said"),
     [
-        ("Заказ", TEMPLATES, {}, "messages: 'Заказ' is not a list: give a list of texts or dictionaries"),
+        ("Заказ", TEMPLATES, {}, "messages is of type str: give a list of texts or dictionaries"),
         (
             [17],
             TEMPLATES,
             {},
-            "messages: item 1 is 17, which is neither a text nor a dictionary: put it in quotation marks",
+            "messages: item 1 is of type int, which is neither a text nor a dictionary: put it in quotation marks",
         ),
         ([], {"msg": "а"}, {}, "templates: {'msg': 'а'} is not a list: give a list of dictionaries"),
         ([], ["а"], {}, "templates[0] is 'а', which is not a dictionary; it needs msg"),
@@ -169,7 +170,7 @@ def test_coverage_agrees_with_one_by_one(templates: list[str], messages: list[st
         ([], [], {"limit": True}, "limit is True"),
         ([], [], {"limit": "5"}, "limit is '5'"),
         ([], [], {"least": 0}, "least is 0: give a number of messages, 1 or more"),
-        ([{"message": 5}], [], {}, "messages: item 1: message is 5, which is not a text"),
+        ([{"message": 5}], [], {}, "messages: item 1: message is of type int, which is not a text"),
         ([], [{"msg": "а", "registrations": [5]}], {}, "record 1 has no sender"),
     ],
 )
@@ -177,6 +178,23 @@ def test_bad_input_is_named(messages: Any, templates: Any, options: dict[str, An
     with pytest.raises(InputError) as error:
         _coverage.coverage(messages, templates, **options)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [79161234567, "Анна", [79161234567], [["Анна"]], [{"message": ["Анна"]}], [{"message": "а", "cost": "Анна"}]],
+)
+def test_no_error_shows_what_may_be_of_a_message(messages: Any) -> None:
+    with pytest.raises(InputError) as error:
+        _coverage.coverage(messages, [])
+    assert not {"79161234567", "Анна"} & {*re.findall(r"\w+", str(error.value))}
+
+
+def test_costs_may_be_written_as_spreadsheets_do() -> None:
+    sent = [{"message": "Код 1", "cost": cost} for cost in ("1\u00a0234,50", "1 000", "0.5", 2, "", None)]
+    assert _coverage.coverage(sent, [{"msg": "Код %d"}])["hits"][0]["cost"] == 2237
+    with pytest.raises(InputError, match="cost is of type str, which is not a number"):
+        _coverage.coverage([{"message": "Код 1", "cost": "nan"}], [])
 
 
 def test_coverage_is_shown_in_a_page_of_lines() -> None:

@@ -231,10 +231,10 @@ def test_the_most_frequent_are_first_and_as_many_as_wanted() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((5,), "messages: 5 is not a list: give a list of texts or dictionaries"),
-        (([5],), "messages: item 1 is 5, which is neither a text nor a dictionary"),
-        (([{"message": 5}],), "messages: item 1: message is 5, which is not a text"),
-        (([{"message": "а", "cost": "x"}],), "messages: item 1: cost is 'x', which is not a number"),
+        ((5,), "messages is of type int: give a list of texts or dictionaries"),
+        (([5],), "messages: item 1 is of type int, which is neither a text nor a dictionary"),
+        (([{"message": 5}],), "messages: item 1: message is of type int, which is not a text"),
+        (([{"message": "а", "cost": "x"}],), "messages: item 1: cost is of type str, which is not a number"),
         (([], 5), "templates: 5 is not a list"),
         (([], [], "x"), "mode is 'x': give one of strict, lenient"),
         (([], [], "strict", 0), "least is 0: give a number of messages, 1 or more"),
