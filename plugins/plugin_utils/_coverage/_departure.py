@@ -30,8 +30,8 @@ class Departure(NamedTuple):
     """A place where messages depart from a template.
 
     column: of the template, from 1. expected: what the template has there. found: what the messages have. fits: what
-    the template could have instead so that it matches there; None where no operand can stand for it. Where one of them
-    has no words there, spaces beside the words of the other are of the place, so that it can be replaced as it is.
+    the template could have instead so that it matches there; None where no operand can stand for it. Spaces around
+    the words are of the place where the other text has none, so that it can be replaced as it is.
     """
 
     column: int
@@ -79,12 +79,14 @@ def departure(template: str, form: str, mode: str) -> Departure | None:
         if not _covers(theirs[last:at], ours[other_last:other]):
             front, back = _fitting_ends(theirs[last:at], ours[other_last:other])
             expected, found = slice(last + front, at - back), slice(other_last + front, other - back)
-            are_words = bool(theirs[expected] and ours[found])
-            start, said = _text(template, theirs, expected, are_words)
-            _start, has = _text(form, ours, found, are_words)
-            same = 0 if are_words else min(len(text) - len(text.lstrip(" ")) for text in (said, has))
-            said, has = said[same:], has[same:]
-            return Departure(start + same + 1, said, has, _fitting(theirs[expected], ours[found], has))
+            start, said = _between(template, theirs, expected)
+            _start, has = _between(form, ours, found)
+            # Spaces that both have are not of the place.
+            front = min(len(text) - len(text.lstrip(" ")) for text in (said, has))
+            said, has = said[front:], has[front:]
+            back = min(len(text) - len(text.rstrip(" ")) for text in (said, has))
+            said, has = said[: len(said) - back], has[: len(has) - back]
+            return Departure(start + front + 1, said, has, _fitting(theirs[expected], ours[found], has))
         last, other_last = at + 1, other + 1
     return _other_spaces(template, form, theirs, ours)
 
@@ -114,13 +116,14 @@ def _tokens(text: str, mode: str) -> list[_Token]:
     return found
 
 
-def _text(text: str, tokens: Sequence[_Token], place: slice, are_words: bool) -> tuple[int, str]:
-    """Where the words of a place begin, and their text; with the spaces around them if one text has no words there."""
-    if are_words:
-        start, end = tokens[place.start].start, tokens[place.stop - 1].end
-    else:
-        start = tokens[place.start - 1].end if place.start else 0
-        end = tokens[place.stop].start if place.stop < len(tokens) else len(text)
+def _between(text: str, tokens: Sequence[_Token], place: slice) -> tuple[int, str]:
+    """The words of a place with the spaces around them, or what is where it has none; and where that begins."""
+    start = tokens[place.start - 1].end if place.start else 0
+    end = tokens[place.stop].start if place.stop < len(tokens) else len(text)
+    if tokens[place]:
+        first, last = tokens[place.start].start, tokens[place.stop - 1].end
+        start += len(text[start:first].rstrip(" "))
+        end -= len(text[last:end].lstrip(" "))
     return start, text[start:end]
 
 
@@ -191,7 +194,10 @@ def _fitting(expected: Sequence[_Token], found: Sequence[_Token], has: str) -> s
         return has
     sizes = [size for size in (wanted.most, given.most) if size is not None]
     most = max(sizes, default=1)
-    return f"{wanted.prefix}{_texts.operand(f'%{kind}', most)}{wanted.suffix}" if most <= _texts.MOST else None
+    if most > _texts.MOST:
+        return None
+    spaces = has.partition(has.strip(" "))
+    return f"{spaces[0]}{wanted.prefix}{_texts.operand(f'%{kind}', most)}{wanted.suffix}{spaces[2]}"
 
 
 def _value(tokens: Sequence[_Token], *, is_form: bool) -> _Value | None:
