@@ -73,7 +73,7 @@ def _numbers(_page: Path, section: str) -> set[object]:
 def test_a_page_has_the_headings_and_blocks_of_the_english_one(page: Path) -> None:
     russian = translation(page)
     assert russian.is_file(), f"{name(page)} is not translated"
-    assert [level for level, _ in _headings(russian)] == [level for level, _ in _headings(page)]
+    assert [level for level, _text in _headings(russian)] == [level for level, _text in _headings(page)]
     assert [(one.remark, one.language, one.text) for one in blocks(russian)] == [
         (one.remark, one.language, one.text) for one in blocks(page)
     ]
@@ -100,4 +100,4 @@ def test_a_reader_stays_in_the_language(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_quotation_marks_are_russian(page: Path) -> None:
     russian = translation(page)
-    assert not re.findall(r'.*["“”„].*', _without_code(prose(russian)))
+    assert not re.findall('.*["\u201c\u201d\u201e].*', _without_code(prose(russian)))
