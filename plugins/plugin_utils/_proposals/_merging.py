@@ -63,7 +63,8 @@ def merge(groups: list[Group], shared: frozenset[str]) -> list[Group]:
         if sum(shape.count for shape in group) < _SMALL:
             small.append(group)
         else:
-            found[group[0].key] = _Text(group[0].key, group)
+            key = group[0].key
+            found[key] = _Text(key, group + (found[key].group if key in found else []))
     _merge_alike(found)
     # The nearest first.
     for most in range(_LONGEST + 1):

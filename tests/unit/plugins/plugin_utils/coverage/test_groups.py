@@ -90,6 +90,11 @@ def test_a_group_says_what_would_have_to_change_and_how_much_it_is() -> None:
         ("Итого %w{1,30} руб.", "Итого %d{1,3} руб.", None),
         ("Итого %d+ руб.", "Итого %w{1,3} руб.", (7, "%d+", "%w{1,3}", "%w{1,3}")),
         ("Подарок ждёт вас", "Код для входа: %d", None),
+        # Signs between operands are of the text, and each operand has a kind of its own.
+        ("Код %w (%d) для %d", "Код %w %d для %d", (8, "(%d)", "%d", "%d")),
+        ("Код %w (%d) для %d", "Код %w (%d) для входа", (17, "%d", "входа", "%w")),
+        ("Код %d %w %w+ для входа", "Код %w %d %d для входа", (5, "%d", "%w", "%w")),
+        ("Код %d %w для входа", "Код %d %d для сайта", (15, "входа", "сайта", "сайта")),
     ],
 )
 def test_where_a_form_departs_and_what_would_fit(template: str, form: str, place: tuple[Any, ...] | None) -> None:
@@ -137,6 +142,20 @@ def test_values_that_no_operand_stands_for_leave_a_gap() -> None:
     found = _coverage.coverage(messages, [{"msg": "Ваш товар %w ждёт вас"}])
     assert any(group["msg"] and "«" in group["msg"] for group in found["groups"])
     assert all((group["msg"] or "").isprintable() for group in found["groups"])
+
+
+def test_no_message_is_lost_between_groups_of_the_same_form() -> None:
+    values = {
+        "в \n ": "Рога 35 клиника Лев, Пётр 98 клиника Пётр, Нина 22 клиника Иван, Олег 20 клиника Рога",
+        "в → ": "Нина 53 клиника Иван, Иван 22 клиника Пётр, Рога 14 клиника Анна, Пётр 71 клиника Пётр",
+        "в ☎ ": "Ксения 44 клиника Рога, Нина 20 клиника Иван",
+        "в · ": "Анна 90 клиника Юрий, Олег 27 клиника Юрий",
+        "в  ": "Анна 68 клиника Нина, Олег 50 клиника Анна, Ксения 26 клиника Зоя, Юрий 54 клиника Вера",
+        "* сегодня клиника ": "«Рога» сегодня",
+    }
+    messages = [start + value for start, of_start in values.items() for value in of_start.split(", ")]
+    found = _coverage.coverage(messages, [], least=2)
+    assert sum(group["count"] for group in found["groups"]) == len(messages)
 
 
 def test_the_most_messages_stand_first_and_the_order_of_messages_does_not_matter() -> None:
