@@ -53,13 +53,17 @@ class _Token(NamedTuple):
 
 
 class _Value(NamedTuple):
-    """What a place with operands alone may hold: words of a kind, from so many to so many (None: any number)."""
+    """What a place with operands alone may hold: words of a kind, from so many to so many (None: any number).
+
+    is_alike: all of its operands are of that kind, with no signs between them.
+    """
 
     prefix: str
     kind: str
     least: int
     most: int | None
     suffix: str
+    is_alike: bool
 
 
 def is_open(word: str) -> bool:
@@ -76,9 +80,8 @@ def departure(template: str, form: str, mode: str) -> Departure | None:
         return None
     last = other_last = 0
     for at, other in [*pairs, (len(theirs), len(ours))]:
-        if not _covers(theirs[last:at], ours[other_last:other]):
-            front, back = _fitting_ends(theirs[last:at], ours[other_last:other])
-            expected, found = slice(last + front, at - back), slice(other_last + front, other - back)
+        expected, found = _differing(theirs, ours, slice(last, at), slice(other_last, other))
+        if theirs[expected] or ours[found]:
             start, said = _between(template, theirs, expected)
             _start, has = _between(form, ours, found)
             # Spaces that both have are not of the place.
@@ -150,16 +153,25 @@ def _common(theirs: Sequence[_Token], ours: Sequence[_Token]) -> list[tuple[int,
     return found
 
 
-def _fitting_ends(theirs: Sequence[_Token], ours: Sequence[_Token]) -> tuple[int, int]:
-    """How many words at the start and at the end of a place fit."""
+def _differing(
+    theirs: Sequence[_Token], ours: Sequence[_Token], place: slice, other_place: slice
+) -> tuple[slice, slice]:
+    """What is left of a place when all that fits is taken away at both ends."""
+    left, other = theirs[place], ours[other_place]
+    if _covers(left, other):
+        return slice(0), slice(0)
     front = back = 0
-    if not _value(theirs, is_form=False):
-        most = min(len(theirs), len(ours))
-        while front < most and _covers(theirs[front : front + 1], ours[front : front + 1]):
+    wanted = _value(left, is_form=False)
+    if not wanted or not wanted.is_alike:
+        most = min(len(left), len(other))
+        while front < most and _covers(left[front : front + 1], other[front : front + 1]):
             front += 1
-        while back < most - front and _covers(theirs[-back - 1 :][:1], ours[-back - 1 :][:1]):
+        while back < most - front and _covers(left[-back - 1 :][:1], other[-back - 1 :][:1]):
             back += 1
-    return front, back
+    return (
+        slice(place.start + front, place.stop - back),
+        slice(other_place.start + front, other_place.stop - back),
+    )
 
 
 def _covers(theirs: Sequence[_Token], ours: Sequence[_Token]) -> bool:
@@ -167,7 +179,7 @@ def _covers(theirs: Sequence[_Token], ours: Sequence[_Token]) -> bool:
     if [token.word for token in theirs] == [token.word for token in ours]:
         return not any(VARIES in token.word for token in ours)
     wanted, given = _value(theirs, is_form=False), _value(ours, is_form=True)
-    if not wanted or not given or not _is_inside(wanted, given):
+    if not wanted or not given or not wanted.is_alike or not _is_inside(wanted, given):
         return False
     fits = wanted.most is None or (given.most is not None and given.most <= wanted.most)
     return fits and given.least >= wanted.least and wanted.kind in ("w", given.kind)
@@ -203,7 +215,7 @@ def _fitting(expected: Sequence[_Token], found: Sequence[_Token], has: str) -> s
 def _value(tokens: Sequence[_Token], *, is_form: bool) -> _Value | None:
     """What words may be that are operands with signs around them; in a form words that an operand stands for, too."""
     prefix = suffix = ""
-    kinds, least, most, is_bounded = set(), 0, 0, True
+    kinds, least, most, is_bounded, signs = set(), 0, 0, True, ""
     for number, token in enumerate(tokens):
         parsed = _operands.parse(token.word)
         if is_form and not parsed.operands and _texts.is_word(token.word):
@@ -218,10 +230,12 @@ def _value(tokens: Sequence[_Token], *, is_form: bool) -> _Value | None:
         inner = ("" if is_first else before) + ("" if is_last else after)
         if not _SIGNS.issuperset(inner):
             return None
+        signs += inner
         prefix, suffix = before if is_first else prefix, after if is_last else suffix
         kinds.add(operand.kind)
         least, most = least + 1, most + (operand.most or 1)
         is_bounded = is_bounded and operand.most is not None
     if not kinds:
         return None
-    return _Value(prefix, "w" if "w" in kinds else "d", least, most if is_bounded else None, suffix)
+    kind = "w" if "w" in kinds else "d"
+    return _Value(prefix, kind, least, most if is_bounded else None, suffix, not signs and len(kinds) == 1)
