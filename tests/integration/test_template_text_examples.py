@@ -49,7 +49,7 @@ def test_all_examples_run(ansible: Ansible, files: Path) -> None:
     assert run.code == 0, run.output
     assert run.of("Last")["msg"] == "reached"
     assert run.of("Show which messages of the file match no template")["msg"] == [
-        "1 of 2 messages match (50.0 %), 0 of them several templates",
+        "1 of 2 messages matches (50.0 %), 0 of them several templates",
         "1 message matches no template, in 1 group:",
         "  messages    share  nearest template  what would fit there",
         "         1   50.0 %  orders/paid       отменён",

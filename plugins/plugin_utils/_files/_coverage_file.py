@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,8 @@ _COLUMNS = (
     "states",
 )
 # What makes a formula of a cell, in one spreadsheet or another.
-_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n")
+_SIGN = "=+@\\-\uff1d\uff0b\uff0d\uff20"
+_FORMULA = re.compile(f"^(?= *[{_SIGN}\t\r\n])|(?<=[;\t\r\n])(?= *[{_SIGN}])")
 
 
 def obstacle(path: str) -> str:
@@ -92,10 +94,11 @@ def _names(counts: Mapping[str, int]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """A value that no spreadsheet takes for a formula, and that Python 3.10 can write: its CSV has no NUL."""
+    """A value that no spreadsheet takes for a formula, nor what follows a separator or a line break in it.
+
+    Where a comma is the decimal mark, a spreadsheet parts cells at semicolons, and quotes within a cell are nothing.
+    The CSV of Python 3.10 has no NUL.
+    """
     if value is None:
         return ""
-    if not isinstance(value, str):
-        return value
-    value = value.replace("\0", "\ufffd")
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+    return _FORMULA.sub("'", value.replace("\0", "\ufffd")) if isinstance(value, str) else value

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...module_utils._model import _input
-from .. import _visible
+from .. import _promotion, _visible
 from ._language import _words
 
 _KEYS = ("counts", "groups", "hits", "overlaps", "unused")
@@ -135,9 +135,12 @@ def _group(group: Mapping[str, Any], words: _words.Words) -> list[str]:
         senders = ", ".join(map(_line, group["senders"]))
         return [*cells, name, words.say("other_sender", _line(near["sender"])), "", words.say("same_text", senders)]
     place = words.say("at_column", words.number(group["column"]))
-    expected = f"«{_line(group['expected'])}»" if group["expected"] else words.say("nothing_there")
-    fits = words.say("nothing_fits") if group["fits"] is None else _line(group["fits"]) or words.say("nothing_there")
-    return [*cells, name, f"{place}: {expected}", _line(group["found"]) or words.say("nothing_there"), fits]
+    # Where people would take both for the same, they see spaces and what cannot be seen.
+    is_seen = _promotion.kind(group["expected"], group["found"]) in ("text", "case")
+    show = _line if is_seen else _visible.mark
+    expected = f"«{show(group['expected'])}»" if group["expected"] else words.say("nothing_there")
+    fits = words.say("nothing_fits") if group["fits"] is None else show(group["fits"]) or words.say("nothing_there")
+    return [*cells, name, f"{place}: {expected}", show(group["found"]) or words.say("nothing_there"), fits]
 
 
 def _hit(hit: Mapping[str, Any], words: _words.Words) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._model import _input
-from .. import _visible
+from .. import _promotion, _visible
 from . import _table
 
 _LONGEST = 320
@@ -27,7 +27,7 @@ def lines(found: Mapping[str, Any], most: int | None, rest: str = "") -> list[st
     total = counts["messages"]
     share = f" ({share_text(counts['matched'] / total)})" if total else ""
     lines = [
-        f"{counts['matched']:,} of {_input.count(total, 'message')} match{share}, "
+        f"{counts['matched']:,} of {_input.count(total, 'message')} {_verb(counts['matched'])}{share}, "
         f"{counts['ambiguous']:,} of them several templates"
     ]
     if counts["empty"]:
@@ -47,7 +47,7 @@ def not_accepted(found: Mapping[str, Any]) -> list[str]:
     number = found["counts"]["not_accepted"]
     lacking = [(sum(one["messages"] for one in hit["not_accepted"]), hit) for hit in found["hits"]]
     rows = [
-        [f"{count:,}".rjust(8), hit["template"], _line(hit["sender"]), "; ".join(map(_states, hit["not_accepted"]))]
+        [f"{count:,}".rjust(8), hit["template"], _line(hit["sender"]), _states(hit["not_accepted"])]
         for count, hit in sorted(lacking, key=lambda entry: -entry[0])
         if count
     ]
@@ -74,7 +74,9 @@ def groups(found: Sequence[Mapping[str, Any]], head: str, most: int | None, rest
     for one in found:
         if one["msg"] is None:
             small = f"{_input.count(one['count'], 'message')} in {_input.count(one['groups'], 'group')}"
-            lines.append(f"  {small} of which nothing is shown: too few messages or recipients")
+            lines.append(
+                f"  {small} of which nothing is shown: too few messages or recipients, or operands not filled in"
+            )
     return lines
 
 
@@ -89,7 +91,11 @@ def _unmatched(counts: Mapping[str, int]) -> str:
 
 
 def _number(number: int, noun: str, what: str) -> str:
-    return f"{_input.count(number, noun)} {'matches' if number == 1 else 'match'} {what}" if number else ""
+    return f"{_input.count(number, noun)} {_verb(number)} {what}" if number else ""
+
+
+def _verb(number: int) -> str:
+    return "matches" if number == 1 else "match"
 
 
 def _listed(head: str, shown: Sequence[str], most: int | None, rest: str) -> list[str]:
@@ -112,28 +118,40 @@ def _fits(group: Mapping[str, Any]) -> str:
         return "a text of its own" if group["fits"] else "nothing"
     if group["column"] is None:
         return f"the same text for {_line(next(iter(group['senders']), ''))}"
-    return _line(group["fits"]) if group["fits"] else "nothing" if group["fits"] is None else "without it"
+    if not group["fits"]:
+        return "nothing" if group["fits"] is None else "without it"
+    return _visible.mark(group["fits"]) if _unseen(group) else _line(group["fits"]).strip()
 
 
 def _where(group: Mapping[str, Any]) -> str:
     """Where the messages depart, and what they have there; the whole form where no template is like it."""
     if group["nearest"] is None:
-        return _quoted(group["msg"], _table.LINE)
+        return f'"{_cut(_line(group["msg"]), _table.LINE)}"'
     if group["column"] is None:
         return f"a text of {_line(group['nearest']['sender'])} alone"
-    expected, found = (_quoted(group[key], _QUOTED) if group[key] else "" for key in ("expected", "found"))
+    unseen = _unseen(group)
+    show = _visible.mark if unseen else _line
+    expected, found = (
+        f'"{_cut(show(group[key]).strip(), _QUOTED)}"' if group[key] else "" for key in ("expected", "found")
+    )
     told = f"{found} for {expected}" if found and expected else f"{found} more" if found else f"no {expected}"
-    return f"column {group['column']}: {told}"
+    return f"column {group['column']}: {told}{f' ({unseen})' if unseen else ''}"
 
 
-def _states(one: Mapping[str, Any]) -> str:
-    """An operator, how many messages went to it, and what its targets are."""
-    states = ", ".join(f"{_line(target)} {_table.label(state)}" for target, state in one["targets"].items())
-    return f"{_line(one['operator']) or 'an unknown operator'} {one['messages']:,} ({states or 'no target'})"
+def _unseen(group: Mapping[str, Any]) -> str:
+    """What a template and messages differ in where people would take both for the same; empty where they see it."""
+    kind = _promotion.kind(group["expected"], group["found"])
+    return "" if kind in ("text", "case") else kind
 
 
-def _quoted(text: str, width: int) -> str:
-    return f'"{_cut(_line(text) if text.strip() else text, width)}"'
+def _states(lacking: Sequence[Mapping[str, Any]]) -> str:
+    """Operators, with how many messages went to each, and what their targets are."""
+    found: dict[str, list[str]] = {}
+    for one in lacking:
+        states = ", ".join(f"{_line(target)} {_table.label(state)}" for target, state in one["targets"].items())
+        operator = f"{_line(one['operator']) or 'an unknown operator'} {one['messages']:,}"
+        found.setdefault(states or "no target", []).append(operator)
+    return "; ".join(f"{', '.join(operators)} ({states})" for states, operators in found.items())
 
 
 def _cut(text: str, width: int) -> str:

@@ -31,10 +31,13 @@ def lines(
     written, if anywhere. rest: where the coverage is that is not shown.
     """
     counts = found["counts"]
-    told = [f"{counts['matched']:,} ({_share(counts['matched'], counts['messages'])}) match a template"]
+    told = [
+        f"{counts['matched']:,} ({_share(counts['matched'], counts['messages'])}) "
+        f"{'matches' if counts['matched'] == 1 else 'match'} a template"
+    ]
     if counts["not_accepted"]:
         told.append(f"{counts['not_accepted']:,} of them none that is accepted for them")
-    told.append(f"{counts['unmatched']:,} match none")
+    told.append(f"{counts['unmatched']:,} {'matches' if counts['unmatched'] == 1 else 'match'} none")
     told += [f"{counts['empty']:,} {'is' if counts['empty'] == 1 else 'are'} empty"] * bool(counts["empty"])
     number = _input.count(counts["messages"] + counts["empty"], "message")
     parts = [

@@ -104,7 +104,7 @@ def test_messages_without_text_are_counted_apart() -> None:
     result = _coverage.coverage(["Заказ 1 оплачен", "", " \n", "Привет"], TEMPLATES)
     assert (result["counts"]["messages"], result["counts"]["empty"], result["counts"]["unmatched"]) == (2, 2, 1)
     assert result["text"][:2] == [
-        "1 of 2 messages match (50.0 %), 1 of them several templates",
+        "1 of 2 messages matches (50.0 %), 1 of them several templates",
         "2 more messages without text, counted nowhere else",
     ]
 
@@ -205,7 +205,7 @@ def test_coverage_is_shown_in_a_page_of_lines() -> None:
     ]
 
     assert _coverage.coverage(messages, TEMPLATES, limit=2)["text"] == [
-        "1 of 44 messages match (2.3 %), 1 of them several templates",
+        "1 of 44 messages matches (2.3 %), 1 of them several templates",
         "1 more message without text, counted nowhere else",
         "43 messages match no template, in 4 groups:",
         "  messages    share  nearest template  what would fit there",
@@ -214,7 +214,7 @@ def test_coverage_is_shown_in_a_page_of_lines() -> None:
         "        12   27.3 %  #3                %d{1,2}",
         '          column 5: "%d %d" for "%d"',
         "  and 1 more group",
-        "  1 message in 1 group of which nothing is shown: too few messages or recipients",
+        "  1 message in 1 group of which nothing is shown: too few messages or recipients, or operands not filled in",
         "1 message matches several templates:",
         "  1  orders/paid, orders/any",
         "1 template matches no message:",

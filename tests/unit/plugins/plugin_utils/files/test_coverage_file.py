@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,14 @@ def test_no_cell_is_a_formula(start: str) -> None:
     cells = [cell for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")) for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)
     assert not any(cell.lstrip(" ")[:1] in tuple("=+-@\t\r\n\uff1d") and cell.strip() for cell in cells)
+
+
+@pytest.mark.parametrize("between", [";", "; ", "\t", "\n"])
+def test_no_cell_is_a_formula_where_another_sign_parts_cells(between: str) -> None:
+    messages = [f"Код{between}=cmd|'/c calc'!A1"] * 12
+    text = _coverage_file.text(Path("a.csv"), found(messages, [record("x", msg=messages[0], sender="")]))
+    assert "=cmd" in text
+    assert not re.search(r"[;\t\n] *=", text)
 
 
 @given(st.lists(st.tuples(WILD, WILD, WILD), max_size=4), st.lists(WILD, max_size=3))

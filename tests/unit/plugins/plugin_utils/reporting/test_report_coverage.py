@@ -63,7 +63,10 @@ def test_what_is_wrong_stands_above_what_is_in_order() -> None:
         ["orders/code", "MYSHOP", "МТС 1,200", "3,000 RUB", "1,200"],
         ["orders/ready", "MYSHOP", "Билайн 1", "", "1"],
     ]
-    assert "<p>Nothing is shown of 1 message in 1 group: too few messages or recipients.</p>" in text
+    assert (
+        "<p>Nothing is shown of 1 message in 1 group: too few messages or recipients, or operands not filled in.</p>"
+        in text
+    )
     assert "<summary>Match no message: 1 template</summary><p>orders/gift</p>" in text
     assert text.index(' coverage">') < text.index('<ul class="tiles"')
 
@@ -77,7 +80,9 @@ def test_it_speaks_russian() -> None:
     ) in text
     assert ["12", "1\u00a0%", "orders/code", "позиция 5: «%d»", "%d %d", "%d{1,2}"] in cells(text)
     assert ["Шаблон", "Отправитель", "Оператор", "Состояние", "Сообщений"] in cells(text)
-    assert "Не показано: 1 сообщение (1 группа) — слишком мало сообщений или получателей." in text
+    assert (
+        "Не показано: 1 сообщение (1 группа) — слишком мало сообщений или получателей либо не заполнены поля." in text
+    )
 
 
 @pytest.mark.parametrize("kind", ["html", "json"])

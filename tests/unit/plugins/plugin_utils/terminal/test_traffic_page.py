@@ -45,7 +45,7 @@ def test_what_is_wrong_stands_first_and_the_counts_last() -> None:
         "",
         "sent by nobody in these messages: 1 accepted template, which cost about 1,020 RUB a month: orders/gift",
         "",
-        "prod: 32 messages: 1 (3.2 %) match a template; 1 of them none that is accepted for them; 30 match none; "
+        "prod: 32 messages: 1 (3.2 %) matches a template; 1 of them none that is accepted for them; 30 match none; "
         "1 is empty",
     ]
 
