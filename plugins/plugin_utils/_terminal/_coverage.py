@@ -74,9 +74,7 @@ def groups(found: Sequence[Mapping[str, Any]], head: str, most: int | None, rest
     for one in found:
         if one["msg"] is None:
             small = f"{_input.count(one['count'], 'message')} in {_input.count(one['groups'], 'group')}"
-            lines.append(
-                f"  {small} of which nothing is shown: too few messages or recipients, or operands not filled in"
-            )
+            lines.append(f"  {small} of which nothing is shown: too few, or operands in them")
     return lines
 
 

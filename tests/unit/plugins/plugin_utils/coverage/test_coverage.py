@@ -214,7 +214,7 @@ def test_coverage_is_shown_in_a_page_of_lines() -> None:
         "        12   27.3 %  #3                %d{1,2}",
         '          column 5: "%d %d" for "%d"',
         "  and 1 more group",
-        "  1 message in 1 group of which nothing is shown: too few messages or recipients, or operands not filled in",
+        "  1 message in 1 group of which nothing is shown: too few, or operands in them",
         "1 message matches several templates:",
         "  1  orders/paid, orders/any",
         "1 template matches no message:",
