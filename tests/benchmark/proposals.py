@@ -23,7 +23,7 @@ import time
 from collections import Counter
 from typing import NamedTuple
 
-CORPORA = ("shop", "bank", "clinic")
+CORPORA = ("shop", "bank", "clinic", "rail", "pharmacy", "insurance")
 SIZE, LARGE = 20_000, 100_000
 SEEDS = (1, 2, 3)
 SHOWN = 10

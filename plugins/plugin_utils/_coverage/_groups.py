@@ -14,7 +14,7 @@ from .._matching import _sent
 from .._matching._index import Index
 from .._matching._known import Known
 from .._matching._sent import Message
-from .._proposals import _proposals
+from .._proposals import _choice
 from .._proposals._foretold import Group
 from .._proposals._groups import Grouped
 from .._proposals._shapes import GAP, NUMBER, join, split
@@ -74,7 +74,7 @@ def _forms(grouped: Grouped, least: int) -> Iterator[_Form]:
     for number, messages in sorted(matched.items()):
         yield texts[number] if _sent.are_enough(messages, least) else "", messages
     for group in grouped.groups:
-        mine = {text: left[text] for shape in group for text in shape.messages if text in left}
+        mine = {text: left[text] for shape in group for text in shape.texts if text in left}
         messages = [message for of_text in mine.values() for message in of_text]
         if messages:
             yield _common_words(group, mine) if _sent.are_enough(messages, least) else "", messages
@@ -114,5 +114,5 @@ def _nearest(
         place = _departure.departure(template.msg, form, mode)
         if place is not None:
             return {"nearest": about, **place._asdict()}
-    fits = form if _departure.VARIES not in form and _proposals.says_something(form) else None
+    fits = form if _departure.VARIES not in form and _choice.says_something(form) else None
     return {"nearest": None, "column": None, "expected": None, "found": None, "fits": fits}

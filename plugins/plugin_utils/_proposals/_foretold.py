@@ -63,6 +63,18 @@ def settle(groups: Iterable[Group]) -> list[Group]:
     return done
 
 
+def together(groups: Iterable[Group]) -> list[Group]:
+    """Groups, where those with the same fixed words are one; small ones may be mistakes, and stay apart."""
+    found: dict[tuple[str, ...], Group] = {}
+    small: list[Group] = []
+    for group in groups:
+        if sum(shape.count for shape in group) < FEWEST:
+            small.append(group)
+        else:
+            found.setdefault(group[0].key, []).extend(group)
+    return [found[key] for key in sorted(found)] + small
+
+
 def by_key(group: Iterable[Shape]) -> list[Group]:
     """Those with the same fixed words together."""
     found: dict[tuple[str, ...], Group] = {}

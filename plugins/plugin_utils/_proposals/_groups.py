@@ -17,14 +17,15 @@ from ._foretold import Group
 class Grouped(NamedTuple):
     """Messages of one sender name, by their texts and in groups of these.
 
-    texts: for groups that are not too small, texts with operands, each with the size of its group. odd: messages that
-    have an operand in them, and are in no group.
+    texts: of all groups, with operands, each with the size of its group. of_groups: the texts of each group, none if it
+    is too small. odd: messages that have an operand in them, and are in no group.
     """
 
     sender: str
     by_text: dict[str, list[Message]]
     groups: list[Group]
     texts: dict[str, int]
+    of_groups: list[list[str]]
     odd: list[Message]
 
 
@@ -44,18 +45,18 @@ def by_sender(messages: Iterable[Message], least: int) -> list[Grouped]:
         if least < _foretold.FEWEST:
             # They are too few to tell values from words, so those are alike that differ in numbers alone.
             mine = _foretold.stand_alone(mine, least)
-        found.append(Grouped(sender, by_text, mine, _texts_with_sizes(mine, least), odd))
+        of_groups = [_texts.texts_of(group, least) if size(group) >= least else [] for group in mine]
+        sizes: dict[str, int] = {}
+        for group, texts in zip(mine, of_groups):
+            for text in texts:
+                sizes[text] = max(sizes.get(text, 0), size(group))
+        found.append(Grouped(sender, by_text, mine, sizes, of_groups, odd))
     return found
 
 
-def _texts_with_sizes(found: Iterable[Group], least: int) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    for group in found:
-        size = sum(shape.count for shape in group)
-        if size >= least:
-            for text in _texts.texts_of(group, least):
-                sizes[text] = max(sizes.get(text, 0), size)
-    return sizes
+def size(group: Group) -> int:
+    """How many messages."""
+    return sum(shape.count for shape in group)
 
 
 def groups(messages: Iterable[str]) -> list[Group]:
@@ -65,5 +66,5 @@ def groups(messages: Iterable[str]) -> list[Group]:
     shared = _vocabulary.shared(found)
     found = _merging.merge(_places.part(found, shared, is_first=True), shared)
     found = _merging.merge(_vocabulary.loosen(found), shared)
-    found = _places.part(_foretold.settle(found), shared)
-    return _places.part(_adoption.adopt(found), shared)
+    found = _places.part(_foretold.together(_foretold.settle(found)), shared)
+    return _foretold.together(_places.part(_adoption.adopt(found), shared))

@@ -5,66 +5,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
-from . import _places
 from ._foretold import Group
-from ._shapes import GAP, NUMBER, Shape, is_series
+from ._shapes import GAP, NUMBER, Key, Shape, is_series
+from ._values import Place, Text, values_among
 
-# So many different values make a field.
-_MANY = _places.MOST_WORDS + 1
 # So many words of a text are tried as values.
 _LONGEST = 6
-# With so many words around them, different words at one place are values even if none varies by itself.
-_FRAME = 3
 # So many words may stand before each value of a list.
 _LONGEST_SIGN = 3
 # Fewer messages than this say nothing.
 _SMALL = 3
 
-Key = tuple[str, ...]
-
-
-class _Text:
-    """A group with its key."""
-
-    def __init__(self, key: Key, group: Group) -> None:
-        self.key = key
-        self.group = group
-        self.count = sum(shape.count for shape in group)
-        self.is_open = True
-
-    def values(self, number: int) -> Counter[str]:
-        """What stands in one of the gaps."""
-        found: Counter[str] = Counter()
-        for shape in self.group:
-            start, end = shape.gaps()[number]
-            found[" ".join(shape.words[start:end])] += shape.count
-        return found
-
-
-class _Place:
-    """Where the words of a text may be a value."""
-
-    def __init__(self, text: _Text, start: int, end: int, words: int) -> None:
-        self.text = text
-        self.start = start
-        self.end = end
-        self.words = words
-        self.span = text.key[start:end]
-
 
 def merge(groups: list[Group], shared: frozenset[str]) -> list[Group]:
     """Groups, of which those are together that differ in values of a field alone."""
-    found: dict[Key, _Text] = {}
+    found: dict[Key, Text] = {}
     small: list[Group] = []
     for group in groups:
         if sum(shape.count for shape in group) < _SMALL:
             small.append(group)
         else:
             key = group[0].key
-            found[key] = _Text(key, group + (found[key].group if key in found else []))
+            found[key] = Text(key, group + (found[key].group if key in found else []))
     _merge_alike(found)
     # The nearest first.
     for most in range(_LONGEST + 1):
@@ -73,15 +37,15 @@ def merge(groups: list[Group], shared: frozenset[str]) -> list[Group]:
     return [found[key].group for key in sorted(found)] + small
 
 
-def _merge_alike(found: dict[Key, _Text]) -> None:
+def _merge_alike(found: dict[Key, Text]) -> None:
     """Make those one that differ in how many values a list has, or in whether a number has a series."""
     for find in (_first_list, _first_series):
         _merge_simple(found, find)
 
 
-def _merge_simple(found: dict[Key, _Text], find: Callable[[Key], tuple[Key, int, int]]) -> None:
+def _merge_simple(found: dict[Key, Text], find: Callable[[Key], tuple[Key, int, int]]) -> None:
     """Make those one that are the same with a value in place of what is found."""
-    by_simple: dict[Key, list[tuple[_Text, int, int]]] = {}
+    by_simple: dict[Key, list[tuple[Text, int, int]]] = {}
     for key in sorted(found):
         simple, start, end = find(key)
         by_simple.setdefault(_loose(simple), []).append((found[key], start, end))
@@ -93,7 +57,7 @@ def _merge_simple(found: dict[Key, _Text], find: Callable[[Key], tuple[Key, int,
                     _open(shape, text.key, start, end)
             group = [shape for text, _start, _end in same for shape in text.group]
             key = _join(group)
-            found[key] = _Text(key, group + (found[key].group if key in found else []))
+            found[key] = Text(key, group + (found[key].group if key in found else []))
 
 
 def _first_list(key: Key) -> tuple[Key, int, int]:
@@ -123,16 +87,16 @@ def _loose(key: Key) -> Key:
     return tuple(GAP if word == NUMBER else word for word in key)
 
 
-def _merge(found: dict[Key, _Text], most: int, shared: frozenset[str]) -> bool:
+def _merge(found: dict[Key, Text], most: int, shared: frozenset[str]) -> bool:
     """One round, for places of so many words at most; returns whether anything was merged."""
-    wholes: dict[Key, list[_Text]] = {}
-    places: dict[Key, dict[Key, _Place]] = {}
+    wholes: dict[Key, list[Text]] = {}
+    places: dict[Key, dict[Key, Place]] = {}
     for key in sorted(found):
         wholes.setdefault(_loose(key), []).append(found[key])
         for start, end, words, wider in _wider(key, most):
-            entries = places.setdefault(_loose(wider), {})
+            entries = places.setdefault(wider, {})
             if key not in entries or words < entries[key].words:
-                entries[key] = _Place(found[key], start, end, words)
+                entries[key] = Place(found[key], start, end, words)
     order = sorted(
         (-len(key), -sum(place.text.count for place in entries.values()), key)
         for key, entries in places.items()
@@ -147,7 +111,7 @@ def _merge(found: dict[Key, _Text], most: int, shared: frozenset[str]) -> bool:
             taken |= {text.key for text in whole}
             group = [shape for text in whole for shape in text.group]
             same = _join(group)
-            found[same] = _Text(same, group)
+            found[same] = Text(same, group)
     if taken:
         return True
     for _length, _count, key in order:
@@ -157,7 +121,7 @@ def _merge(found: dict[Key, _Text], most: int, shared: frozenset[str]) -> bool:
         others = [place for place in places[key].values() if place.text.key not in mine]
         if not taken.isdisjoint(mine) or any(place.text.key in taken for place in others):
             continue
-        chosen = _same(key, whole, others, shared)
+        chosen = values_among(key, whole, others, shared)
         if chosen:
             for text in whole:
                 del found[text.key]
@@ -172,24 +136,25 @@ def _merge(found: dict[Key, _Text], most: int, shared: frozenset[str]) -> bool:
             if same in found:
                 group += found[same].group
             taken.add(same)
-            found[same] = _Text(same, group)
+            found[same] = Text(same, group)
     return bool(taken)
 
 
 def _join(group: Group) -> Key:
     """The key of all, which differ in numbers and gaps alone; it is made that of each."""
-    keys = {shape.key for shape in group}
-    key = tuple(words[0] if len(set(words)) == 1 else GAP for words in zip(*keys))
-    for shape in group:
-        if shape.key != key:
+    keys = [shape.key for shape in group]
+    key = tuple(words[0] if len(set(words)) == 1 else GAP for words in zip(*set(keys)))
+    for shape, own in zip(group, keys):
+        if own != key:
             shape.open_gaps(key)
     return key
 
 
 def _wider(key: Key, most: int) -> list[tuple[int, int, int, Key]]:
-    """Where so many words at most may be a gap: start, end, how many words, and the key with the gap."""
+    """Where so many words at most may be a gap: start, end, how many words, and the key with the gap, loosely."""
     found = []
     size = len(key)
+    loose = _loose(key)
     for start in range(size):
         if start and key[start - 1] in (GAP, NUMBER):
             # Numbers and gaps beside a gap are of it.
@@ -201,64 +166,8 @@ def _wider(key: Key, most: int) -> list[tuple[int, int, int, Key]]:
             if last == "\n" or words > most:
                 break
             if key[start:end] != (GAP,) and not (end < size and key[end] in (GAP, NUMBER)):
-                found.append((start, end, words, (*key[:start], GAP, *key[end:])))
+                found.append((start, end, words, (*loose[:start], GAP, *loose[end:])))
     return found
-
-
-def _same(key: Key, whole: list[_Text], places: list[_Place], shared: frozenset[str]) -> list[_Place]:
-    """Those of the places whose words are values of a field."""
-    if not places:
-        return []
-    number = sum(word == GAP for word in key[: places[0].start])
-    own: Counter[str] = Counter()
-    for text in whole:
-        own += text.values(number)
-    of_whole = sum(own.values())
-    values = own.copy()
-    patterns = Counter({GAP: of_whole}) if of_whole else Counter()
-    for place in places:
-        values[" ".join(place.span)] += place.text.count
-        patterns[" ".join(place.span)] += place.text.count
-    known = {place.text.key for place in places if _is_known(place.span, shared)}
-    is_few = _places.words_of(values) is not None
-    if is_few and not known:
-        return []
-    frame = sum(word != GAP and any(map(str.isalpha, word)) for word in key)
-    mean = sum(place.words * place.text.count for place in places) / sum(place.text.count for place in places)
-    is_long = frame >= _FRAME and frame >= 2 * mean and len(values) > 2
-    # What follows a colon is said to be a value.
-    start = places[0].start
-    is_long |= start > 0 and key[start - 1].endswith(":") and frame > 1 and len(values) >= _MANY
-    is_field = len(own) >= _MANY and _places.words_of(own) is None
-    # With few words around them the values must have been seen to vary more often.
-    share = 0.1 if frame >= _FRAME else 0.5
-    few = _places.words_of(patterns)
-    # What begins or ends with the same words as others, beside all else.
-    kinds: Counter[str] = Counter()
-    for pattern, count in patterns.items():
-        kinds[pattern if GAP in pattern else GAP] += count
-    are_many = len(kinds) >= _MANY - 1 and _places.words_of(kinds) is None
-    chosen = []
-    for place in places:
-        count = place.text.count
-        is_value = is_long or (is_field and frame > max(place.words, 1) and of_whole >= share * count)
-        if place.text.key in known and of_whole >= 0.5 * count and frame > place.words:
-            is_value = True
-        elif is_few:
-            is_value = False
-        elif GAP in place.span and is_value:
-            times = 3 if shared.issuperset(word for word in place.span if word not in (GAP, NUMBER)) else 9
-            is_value = of_whole >= times * count or (is_long and are_many) if of_whole else is_long and few is None
-        if is_value:
-            chosen.append(place)
-    return chosen
-
-
-def _is_known(span: Key, shared: frozenset[str]) -> bool:
-    """Whether the words stand among numbers or other values, and come in other texts, too."""
-    words = [word for word in span if word not in (GAP, NUMBER)]
-    inner = any(word not in (GAP, NUMBER) and 0 < at < len(span) - 1 for at, word in enumerate(span))
-    return inner and bool(words) and shared.issuperset(words)
 
 
 def _open(shape: Shape, key: Key, start: int, end: int) -> None:

@@ -178,6 +178,8 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
             if beside_number and step == -1 and all(word == END or is_series(word) for word in words):
                 return False
             is_shared = all(word in shared for word in words if word != END)
+            if all(word != END and _says_what_happened(word) for word in words):
+                is_shared = False
             if beside_number and is_shared and not _depends(group, first, behind, words):
                 return False
             if _goes_with_number(group, first, behind, chosen):

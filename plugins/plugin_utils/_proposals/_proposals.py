@@ -5,23 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...module_utils._model import _input, _reader
 from .._linting import _lint
-from .._matching import _operands, _sent
-from .._matching._index import Index
+from .._matching import _sent
 from .._matching._known import Known
 from .._matching._sent import Message
-from . import _examples, _groups
+from . import _choice, _examples, _groups
 
 _EXAMPLES = 2
 # So many messages show which forms are frequent.
 _SAMPLE = 500
-_ALLOWED = ("info",)
 
 
 def proposals(
@@ -50,48 +47,12 @@ def of_groups(found: Iterable[_groups.Grouped], given: Sequence[Message], least:
     used: set[str] | None = None
     proposed: list[dict[str, Any]] = []
     for grouped in found:
-        for text, matched in _texts_for(grouped, least):
+        for text, matched in _choice.chosen(grouped, least):
             if used is None:
                 used = _examples.words_of({message.text for message in given})
             proposed.append(_proposal(text, grouped.sender, matched, len(given), used))
     proposed.sort(key=lambda one: (-one["messages"], one["sender"], one["msg"]))
     return proposed
-
-
-def _texts_for(grouped: _groups.Grouped, least: int) -> list[tuple[str, list[Message]]]:
-    """Texts with the messages that they match: each message is matched by one at most."""
-    wanted = [text for text in grouped.texts if says_something(text)]
-    candidates = _without_findings(sorted(wanted, key=lambda text: (-grouped.texts[text], text)))
-    index = Index(candidates)
-    matched: dict[int, list[Message]] = {}
-    clashes: dict[int, set[int]] = {}
-    for text, messages in grouped.by_text.items():
-        numbers = index.find(text)
-        for number in numbers:
-            matched.setdefault(number, []).extend(messages)
-            if len(numbers) > 1:
-                clashes.setdefault(number, set()).update(numbers)
-    chosen: set[int] = set()
-    # What is for more messages stays.
-    for number in sorted(matched):
-        if chosen.isdisjoint(clashes.get(number, ())) and _sent.are_enough(matched[number], least):
-            chosen.add(number)
-    return [(candidates[number], matched[number]) for number in sorted(chosen)]
-
-
-def _without_findings(texts: list[str]) -> list[str]:
-    """Those that the linter has nothing against; notes are no objection."""
-    records = [{"name": str(number), "msg": text} for number, text in enumerate(texts)]
-    bad = {finding["template"] for finding in _lint.lint(records) if finding["severity"] not in _ALLOWED}
-    return [text for number, text in enumerate(texts) if str(number) not in bad]
-
-
-def says_something(text: str) -> bool:
-    """Whether there is enough fixed text for what may stand in the operands."""
-    parsed = _operands.parse(text)
-    fixed = " ".join(what for what, _column in parsed.pieces if isinstance(what, str))
-    words = len(re.findall(r"[^\W\d_]{2,}", fixed))
-    return words > 1 or (words == 1 and not any(operand.is_group for operand, _column in parsed.operands))
 
 
 def _proposal(text: str, sender: str, messages: list[Message], total: int, used: set[str]) -> dict[str, Any]:

@@ -27,14 +27,22 @@ Key = tuple[str, ...]
 _DIGIT = re.compile("[0-9]")
 _LISTED = re.escape(_operands.SPECIAL)
 _UNLISTED = rf"[^\w\s{_LISTED}]"
-# With the other signs that a word begins or ends with.
-_SIGN = re.compile(rf"(?<!\S)[{_LISTED}]*{_UNLISTED}|{_UNLISTED}[{_LISTED}]*(?!\S)|{_UNLISTED}")
+# With the other signs that a word begins or ends with; brackets, too, but for those of phone numbers.
+_SIGN = re.compile(
+    rf"(?<!\S)[{_LISTED}]*{_UNLISTED}|{_UNLISTED}[{_LISTED}]*(?!\S)|{_UNLISTED}"
+    rf"|(?<!\S)\((?=[^\s\d)]*[^\W\d])|(?<=[^\W\d]|[.])\)[{_LISTED}]*(?!\S)"
+)
 _SERIES = re.compile("[A-ZА-ЯЁ]{1,4}")
 
 
+def spaced(message: str) -> str:
+    """The message with spaces between its words; a line break, a bracket, and a sign without operand are words."""
+    return _SIGN.sub(_apart, message).replace("\n", " \n ")
+
+
 def split(message: str) -> list[str]:
-    """The words of a message; a line break, and a sign that no operand stands for, is a word of its own."""
-    return _SIGN.sub(_apart, message).replace("\n", " \n ").split(" ")
+    """The words of a message."""
+    return spaced(message).split(" ")
 
 
 def _apart(sign: re.Match[str]) -> str:
@@ -63,7 +71,7 @@ def is_series(word: str) -> bool:
 class Shape:
     """Messages that are the same but for numbers.
 
-    words: with a run of numbers as one NUMBER. known: what is known about each: FREE, FIXED or ANY.
+    words: with a run of numbers as one NUMBER. known: what is known about each: FREE, FIXED or ANY. messages: spaced.
     is_odd: it has another word where the texts have one of a few.
     """
 
@@ -79,6 +87,11 @@ class Shape:
     def count(self) -> int:
         """How many messages."""
         return len(self.messages)
+
+    @property
+    def texts(self) -> list[str]:
+        """The messages as they were sent."""
+        return [join([message]) for message in self.messages]
 
     @property
     def key(self) -> Key:
@@ -127,10 +140,10 @@ class Shape:
                     self.open(start, end)
 
     def cells(self, message: str) -> list[list[str]]:
-        """The words of one of the messages, those of each word of the shape together."""
+        """The words of one of the spaced messages, those of each word of the shape together."""
         found: list[list[str]] = []
         was_number = False
-        for word in split(message):
+        for word in message.split(" "):
             is_number = has_digit(word)
             if is_number and was_number:
                 found[-1].append(word)
@@ -145,7 +158,8 @@ def shapes(messages: Iterable[str]) -> list[Shape]:
     found: dict[Key, Shape] = {}
     for message in messages:
         words: list[str] = []
-        for word in split(message):
+        apart = spaced(message)
+        for word in apart.split(" "):
             if not has_digit(word):
                 words.append(word)
             elif not words or words[-1] != NUMBER:
@@ -154,5 +168,5 @@ def shapes(messages: Iterable[str]) -> list[Shape]:
         shape = found.get(key)
         if shape is None:
             shape = found[key] = Shape(key)
-        shape.messages.append(message)
+        shape.messages.append(apart)
     return [found[key] for key in sorted(found)]

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import math
 import random
-import re
-import string
-from collections.abc import Callable, Iterable
-from itertools import accumulate, product
+from itertools import product
+
+from ._shop_and_bank import Messages, amount, counted, few, joined, phone, token, zipf
 
 # From the most frequent to the rarest.
 TEXTS = [
@@ -76,62 +74,6 @@ TEXTS = [
     "Ваш кошелёк пополнен на {sum}р через {terminal}. Комиссия {sum}р.",
 ]
 
-
-def _zipf(values: Iterable[str], power: float = 1.0) -> Callable[[random.Random], str]:
-    """Return a generator of the values, the first ones the most frequent."""
-    values = list(values)
-    cumulative = list(accumulate((k + 1) ** -power for k in range(len(values))))
-    return lambda rng: rng.choices(values, cum_weights=cumulative)[0]
-
-
-def _few(shares: dict[str, float]) -> Callable[[random.Random], str]:
-    """Return a generator of a few values by their shares, "_" standing for a space."""
-    values = [value.replace("_", " ") for value in shares]
-    return lambda rng: rng.choices(values, weights=list(shares.values()))[0]
-
-
-def _joined(*parts: list[str], limit: int = 5000) -> list[str]:
-    """Return combinations of the parts in a fixed random order."""
-    values = sorted({" ".join(filter(None, combination)) for combination in product(*parts)})
-    return random.Random(len(values)).sample(values, min(limit, len(values)))
-
-
-def _token(rng: random.Random, length: int) -> str:
-    """Return random letters and digits."""
-    return "".join(rng.choices(string.ascii_letters + string.digits, k=length))
-
-
-def _sum(rng: random.Random) -> str:
-    """Return an amount: 12 500 or 499,90."""
-    whole = int(rng.lognormvariate(7.6, 1.3)) + 10
-    if rng.random() < 0.4:
-        whole = max(100, round(whole, -2))
-    cents = f",{rng.randrange(100):02d}" if rng.random() < 0.2 else ""
-    return f"{whole:,}".replace(",", " ") + cents
-
-
-def _counted(one: str, few: str, many: str, high: int) -> Callable[[random.Random], str]:
-    """Return a generator of a number with a noun in the form it asks for."""
-
-    def generate(rng: random.Random) -> str:
-        number = int(high ** rng.random())
-        if number % 10 == 1 and number % 100 != 11:
-            return f"{number} {one}"
-        if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):
-            return f"{number} {few}"
-        return f"{number} {many}"
-
-    return generate
-
-
-def _phone(rng: random.Random) -> str:
-    """Return a phone number in one of two styles."""
-    area, local = rng.randint(900, 999), f"{rng.randrange(10**7):07d}"
-    if rng.random() < 0.7:
-        return f"+7{area}{local}"
-    return f"8 ({area}) {local[:3]}-{local[3:5]}-{local[5:]}"
-
-
 FIRST = (
     "Александр Елена Сергей Ольга Татьяна Андрей Наталья Дмитрий Алексей Ирина Анна Мария Светлана Екатерина Иван Юлия Максим "
     "Анастасия Михаил Николай Павел Роман Артём Владимир Олег Денис Игорь Марина Галина Людмила Вера Ксения Кирилл Антон "
@@ -180,49 +122,49 @@ PEOPLE = [
     for first, second, initial in product(FIRST, MALE + FEMALE, "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЯ")
     if (first[-1] in "ая" or first == "Айгуль") == second.endswith("на")
 ]
-MERCHANTS = ONLINE + _joined(KINDS, SHOPS, PLACES, limit=4000)
-CURRENCY = _few({"RUB": 93, "USD": 3, "EUR": 2, "KZT": 1, "TRY": 1})
+MERCHANTS = ONLINE + joined(KINDS, SHOPS, PLACES, limit=4000)
+CURRENCY = few({"RUB": 93, "USD": 3, "EUR": 2, "KZT": 1, "TRY": 1})
 
 FIELDS = {
     "card": lambda rng: f"*{rng.randrange(10**4):04d}",
     "account": lambda rng: rng.choice(["*{}", "*{}", "40817*{}"]).format(f"{rng.randrange(10**4):04d}"),
     "time": lambda rng: f"{rng.randrange(24):02d}:{rng.randrange(60):02d}",
     "date": lambda rng: f"{rng.randint(1, 28):02d}.{rng.randint(1, 12):02d}.{rng.choice((2025, 2026, 2026))}",
-    "sum": _sum,
-    "money": lambda rng: f"{_sum(rng)} {CURRENCY(rng)}",
-    "merchant": _zipf(MERCHANTS, 0.9),
+    "sum": amount,
+    "money": lambda rng: f"{amount(rng)} {CURRENCY(rng)}",
+    "merchant": zipf(MERCHANTS, 0.9),
     "code": lambda rng: f"{rng.randrange(10**5):05d}",
-    "person": _zipf(random.Random(5).sample(PEOPLE, 5000), 0.7),
-    "client": _zipf(_joined(FIRST[:30], [""]) + [p[:-3] for p in random.Random(6).sample(PEOPLE, 900)], 0.8),
+    "person": zipf(random.Random(5).sample(PEOPLE, 5000), 0.7),
+    "client": zipf(joined(FIRST[:30], [""]) + [p[:-3] for p in random.Random(6).sample(PEOPLE, 900)], 0.8),
     "atm": lambda rng: rng.choice(["ATM {}", "ATM {}", "ATM {} LADYA", "BANKOMAT {}"]).format(
         rng.randint(100000, 999999)
     ),
-    "bank": _zipf(BANKS, 1.6),
-    "note": _zipf(NOTES, 0.7),
-    "service": _zipf(SERVICES, 1.0),
-    "deposit": _zipf(DEPOSITS, 1.0),
-    "device": _zipf(DEVICES, 1.2),
-    "fee": _zipf(FEES, 1.3),
-    "month": _zipf(MONTHS, 0.3),
-    "points": _counted("балл", "балла", "баллов", 9000),
-    "link": lambda rng: f"ladya.example/{_token(rng, rng.randint(4, 6))}",
-    "utility": _zipf(UTILITIES, 1.0),
+    "bank": zipf(BANKS, 1.6),
+    "note": zipf(NOTES, 0.7),
+    "service": zipf(SERVICES, 1.0),
+    "deposit": zipf(DEPOSITS, 1.0),
+    "device": zipf(DEVICES, 1.2),
+    "fee": zipf(FEES, 1.3),
+    "month": zipf(MONTHS, 0.3),
+    "points": counted("балл", "балла", "баллов", 9000),
+    "link": lambda rng: f"ladya.example/{token(rng, rng.randint(4, 6))}",
+    "utility": zipf(UTILITIES, 1.0),
     "contract": lambda rng: rng.choice(["{}", "{}", "МФ-{}", "{}/26"]).format(rng.randint(10**5, 10**8)),
     "digit": lambda rng: str(rng.randint(1, 9)),
-    "days": _counted("день", "дня", "дней", 31),
-    "hours": _counted("часа", "часов", "часов", 48),
-    "minutes": _counted("минуту", "минуты", "минут", 30),
-    "attempts": _few({"две_попытки": 70, "одна_попытка": 25, "ни_одной_попытки": 5}),
-    "office": _zipf(OFFICES, 0.9),
+    "days": counted("день", "дня", "дней", 31),
+    "hours": counted("часа", "часов", "часов", 48),
+    "minutes": counted("минуту", "минуты", "минут", 30),
+    "attempts": few({"две_попытки": 70, "одна_попытка": 25, "ни_одной_попытки": 5}),
+    "office": zipf(OFFICES, 0.9),
     "percent": lambda rng: f"{rng.randint(3, 35)}" + rng.choice(["", "", ",5", ",9"]),
-    "period": _few({"сутки": 65, "месяц": 30, "неделю": 5}),
+    "period": few({"сутки": 65, "месяц": 30, "неделю": 5}),
     "rate": lambda rng: f"{rng.uniform(70, 110):.2f}",
-    "currency": _few({"USD": 60, "EUR": 30, "CNY": 10}),
-    "phone": _phone,
-    "insurance": _zipf(INSURANCES, 1.2),
-    "collector": _zipf(COLLECTORS, 1.0),
-    "tax": _few({"транспортный": 50, "имущество": 35, "земельный": 12, "НДФЛ_за_прошлый_год": 3}),
-    "terminal": _zipf(TERMINALS, 1.0),
+    "currency": few({"USD": 60, "EUR": 30, "CNY": 10}),
+    "phone": phone,
+    "insurance": zipf(INSURANCES, 1.2),
+    "collector": zipf(COLLECTORS, 1.0),
+    "tax": few({"транспортный": 50, "имущество": 35, "земельный": 12, "НДФЛ_за_прошлый_год": 3}),
+    "terminal": zipf(TERMINALS, 1.0),
 }
 
 # Pieces of what people type by hand.
@@ -237,73 +179,4 @@ PHRASES = (
     "пришлите распечатку|завтра зайду|с девяти работаете|в субботу открыты|я на вахте|интернета нет|ну и ладно|посмотрим"
 ).split("|")
 
-FIELD = re.compile(r"\{(\w+)\}")
-PATTERNS = [re.compile(".+?".join(map(re.escape, FIELD.split(text)[::2])), re.S) for text in TEXTS]
-
-
-def _weights(count: int, first: float = 0.15, last: float = 0.0005) -> list[float]:
-    """Return falling shares from the first to the last which add up to one."""
-    low, high = 0.01, 5.0
-    for _round in range(60):
-        power = (low + high) / 2
-        fall = math.log(first / last)
-        shares = [first * math.exp(-fall * (k / (count - 1)) ** power) for k in range(count)]
-        low, high = (low, power) if sum(shares) > 1 else (power, high)
-    return shares
-
-
-CUMULATIVE = list(accumulate(_weights(len(TEXTS))))
-
-
-def _fill(rng: random.Random, text: str) -> str:
-    """Put a value into each field of the text."""
-    return FIELD.sub(lambda match: FIELDS[match[1]](rng), text)
-
-
-def _typo(rng: random.Random, text: str) -> str:
-    """Misspell a word of the text, outside of its fields."""
-    words = FIELD.sub(lambda match: " " * len(match[0]), text)
-    at = rng.choice([match.start() for match in re.finditer("[а-яё](?=[а-яё])", words)])
-    one, two = text[at : at + 2]
-    wrong = rng.choice([two + one, one, one + one + two, rng.choice("аеиоснтрвлк") + two])
-    return text[:at] + wrong + text[at + 2 :]
-
-
-def _human(rng: random.Random) -> str:
-    """Return a message typed by a person."""
-    message = rng.choice([" ", ", ", ". "]).join(rng.sample(PHRASES, rng.randint(2, 4)))
-    if rng.random() < 0.5:
-        message = message[0].upper() + message[1:]
-    return message + rng.choice(["", "", ".", "!", "?", ")", "))", "..."])
-
-
-def _stray(rng: random.Random, kind: str, seen: set[str]) -> str:
-    """Return a new message which is of no text: misspelt, cut off or typed by a person."""
-    while True:
-        text = TEXTS[rng.choices(range(len(TEXTS)), cum_weights=CUMULATIVE)[0]]
-        if kind == "human":
-            message = _human(rng)
-        elif kind == "typo":
-            message = _fill(rng, _typo(rng, text))
-        else:
-            message = _fill(rng, text)
-            message = message[: int(len(message) * rng.uniform(0.25, 0.8))].rstrip()
-        if message not in seen and not any(pattern.fullmatch(message) for pattern in PATTERNS):
-            seen.add(message)
-            return message
-
-
-def corpus(seed: int, size: int) -> list[tuple[str, int]]:
-    """Return messages, each with the index of its text, or -1 where it is of none."""
-    rng = random.Random(seed)
-    kinds = rng.choices(["text", "typo", "cut", "human"], weights=[975, 10, 5, 10], k=size)
-    seen: set[str] = set()
-    messages = []
-    for kind in kinds:
-        if kind == "text":
-            index = rng.choices(range(len(TEXTS)), cum_weights=CUMULATIVE)[0]
-            messages.append((_fill(rng, TEXTS[index]), index))
-        else:
-            messages.append((_stray(rng, kind, seen), -1))
-    rng.shuffle(messages)
-    return messages
+corpus = Messages(TEXTS, FIELDS, PHRASES).corpus

@@ -110,6 +110,72 @@ def test_a_value_with_a_sign_of_its_own_has_a_text_of_its_own() -> None:
     ]
 
 
+def test_words_beside_a_guillemet_are_words_of_texts() -> None:
+    def message(rng: random.Random) -> str:
+        day = rng.choice(["завтра", "сегодня"])
+        show = f"{rng.choice(STREETS)} {rng.choice('ABCDE')}"
+        return f"{rng.choice(NAMES)}, {day} «{show}»! Начало в {rng.randint(10, 23)}:00"
+
+    wanted = ["%w, завтра «%w{1,3}»! Начало в %d", "%w, сегодня «%w{1,3}»! Начало в %d"]
+    assert sorted(_texts(_proposals.proposals(_many(message, 600)))) == wanted
+
+
+SERVICES = ["Паспорт", "Запись к врачу", "Патент", "Выписка", "Регистрация авто", "Справка о доходах", "Прописка"]
+
+
+def test_what_stands_in_brackets_is_a_value() -> None:
+    messages = _many(lambda rng: f"Статус услуги ({rng.choice(SERVICES)}): принято", 300)
+    assert _texts(_proposals.proposals(messages)) == ["Статус услуги (%w{1,3}): принято"]
+
+
+def test_a_text_of_hardly_any_words_is_proposed_where_it_matches_nothing_else() -> None:
+    works = ["диктант", "устный ответ", "проект", "сочинение по роману", "контрольную работу", "тест", "доклад"]
+
+    def message(rng: random.Random) -> str:
+        form, mark = f"{rng.randint(1, 11)}{rng.choice('АБВ')}", rng.randint(2, 5)
+        return f"{rng.choice(NAMES)} ({form}): {rng.choice(SERVICES)} - {mark} за {rng.choice(works)}"
+
+    messages = _many(message, 900)
+    (found,) = _proposals.proposals(messages)
+    assert found["messages"] == len(messages)
+
+
+def test_a_word_that_many_values_begin_with_is_a_value() -> None:
+    def place(rng: random.Random) -> str:
+        street = f"ул. {rng.choice(STREETS)}, {rng.randint(1, 99)}"
+        kind = rng.choice(["ТЦ", "Парк", "Вокзал", "Аэропорт", "Больница", "Школа", "Рынок"])
+        return rng.choice([street, f"{kind} {rng.choice(NAMES)}, {rng.randint(1, 9)}"])
+
+    def message(rng: random.Random) -> str:
+        ride = f"Поездка из {place(rng)} до {place(rng)} стоила {rng.randint(100, 900)} р. Спасибо"
+        return rng.choice([ride, f"Машина подана, пассажир ждёт вас по адресу {place(rng)}, {rng.choice(NAMES)}"])
+
+    found = _proposals.proposals(_many(message, 1800))
+    assert sum(one["messages"] for one in found if one["msg"].startswith("Поездка из %w{1,")) > 850
+
+
+def test_what_happened_is_said_before_an_address_too() -> None:
+    def message(rng: random.Random) -> str:
+        state = rng.choice(["принята", "выполнена", "отклонена"])
+        address = f"{rng.choice(STREETS)}, {rng.randint(1, 99)}, кв. {rng.randint(1, 99)}"
+        start = f"Заявка №{rng.randint(1, 999)} {state}. {address}"
+        return rng.choice([start, f"{start}. Мастер {rng.choice(NAMES)} придёт завтра"])
+
+    messages = _many(message, 900)
+    cut = [one[: one.index("придёт") - 1] for one in messages if "Мастер" in one][:4]
+    found = _proposals.proposals(messages + cut)
+    # Those that are cut do not cost a text.
+    assert len(found) == 6
+    assert sum(one["messages"] for one in found) >= len(messages)
+
+
+def test_messages_that_are_cut_at_a_line_break_do_no_harm() -> None:
+    messages = _many(lambda rng: f"Показания приняты.\nХВС: {rng.randint(1, 99)}\nГВС: {rng.randint(1, 99)}", 300)
+    cut = [one[: one.rindex("\n")] for one in messages[:5]]
+    found = _texts(_proposals.proposals(messages + cut))
+    assert found == ["Показания приняты.\nХВС: %d\nГВС: %d"]
+
+
 def test_a_list_of_any_length_is_one_value() -> None:
     def message(rng: random.Random) -> str:
         rows = (f"товар {rng.choice(NAMES)} {rng.randint(1, 99)}" for _row in range(rng.choice([1, 1, 2, 2, 3, 4])))
