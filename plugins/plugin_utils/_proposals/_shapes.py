@@ -32,12 +32,14 @@ _SIGN = re.compile(
     rf"(?<!\S)[{_LISTED}]*{_UNLISTED}|{_UNLISTED}[{_LISTED}]*(?!\S)|{_UNLISTED}"
     rf"|(?<!\S)\((?=[^\s\d)]*[^\W\d])|(?<=[^\W\d]|[.])\)[{_LISTED}]*(?!\S)"
 )
+_HAS_SIGN = re.compile(rf"[^\w\s{_LISTED}]|[()]")
 _SERIES = re.compile("[A-ZА-ЯЁ]{1,4}")
 
 
 def spaced(message: str) -> str:
     """The message with spaces between its words; a line break, a bracket, and a sign without operand are words."""
-    return _SIGN.sub(_apart, message).replace("\n", " \n ")
+    found = _SIGN.sub(_apart, message) if _HAS_SIGN.search(message) else message
+    return found.replace("\n", " \n ")
 
 
 def split(message: str) -> list[str]:
@@ -99,13 +101,13 @@ class Shape:
         found: list[str] = []
         gap = ""
         for word, known in zip(self.words, self.known):
-            if known != FIXED:
-                gap = NUMBER if known == FREE and word == NUMBER and gap != GAP else GAP
-                continue
-            if gap:
-                found.append(gap)
-                gap = ""
-            found.append(word)
+            if known == FIXED:
+                if gap:
+                    found.append(gap)
+                    gap = ""
+                found.append(word)
+            elif gap != GAP:
+                gap = NUMBER if known == FREE and word == NUMBER else GAP
         if gap:
             found.append(gap)
         return tuple(found)

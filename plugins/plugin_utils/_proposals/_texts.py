@@ -13,7 +13,7 @@ from itertools import chain, product
 
 from .._matching import _operands
 from ._foretold import Group
-from ._shapes import GAP, NUMBER, Key, join
+from ._shapes import GAP, GLUE, NUMBER, Key, join
 
 # What operators allow for n.
 MOST = 19
@@ -29,7 +29,6 @@ _WORTH = 0.02
 # What so many values have at their ends is fixed text.
 _NEARLY_ALL = 0.97
 
-_DIGITS = frozenset("0123456789")
 _SPECIAL = re.escape(_operands.SPECIAL)
 is_number = re.compile(f"[{_SPECIAL}]*[0-9][0-9{_SPECIAL}]*").fullmatch
 is_word = re.compile(rf"[{_SPECIAL}]*[^\W_][\w{_SPECIAL}]*").fullmatch
@@ -38,9 +37,8 @@ _SIGNS_BEFORE = re.compile(r"(?:[^\w\s]|_)*")
 _SIGNS_AFTER = re.compile(r"(?:[^\w\s]|_)*$")
 
 Filler = tuple[str, ...]
-# Operands with the signs around them, and the share of messages that they are for.
+# Operands with signs, and the share of their messages; words of each piece; words at its ends that have own operands.
 Option = tuple[str, float]
-# How many words each piece has; how many at its two ends are to be operands of their own.
 Sizes = tuple[int, ...]
 Needs = list[tuple[int, int]]
 
@@ -58,11 +56,10 @@ def texts_of(group: Group, least: int) -> list[str]:
         for message in shape.messages:
             cells = shape.cells(message)
             for counts, (_start, _end, first, last) in zip(fillers, places):
-                filler = join(chain.from_iterable(cells[gaps[first][0] : gaps[last][1]]))
-                counts[tuple(filler.split(" "))] += 1
+                filler = list(chain.from_iterable(cells[gaps[first][0] : gaps[last][1]]))
+                counts[tuple(join(filler).split(" ") if GLUE in message else filler)] += 1
     fields = [_fields(counts, least) for counts in fillers]
-    if math.prod(map(len, fields)) > _MOST_TRIED:
-        fields = [found[:1] for found in fields]
+    fields = fields if math.prod(map(len, fields)) <= _MOST_TRIED else [found[:1] for found in fields]
     usual = sorted(product(*fields), key=lambda chosen: -math.prod(share for _text, share in chosen))
     total = sum(shape.count for shape in group)
     texts = []
@@ -127,6 +124,8 @@ def _together(found: list[tuple[list[Filler], int]], least: int) -> list[tuple[s
         ((needs, _kinds(sizes, needs, least)) for needs in _needs(texts)),
         key=lambda choice: sum(choice[1].values()) - _WORTH * len(choice[1]) * sum(sizes.values()),
     )
+    if not any(map(any, needs)):
+        return [(" ".join(text for text in texts if text), sum(kinds.values()))]
     options = []
     for kind, count in kinds.items():
         mine = [entry for entry in found if _kind_of(tuple(map(len, entry[0])), needs) == kind]
@@ -139,9 +138,8 @@ def _together(found: list[tuple[list[Filler], int]], least: int) -> list[tuple[s
 def _parts(found: list[tuple[list[Filler], int]]) -> list[Counter[Filler]]:
     """The values of each piece."""
     parts: list[Counter[Filler]] = [Counter() for _piece in found[0][0]]
-    for pieces, count in found:
-        for part, piece in zip(parts, pieces):
-            part[piece] += count
+    for part, piece, count in ((p, one, count) for pieces, count in found for p, one in zip(parts, pieces)):
+        part[piece] += count
     return parts
 
 
@@ -245,7 +243,7 @@ def _ends(fillers: Counter[Filler], step: int) -> Counter[str]:
         signs = _SIGNS_AFTER.search(word)
         # A letter or digit is left for the value.
         for at, char in enumerate(word[: signs.start() if signs else None]):
-            if char in _DIGITS:
+            if char in "0123456789":
                 break
             if not char.isalnum():
                 end = at + 1

@@ -169,13 +169,6 @@ def test_what_happened_is_said_before_an_address_too() -> None:
     assert sum(one["messages"] for one in found) >= len(messages)
 
 
-def test_messages_that_are_cut_at_a_line_break_do_no_harm() -> None:
-    messages = _many(lambda rng: f"Показания приняты.\nХВС: {rng.randint(1, 99)}\nГВС: {rng.randint(1, 99)}", 300)
-    cut = [one[: one.rindex("\n")] for one in messages[:5]]
-    found = _texts(_proposals.proposals(messages + cut))
-    assert found == ["Показания приняты.\nХВС: %d\nГВС: %d"]
-
-
 def test_a_list_of_any_length_is_one_value() -> None:
     def message(rng: random.Random) -> str:
         rows = (f"товар {rng.choice(NAMES)} {rng.randint(1, 99)}" for _row in range(rng.choice([1, 1, 2, 2, 3, 4])))
