@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ._redis_url import Address
 
 _SECOND = 1_000_000
+_STRANGE = (
+    f"holds something else where the tasks keep what they share; when none runs, delete the keys {_scripts.PREFIX}*"
+)
 
 
 class Store:
@@ -52,7 +55,10 @@ class Store:
                 f"task of the other runs any more, delete the key {_scripts.EPOCH}",
                 retryable=False,
             )
-        self._epoch, self._salt = values[0].decode(), bytes.fromhex(values[1].decode())
+        try:
+            self._epoch, self._salt = values[0].decode(), bytes.fromhex(values[1].decode())
+        except (ValueError, AttributeError):
+            raise self._server.fail(_STRANGE, retryable=False) from None
 
     def now(self) -> float:
         """See `_protocol.Store`."""
@@ -127,10 +133,13 @@ class Store:
     def _locks(self, rows: Sequence[bytes]) -> list[Lock]:
         locks = []
         for name, row in zip(rows[::2], rows[1::2]):
-            fields = json.loads(row)
-            salt, digest = bytes.fromhex(name.decode()), bytes.fromhex(fields["digest"])
-            age = max(0.0, self.now() - int(fields["at"]) / _SECOND)
-            locks.append(Lock(name.decode(), fields["kind"], salt, digest, age, fields["reason"], fields["final"]))
+            try:
+                fields = json.loads(row)
+                salt, digest = bytes.fromhex(name.decode()), bytes.fromhex(fields["digest"])
+                age = max(0.0, self.now() - int(fields["at"]) / _SECOND)
+                locks.append(Lock(name.decode(), fields["kind"], salt, digest, age, fields["reason"], fields["final"]))
+            except (ValueError, TypeError, KeyError):
+                raise self._server.fail(_STRANGE, retryable=False) from None
         return locks
 
     def lock(self, subject: str, lock: Lock, ours: Collection[str]) -> None:

@@ -40,7 +40,7 @@ def _script(body: str) -> str:
         "EPOCH": 48 * _HOUR,
         "RENEW": 47 * _HOUR,
     }
-    return Template(body).substitute(values)
+    return Template(_TIME + body).substitute(values)
 
 
 _TIME = """
@@ -53,14 +53,20 @@ local function keep(key, span)
   local left = math.ceil(span / 1000) + 1000
   if redis.call('PTTL', key) < left then redis.call('PEXPIRE', key, whole(left)) end
 end
+-- Whether the server has begun anew since the run that the epoch has, and without a log, so that it may have lost what
+-- was written last: a snapshot is minutes old.
+local function has_lost(run)
+  local this = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  local logs = run == this or string.find(redis.call('INFO', 'persistence'), 'aof_enabled:1', 1, true)
+  if run ~= this and (logs or not run) then redis.call('HSET', KEYS[1], 'run', this) end
+  return run and not logs
+end
 """
-_HEAD = (
-    _TIME
-    + """
-if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return {now, 'epoch'} end
+_HEAD = """
+local epoch = redis.call('HMGET', KEYS[1], 'id', 'run', 'since')
+if epoch[1] ~= ARGV[1] or not epoch[2] or has_lost(epoch[2]) then return {now, 'epoch'} end
 if redis.call('PTTL', KEYS[1]) < $RENEW then redis.call('PEXPIRE', KEYS[1], '$EPOCH') end
 """
-)
 
 
 def _step(body: str) -> str:
@@ -68,17 +74,19 @@ def _step(body: str) -> str:
 
 
 # ARGV: version, id and salt of a new epoch. Gives id and salt.
-START = _script(
-    _TIME
-    + """
-local found = redis.call('HMGET', KEYS[1], 'version', 'id', 'salt')
-if found[1] and found[1] ~= ARGV[1] then return {now, 'version', found[1]} end
-if found[2] then return {now, 'epoch', found[2], found[3]} end
-redis.call('HSET', KEYS[1], 'version', ARGV[1], 'id', ARGV[2], 'salt', ARGV[3], 'since', whole(now))
-redis.call('PEXPIRE', KEYS[1], '$EPOCH')
-return {now, 'epoch', ARGV[2], ARGV[3]}
-"""
-)
+START = _script("""
+local found = redis.call('HMGET', KEYS[1], 'version', 'id', 'salt', 'since', 'run')
+local version, id, salt = found[1], found[2], found[3] or ARGV[3]
+if version and version ~= ARGV[1] then return {now, 'version', version} end
+if not id or not found[3] or not found[4] or has_lost(found[5]) then
+  -- With the salt that there is, so that locks which are left still hold.
+  id = ARGV[2]
+  redis.call('HSET', KEYS[1], 'version', ARGV[1], 'id', id, 'salt', salt, 'since', whole(now))
+  has_lost()
+  redis.call('PEXPIRE', KEYS[1], '$EPOCH')
+end
+return {now, 'epoch', id, salt}
+""")
 
 # KEYS: locks of the account, locks of the host, requests sent, their queue, requests under way, their queue, proven
 # credentials, claims to renew. ARGV: slot, identical requests, connections, lease, ticket, which claim the addition is
@@ -92,6 +100,8 @@ if had then return {now, 'slot', tonumber(had)} end
 
 local judged = {}
 for i = 9 + claims, #ARGV do judged[ARGV[i]] = true end
+-- What was seen to work before this shows nothing: credentials were refused since, or nobody knows.
+local doubted = tonumber(epoch[3])
 for i = 2, 3 do
   local locks = redis.call('HGETALL', KEYS[i])
   for j = 1, #locks, 2 do
@@ -99,6 +109,7 @@ for i = 2, 3 do
     if lock.kind ~= 'lifted' and now - tonumber(lock.at) < $LOCKED and not judged[locks[j]] then
       return {now, 'locked'}
     end
+    doubted = math.max(doubted, tonumber(lock.at))
   end
 end
 
@@ -149,7 +160,7 @@ end
 
 redis.call('ZREMRANGEBYSCORE', under, '-inf', '(' .. whole(now))
 local worked = redis.call('GET', proven)
-local known = worked and now - tonumber(worked) < $PROVEN
+local known = worked and now - tonumber(worked) < $PROVEN and tonumber(worked) <= now and tonumber(worked) > doubted
 local before = ahead(queue)
 if redis.call('ZCARD', under) + before >= (known and connections or 1) then
   return wait(known and 'connection' or 'unproven', 5000 * (1 + before))
@@ -208,16 +219,15 @@ local function take(alone)
 end
 -- Nobody has had it since. It stays as it was, in case this task is killed now.
 if not since and row[4] and row[4] == last then return take(1) end
-local over
+-- Nobody knows what was sent before the epoch, also where a snapshot has a claim from then.
+local over = tonumber(epoch[3]) + tonumber(ARGV[6])
+if now < over then return {now, 'wait', 'new store', over - now} end
 if row[1] then
   local expires, ended, open_until = tonumber(row[2]), row[3] and tonumber(row[3]), row[5] and tonumber(row[5])
   if not ended and now < expires then return {now, 'wait', 'taken', expires - now} end
   if open_until and now < open_until then return {now, 'wait', 'taken', open_until - now} end
   -- One that was not given back has no end, and nobody knows what it did.
-  over = ended and math.max(ended, open_until or ended) or math.huge
-else
-  over = tonumber(redis.call('HGET', KEYS[1], 'since')) + tonumber(ARGV[6])
-  if now < over then return {now, 'wait', 'new store', over - now} end
+  over = ended and math.max(over, ended, open_until or ended) or math.huge
 end
 redis.call('HSET', key, 'owner', owner)
 redis.call('HDEL', key, 'addition', 'open_until')
@@ -247,8 +257,7 @@ return {now, 'locks', redis.call('HGETALL', KEYS[2]), redis.call('HGETALL', KEYS
 # KEYS: locks of the account or of the host. ARGV: id, kind, digest, reason, locks that are of the same.
 LOCK = _step("""
 local final = false
-local locks = redis.call('HGETALL', KEYS[2])
-local ours = {}
+local locks, ours = redis.call('HGETALL', KEYS[2]), {}
 for i = 6, #ARGV do ours[ARGV[i]] = true end
 for i = 1, #locks, 2 do
   local lock = cjson.decode(locks[i + 1])

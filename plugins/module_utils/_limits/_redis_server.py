@@ -39,6 +39,7 @@ _RETRY_FOR = 5.0
 _MOST_JUMP = 1.0
 _REPLICA = "is a replica, which cannot be written; give the address of its primary"
 _CLUSTER = "is a node of a cluster, which is not supported; give one server"
+_NO_REDIS = "does not answer as a Redis server does; see what is behind that address"
 # What a server says, or the class of its error: what it means.
 _SAID = (
     ("READONLY|ReadOnlyError", _REPLICA),
@@ -80,8 +81,10 @@ class Server:
         """Run a script. Returns its reply without the time."""
         began = self._clock()
         reply = self._ask(script, keys, values)
+        if not isinstance(reply, list) or len(reply) < 2 or not isinstance(reply[0], int):
+            raise self.fail(_NO_REDIS, retryable=False)
         self._compare_clocks(began, reply[0])
-        return list(reply[1:])
+        return reply[1:]
 
     def fail(self, what: str, *, retryable: bool = True) -> _errors.StateError:
         """The error of this server, which all further scripts raise too."""
@@ -130,6 +133,9 @@ class Server:
                 if not _is_away(exc) or time.monotonic() > end:
                     meaning, retryable = self._explained(exc)
                     raise self.fail(meaning, retryable=retryable) from None
+            except Exception:
+                # The library has no error of its own for an answer that makes no sense.
+                raise self.fail(_NO_REDIS, retryable=False) from None
             time.sleep(pause)
             pause = min(2 * pause, 1.0)
 

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from .._model import _errors
+from .._model import _errors, _input
 
 _PORT = 6379
 _LOOKS_LIKE = "rediss://user:password@store.example:6379/0, or unix:///run/redis.sock"
@@ -76,7 +76,11 @@ def parse(url: str, source: str, *, tls_needed: bool) -> Address:
     except ValueError:
         host, port = "", 0
     if not host or not port:
+        # Where no host follows, this may be a user and a password.
+        shown = shown if at else f"{scheme}://********"
         raise _wrong(source, f"is {shown}, which has no host, or no port from 1 to 65535")
+    if not _input.is_host(host):
+        raise _wrong(source, f"is {shown}, whose host cannot be looked up: a part of it is empty or too long")
     number = parts.path.strip("/")
     if not re.fullmatch("[0-9]{0,4}", number):
         raise _wrong(source, f"is {shown}, where the number of a database stands after the last slash, or nothing")

@@ -124,7 +124,8 @@ class Store:
             delay = _SHORTEST_DELAY * 10 if ends is None else ends + _protocol.WINDOW - now
             return _queue(db, now, request, ticket, Wait(_protocol.IDENTICAL, delay), self._process)
 
-        since = now - _protocol.SEEN_TO_WORK_FOR
+        # What was seen to work before credentials were refused shows nothing.
+        since = now - min([_protocol.SEEN_TO_WORK_FOR, *(lock.age for lock in locks)])
         proven = _count(db, "seen_to_work WHERE account = ? AND tag = ? AND at > ?", account, request.tag, since)
         under_way = _count(db, "requests WHERE account = ? AND ended IS NULL", account)
         queued = _count(db, "tickets WHERE account = ? AND waits_for = 'connection' AND id < ?", account, before)

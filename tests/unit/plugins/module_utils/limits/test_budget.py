@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _protocol
+from ansible_collections.smsops.smsc.plugins.module_utils._limits import _budget, _lockout, _protocol
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.tests.support.shared_limits import GET, Machine, nothing
 
@@ -168,6 +168,20 @@ class TestConnections:
         machine.process().acquire(GET, nothing)
         with pytest.raises(_errors.RateLimitError):
             machine.process(wait_budget=0).acquire({**GET, "msg": "2"}, nothing)
+
+    def test_what_worked_before_credentials_were_refused_has_to_show_it_again(self, machine: Machine) -> None:
+        machine.known_to_work()
+        machine.clock.now += 1
+        lockout = _lockout.Lockout(machine.store(), "smsc.example", "shop", "s3cret", unlock=True)
+        lockout.refused("authorise error")
+        first = machine.process()
+        slot = first.acquire(GET, lockout.judge)
+        with pytest.raises(_errors.RateLimitError, match="until its credentials have been seen to work they go one by"):
+            machine.process(wait_budget=0).acquire({**GET, "msg": "2"}, lockout.judge)
+        machine.clock.now += 1
+        first.release(slot, worked=True)
+        for number in range(4):
+            machine.process(wait_budget=0).acquire({**GET, "msg": str(number)}, lockout.judge)
 
 
 class TestWhatCannotBeSeen:

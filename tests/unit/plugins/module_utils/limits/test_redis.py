@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
 import threading
@@ -232,6 +233,38 @@ class TestServersThatCannotBeUsed:
             error = error_of(_redis_url.parse(f"redis://127.0.0.1:{port}", "state_url", tls_needed=True))
             assert error.kind == "state"
 
+    @pytest.mark.parametrize("answer", ["+OK", ":5", "$-1", ":abc", "*0", "*1\r\n:5", "*2\r\n+a\r\n+b"])
+    @pytest.mark.parametrize("to", ["everything", "scripts"])
+    def test_something_that_answers_without_sense(self, answer: str, to: str) -> None:
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                with suppress(OSError):
+                    while asked := self.request.recv(65536):
+                        sense = to == "scripts" and b"EVAL" not in asked
+                        self.request.sendall(b"$11\r\nrole:master\r\n" if sense else f"{answer}\r\n".encode())
+
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as something:
+            something.daemon_threads = True
+            threading.Thread(target=something.serve_forever, args=[0.01], daemon=True).start()
+            port = something.server_address[1]
+            error = error_of(_redis_url.parse(f"redis://127.0.0.1:{port}", "state_url", tls_needed=True))
+            something.shutdown()
+        assert error.description.endswith("does not answer as a Redis server does; see what is behind that address")
+
+    @pytest.mark.parametrize("lock", ["junk", "[]", "{}", '{"kind": "credentials", "at": "1", "digest": "junk"}'])
+    def test_keys_that_hold_something_else(self, server: RedisServer, lock: str) -> None:
+        store = _redis.Store(server.address)
+        server.do("HSET", store._locks_key("shop"), "ab", lock)
+        with pytest.raises(_errors.StateError, match="holds something else where the tasks keep what they share"):
+            _lockout.Lockout(store, "host", "shop", SECRET).judge()
+
+    def test_a_damaged_epoch_begins_anew(self, server: RedisServer) -> None:
+        store = _redis.Store(server.address)
+        server.do("HDEL", _redis_scripts.EPOCH, "salt")
+        _redis.Store(server.address)
+        with pytest.raises(_errors.StateError, match="has lost what the tasks share while this one ran"):
+            budget(store).acquire(GET, nothing)
+
     def test_tasks_of_another_version_are_told_and_change_nothing(self, server: RedisServer) -> None:
         server.do("HSET", _redis_scripts.EPOCH, "version", "2")
         before = server.do("HGETALL", _redis_scripts.EPOCH)
@@ -288,6 +321,33 @@ class TestServersThatFailLater:
         with pytest.raises(_errors.StateError, match="has lost what the tasks share while this one ran") as caught:
             work.acquire(GET, nothing)
         assert caught.value.retryable
+
+    def test_one_that_comes_back_as_it_was_before(self, tmp_path_factory: pytest.TempPathFactory) -> None:
+        # As a server without a log does: it has a snapshot.
+        with serving(tmp_path_factory.mktemp("b"), "--save", "3600 1") as server:
+            server.make_old()
+            store = _redis.Store(server.address)
+            _lockout.Lockout(store, "host", "other", SECRET).refused("authorise error")
+            work = budget(store)
+            began = work.now()
+            with work.claim("SHOP", "text", began):
+                pass
+            server.do("SAVE")
+            with work.claim("SHOP", "text", work.now()):
+                slot = work.acquire({**ADD, "msg": "text"}, nothing)
+                server.stop(signal.SIGKILL)
+                server.start()
+                work.release(slot, worked=True, settled=False)
+            with pytest.raises(_errors.StateError, match="has lost what the tasks share while this one ran"):
+                work.acquire(GET, nothing)
+            later = _redis.Store(server.address)
+            with (
+                pytest.raises(_errors.RateLimitError, match="nobody knows which addition may still arrive"),
+                budget(later).claim("SHOP", "text", began),
+            ):
+                pass
+            with pytest.raises(_errors.CredentialsLockedError):
+                _lockout.Lockout(later, "host", "other", SECRET).judge()
 
     def test_after_that_nobody_adds_before_what_was_sent_can_no_longer_arrive(self, fleet: Fleet) -> None:
         fleet.server.do("FLUSHALL")

@@ -59,6 +59,8 @@ def test_what_it_may_be(url: str, place: tuple[object, ...], login: tuple[str, s
         ),
         ("rediss://u:s3cret@h:0", "state_url is rediss://********@h:0, which has no host, or no port"),
         ("rediss://u:s3cret@h:66666", "state_url is rediss://********@h:66666, which has no host, or no port"),
+        ("rediss://u:s3cret", "state_url is rediss://********, which has no host, or no port from 1 to 65535"),
+        ("rediss://u:p@store..example", "state_url is rediss://********@store..example, whose host cannot be looked"),
         (
             "rediss://u:s3cret@h/a",
             "state_url is rediss://********@h/a, where the number of a database stands after",
