@@ -110,26 +110,21 @@ class Store(Protocol):
 
     def now(self) -> float:
         """The time; never later than it is."""
-        ...
 
     def digest(self, *parts: str, size: int = 16) -> str:
         """A name for something, that does not tell what it is. With a small size (bytes) it fits many things alike."""
-        ...
 
     def acquire(self, request: Request, ticket: int, judged: Collection[str]) -> Slot | Wait | Locked | Lost:
         """Take a slot if no limit is in the way, or else a place in the queue, or renew that.
 
         ticket: the place, 0 for none yet. judged: the locks of account and host that do not concern the request.
         """
-        ...
 
     def give_up(self, request: Request, ticket: int) -> None:
         """Leave the queue."""
-        ...
 
     def release(self, slot: Slot, *, worked: bool, settled: bool) -> None:
         """The request is over. worked: its credentials were accepted. settled: the service does not go on with it."""
-        ...
 
     def claim(self, key: str, *, since: float | None, last: str, lease: float, unknown_for: float) -> Claim | Wait:
         """Take a claim if nobody has it, and no addition of another may still arrive.
@@ -138,32 +133,24 @@ class Store(Protocol):
         seconds until it is over if it is not renewed. unknown_for: seconds for which an addition may arrive that was
         sent before the store began.
         """
-        ...
 
     def end_claim(self, claim: Claim) -> None:
         """Give a claim back."""
-        ...
 
     def arrived(self, slot: Slot) -> None:
         """An addition without a usable response has been carried out, so that nobody has to wait for it."""
-        ...
 
     def locks(self, account: str, host: str) -> list[Lock]:
         """The locks of an account and of a host, those that were lifted too."""
-        ...
 
     def lock(self, subject: str, lock: Lock, ours: Collection[str]) -> None:
         """Keep a new lock of an account or host; it is final if one of `ours` was lifted."""
-        ...
 
     def lift(self, subject: str, lock: Lock) -> None:
         """The user wants what is locked to be tried once more."""
-        ...
 
     def keep(self, key: str, content: str) -> None:
         """Keep a list of the service for the other tasks, for ten minutes; no secret must be in it."""
-        ...
 
     def kept(self, key: str, longest: float) -> str | None:
         """What was kept under this name within so many seconds, the last ten minutes at most."""
-        ...

@@ -102,8 +102,8 @@ def test_a_store_that_is_lost_in_the_middle_ends_the_list_with_what_was_done(
     run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator, server: RedisServer
 ) -> None:
     class Journal(deque):  # type: ignore[type-arg]
-        def append(self, entry: Any) -> None:
-            super().append(entry)
+        def append(self, x: Any) -> None:
+            super().append(x)
             if [one["command"] for one in self].count("add") == 2:
                 server.do("FLUSHALL")
 
