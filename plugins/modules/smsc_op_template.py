@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: smsc_op_template
 short_description: Make an operator template exist at SMS Center
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
