@@ -18,7 +18,7 @@ class Grouped(NamedTuple):
     """Messages of one sender name, by their texts and in groups of these.
 
     texts: of all groups, with operands, each with the size of its group. of_groups: the texts of each group, none if it
-    is too small. odd: messages that have an operand in them, and are in no group.
+    is too small. odd: messages that have an operand or a control character in them, and are in no group.
     """
 
     sender: str
@@ -39,7 +39,11 @@ def by_sender(messages: Iterable[Message], least: int) -> list[Grouped]:
         senders.setdefault(message.sender, {}).setdefault(message.text, []).append(message)
     found = []
     for sender, of_it in sorted(senders.items()):
-        by_text = {text: of_it[text] for text in sorted(of_it) if not _operands.parse(text).operands}
+        by_text = {
+            text: of_it[text]
+            for text in sorted(of_it)
+            if not (_operands.parse(text).operands or _shapes.is_marked(text))
+        }
         odd = [message for text, of_text in of_it.items() if text not in by_text for message in of_text]
         mine = groups(text for text, of_text in by_text.items() for _message in of_text)
         if least < _foretold.FEWEST:

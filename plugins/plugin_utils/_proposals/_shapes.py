@@ -33,7 +33,13 @@ _SIGN = re.compile(
     rf"|(?<!\S)\((?=[^\s\d)]*[^\W\d])|(?<=[^\W\d]|[.])\)[{_LISTED}]*(?!\S)"
 )
 _HAS_SIGN = re.compile(rf"[^\w\s{_LISTED}]|[()]")
+_MARK = re.compile(f"[{NUMBER}{GAP}{END}{AGAIN}{GLUE}]")
 _SERIES = re.compile("[A-ZА-ЯЁ]{1,4}")
+
+
+def is_marked(message: str) -> bool:
+    """Whether the message has a character in it that is a mark here, and that no text may have."""
+    return _MARK.search(message) is not None
 
 
 def spaced(message: str) -> str:

@@ -27,8 +27,8 @@ PLUGINS: dict[str, Callable[..., Any]] = {
         ("op_template_match", ("а", "а", "x"), "mode is 'x': give one of strict, lenient"),
         ("op_template_lint", (5,), "templates: 5 is not a list"),
         ("op_template_lint", ([], {"x": "off"}), "there is no rule 'x'"),
-        ("op_template_coverage", (5, []), "messages: 5 is not a list"),
-        ("op_template_proposals", (5,), "messages: 5 is not a list"),
+        ("op_template_coverage", (5, []), "messages is of type int: give a list"),
+        ("op_template_proposals", (5,), "messages is of type int: give a list"),
     ],
 )
 def test_bad_input_is_named(name: str, arguments: tuple[Any, ...], said: str) -> None:

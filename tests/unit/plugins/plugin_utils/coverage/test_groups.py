@@ -56,6 +56,17 @@ def test_a_group_says_what_would_have_to_change_and_how_much_it_is() -> None:
     }
 
 
+@pytest.mark.parametrize("char", [chr(number) for number in range(9)])
+def test_messages_with_a_control_character_are_counted(char: str) -> None:
+    sent = [
+        f"{before}Заказ {number}{char}{behind} готов"
+        for number in range(12)
+        for before in (char, "")
+        for behind in (char, "")
+    ]
+    assert sum(group["count"] for group in _coverage.coverage(sent, [], least=1)["groups"]) == 48
+
+
 @pytest.mark.parametrize(
     ("template", "form", "place"),
     [
@@ -223,7 +234,7 @@ def test_words_more_or_less_are_mended_where_it_is_said(words: list[str], data: 
     piece = data.draw(st.lists(st.sampled_from(["уже", "сегодня", "\n"]), min_size=1, max_size=3))
     kept = ["Магазин:", *words, "конец"]
     more = [*kept[:at], *piece, *kept[at:]]
-    shorter, longer = (" ".join(one).replace(" \n ", "\n") for one in (kept, more))
+    shorter, longer = (re.sub(" ?\n ?", "\n", " ".join(one)) for one in (kept, more))
     for template, form in ((shorter, longer), (longer, shorter)):
         for _place in range(len(more)):
             place = departure(template, form, "strict")
