@@ -403,7 +403,7 @@ class TestTheExample:
     """docs/examples/fleet/valkey.yml, with a Redis in the place of the Valkey: they have the same options."""
 
     def test_its_server_is_what_the_limits_need(self, tmp_path_factory: pytest.TempPathFactory) -> None:
-        objects = {one["kind"]: one for one in yaml.safe_load_all(EXAMPLE.read_text("utf-8"))}
+        objects = {one["kind"]: one for one in yaml.safe_load(EXAMPLE.read_text("utf-8"))["items"]}
         assert set(objects) == {"Secret", "Service", "StatefulSet", "NetworkPolicy"}
         (container,) = objects["StatefulSet"]["spec"]["template"]["spec"]["containers"]
         labels = objects["StatefulSet"]["spec"]["template"]["metadata"]["labels"]
