@@ -88,7 +88,7 @@ def match(messages: Any, templates: Any, mode: str) -> Matched:
     records = iter(_records.read(registered))
     return Matched(
         texts,
-        [known.find(message) for message in texts],
+        known.find_all(texts),
         len(given) - len(texts),
         read,
         [next(records) if one.get("registrations") is not None else None for one in values],

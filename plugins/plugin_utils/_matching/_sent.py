@@ -33,18 +33,20 @@ def read(values: Any) -> list[Message]:
         raise _input.InputError(f"messages is of type {type(values).__name__}: give a list of texts or dictionaries")
     found = []
     for number, value in enumerate(values, 1):
-        where = f"messages: item {number}"
         if isinstance(value, str):
             found.append(Message(str(value)))
         elif not isinstance(value, Mapping):
-            wrong = f"{where} is of type {type(value).__name__}, which is neither a text nor a dictionary"
+            wrong = (
+                f"messages: item {number} is of type {type(value).__name__}, which is neither a text nor a dictionary"
+            )
             raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
         elif not isinstance(value.get("message"), str):
-            wrong = f"{where}: message is of type {type(value.get('message')).__name__}, which is not a text"
+            kind = type(value.get("message")).__name__
+            wrong = f"messages: item {number}: message is of type {kind}, which is not a text"
             raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
         else:
             sender, operator, recipient = (str(value.get(key) or "") for key in ("sender", "operator", "recipient"))
-            cost = _cost(value.get("cost"), where)
+            cost = _cost(value.get("cost"), number)
             found.append(Message(str(value["message"]), sender, operator, cost, recipient))
     return found
 
@@ -75,8 +77,8 @@ def by_number(names: Iterable[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _cost(value: Any, where: str) -> float | None:
-    """A cost, also as spreadsheets write it: 1 234,50."""
+def _cost(value: Any, number: int) -> float | None:
+    """The cost of a message, also as spreadsheets write it: 1 234,50."""
     if value in (None, ""):
         return None
     text = "".join(value.split()).replace(",", ".") if isinstance(value, str) else value
@@ -86,6 +88,7 @@ def _cost(value: Any, where: str) -> float | None:
         cost = math.nan
     if not math.isfinite(cost):
         raise _input.InputError(
-            f"{where}: cost is of type {type(value).__name__}, which is not a number; give one such as 1.5"
+            f"messages: item {number}: cost is of type {type(value).__name__}, which is not a number; give one such as "
+            "1.5"
         )
     return cost
