@@ -132,8 +132,8 @@ class Http:
     ) -> list[_Row]:
         """Send a form to an endpoint under a base address, and read the response. Raises an SmscError.
 
-        check: called when the connection is there, before anything of the form leaves; may raise an SmscError.
-
+        check: called before connecting, and when the connection is there before anything of the form leaves; may raise
+        an SmscError.
         read: makes rows of the body. redact: takes out of what an error quotes more than the secrets.
         see: gets the response as it came, with nothing masked, before it is known whether it can be understood.
         """

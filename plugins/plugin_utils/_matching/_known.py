@@ -26,12 +26,8 @@ class Known:
         self._mode = mode
         self._chosen: dict[str, _Chosen] = {"": _Chosen(templates, range(len(templates)), mode)}
 
-    def find(self, message: Message) -> tuple[int, ...]:
-        """All templates that the message matches, in order."""
-        return self.find_all([message])[0]
-
     def find_all(self, messages: Iterable[Message]) -> list[tuple[int, ...]]:
-        """The same for each of many messages, in one loop: they are a hundred thousand."""
+        """For each message all templates that it matches, in order. In one loop: they are a hundred thousand."""
         found, last = [], None
         for message in messages:
             if message.sender != last:

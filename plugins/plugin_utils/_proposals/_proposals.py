@@ -38,7 +38,7 @@ def proposals(
     enough = _sent.least(least)
     given = [message for message in _sent.read(messages) if message.text.strip()]
     known = Known(_reader.read_list(templates, needed=("msg",)), mode)
-    unmatched = [message for message in given if not known.find(message)]
+    unmatched = [message for message, numbers in zip(given, known.find_all(given)) if not numbers]
     return of_groups(_groups.by_sender(unmatched, enough), given, enough)[:most]
 
 

@@ -27,7 +27,7 @@ def lines(found: Mapping[str, Any], most: int | None, rest: str = "") -> list[st
     total = counts["messages"]
     share = f" ({share_text(counts['matched'] / total)})" if total else ""
     lines = [
-        f"{counts['matched']:,} of {_input.count(total, 'message')} {_verb(counts['matched'])}{share}, "
+        f"{counts['matched']:,} of {_input.count(total, 'message')} {verb(counts['matched'])}{share}, "
         f"{counts['ambiguous']:,} of them several templates"
     ]
     if counts["empty"]:
@@ -89,10 +89,11 @@ def _unmatched(counts: Mapping[str, int]) -> str:
 
 
 def _number(number: int, noun: str, what: str) -> str:
-    return f"{_input.count(number, noun)} {_verb(number)} {what}" if number else ""
+    return f"{_input.count(number, noun)} {verb(number)} {what}" if number else ""
 
 
-def _verb(number: int) -> str:
+def verb(number: int) -> str:
+    """Match, as it goes with so many messages or templates."""
     return "matches" if number == 1 else "match"
 
 

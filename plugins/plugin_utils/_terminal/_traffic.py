@@ -31,13 +31,12 @@ def lines(
     written, if anywhere. rest: where the coverage is that is not shown.
     """
     counts = found["counts"]
-    told = [
-        f"{counts['matched']:,} ({_share(counts['matched'], counts['messages'])}) "
-        f"{'matches' if counts['matched'] == 1 else 'match'} a template"
-    ]
+    total = counts["messages"]
+    share = _coverage.share_text(counts["matched"] / total) if total else "0 %"
+    told = [f"{counts['matched']:,} ({share}) {_coverage.verb(counts['matched'])} a template"]
     if counts["not_accepted"]:
         told.append(f"{counts['not_accepted']:,} of them none that is accepted for them")
-    told.append(f"{counts['unmatched']:,} {'matches' if counts['unmatched'] == 1 else 'match'} none")
+    told.append(f"{counts['unmatched']:,} {_coverage.verb(counts['unmatched'])} none")
     told += [f"{counts['empty']:,} {'is' if counts['empty'] == 1 else 'are'} empty"] * bool(counts["empty"])
     number = _input.count(counts["messages"] + counts["empty"], "message")
     parts = [
@@ -64,7 +63,12 @@ def _proposals(proposals: Sequence[Mapping[str, Any]], unmatched: int, file: str
     covered = sum(one["messages"] for one in proposals)
     head = f"{_input.count(len(proposals), 'text')} to register would match {covered:,} of the {unmatched:,} messages"
     table = [
-        [f"{one['messages']:,}".rjust(9), f"{100 * one['share']:.1f} %".rjust(7), _visible.line(one["sender"]), "|"]
+        [
+            f"{one['messages']:,}".rjust(9),
+            _coverage.share_text(one["share"]).rjust(7),
+            _visible.line(one["sender"]),
+            "|",
+        ]
         for one in proposals[:rows]
     ]
     shown = [
@@ -84,7 +88,3 @@ def _unused(found: Mapping[str, Any], records: Sequence[Record], fees: Mapping[s
     total = f", which cost about {_fees.amount_text(sum(costs))} a month" if any(costs) else ""
     names = ", ".join(map(_records.title, unused))
     return [f"sent by nobody in these messages: {_input.count(len(unused), 'accepted template')}{total}: {names}"]
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "0 %"
