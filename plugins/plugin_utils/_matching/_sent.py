@@ -31,24 +31,21 @@ def read(values: Any) -> list[Message]:
     # What is wrong may be a phone or a text all the same, so it is not shown.
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
         raise _input.InputError(f"messages is of type {type(values).__name__}: give a list of texts or dictionaries")
-    found = []
-    for number, value in enumerate(values, 1):
-        if isinstance(value, str):
-            found.append(Message(str(value)))
-        elif not isinstance(value, Mapping):
-            wrong = (
-                f"messages: item {number} is of type {type(value).__name__}, which is neither a text nor a dictionary"
-            )
-            raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
-        elif not isinstance(value.get("message"), str):
-            kind = type(value.get("message")).__name__
-            wrong = f"messages: item {number}: message is of type {kind}, which is not a text"
-            raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
-        else:
-            sender, operator, recipient = (str(value.get(key) or "") for key in ("sender", "operator", "recipient"))
-            cost = _cost(value.get("cost"), number)
-            found.append(Message(str(value["message"]), sender, operator, cost, recipient))
-    return found
+    return [Message(str(one)) if isinstance(one, str) else _of(one, at) for at, one in enumerate(values, 1)]
+
+
+def _of(value: Any, number: int) -> Message:
+    """A message from a dict. number: of the item, for errors."""
+    where = f"messages: item {number}"
+    if not isinstance(value, Mapping):
+        wrong = f"{where} is of type {type(value).__name__}, which is neither a text nor a dictionary"
+        raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
+    text = value.get("message")
+    if not isinstance(text, str):
+        wrong = f"{where}: message is of type {type(text).__name__}, which is not a text"
+        raise _input.InputError(f"{wrong}: {_input.QUOTE_IT}")
+    sender, operator, recipient = (str(value.get(key) or "") for key in ("sender", "operator", "recipient"))
+    return Message(str(text), sender, operator, _cost(value.get("cost"), number), recipient)
 
 
 def are_enough(messages: Iterable[Message], least: int) -> bool:

@@ -20,7 +20,7 @@ PACKAGE = "ansible_collections.smsops.smsc.plugins.module_utils"
 
 
 @pytest.fixture(scope="module", name="archive")
-def fixture_archive(tmp_path_factory):
+def fixture_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("zip") / "payload.zip"
     root = LIBRARY.parents[len(PACKAGE.split(".")) - 1]
     files = list(LIBRARY.rglob("*.py"))
@@ -32,7 +32,7 @@ def fixture_archive(tmp_path_factory):
     return path
 
 
-def run(archive, code):
+def run(archive: Path, code: str) -> tuple[str, str]:
     """Run code that finds the library in the archive; what it has printed, and what it said on standard error."""
     start = f"import json, sys\nsys.path.insert(0, {str(archive)!r})\n"
     done = subprocess.run([sys.executable, "-I", "-c", start + code], capture_output=True, text=True, check=False)
@@ -40,7 +40,7 @@ def run(archive, code):
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="zipimport of Python 3.9 compiles a file twice by itself")
-def test_a_file_is_compiled_once(archive):
+def test_a_file_is_compiled_once(archive: Path) -> None:
     out, err = run(
         archive,
         "seen = []\n"
@@ -56,7 +56,7 @@ def test_a_file_is_compiled_once(archive):
         assert counts[f"{archive}/{PACKAGE.replace('.', '/')}/{name}"] == 1
 
 
-def test_a_traceback_shows_the_lines(archive):
+def test_a_traceback_shows_the_lines(archive: Path) -> None:
     out, err = run(
         archive,
         f"import traceback\nfrom {PACKAGE} import _loading\nfrom {PACKAGE}._model import _fees\n"
@@ -67,10 +67,10 @@ def test_a_traceback_shows_the_lines(archive):
     assert "raise " in out
 
 
-def test_what_is_not_there_is_not_found(archive):
+def test_what_is_not_there_is_not_found(archive: Path) -> None:
     _out, err = run(archive, f"from {PACKAGE} import _loading\nimport {PACKAGE}._nothing\n")
     assert f"ModuleNotFoundError: No module named '{PACKAGE}._nothing'" in err
 
 
-def test_nothing_changes_outside_of_a_zip_file():
+def test_nothing_changes_outside_of_a_zip_file() -> None:
     assert not [finder for finder in sys.meta_path if getattr(finder, "__module__", "") == _loading.__name__]
