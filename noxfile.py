@@ -40,6 +40,8 @@ PAIRS = {f"{core.rpartition('.')[0]}-{python}": (core, python) for core, pythons
 ENDS = {next(iter(PAIRS)): "oldest", next(reversed(PAIRS)): "newest"}
 # The oldest Python that modules run with on a managed host, and the newest ansible-core that it can install.
 MANAGED_CORE, MANAGED_PYTHON = "2.15.13", "3.9"
+# The next one, of which there is a candidate: it hides secrets its own way.
+COMING_CORE, COMING_PYTHON = "2.22.0rc1", "3.13"
 # In a run of the matrix that is to be quick: the tests that have most of Ansible in them.
 QUICK = [f"tests/integration/test_{name}.py" for name in ("modules", "op_templates", "doctor")]
 # They have many processes, but none of Ansible, so that in the matrix they would show the same again.
@@ -217,6 +219,21 @@ def managed(session: nox.Session) -> None:
     extra = [part for name, value in settings.items() for part in ("-e", f"{name}='{value}'")]
     controller = str(VENV / "bin/ansible-playbook")
     session.run(controller, "-i", "docs/examples/inventory", "smsops.smsc.demo", *extra, external=True)
+
+
+@nox.session(
+    python=COMING_PYTHON,
+    reuse_venv=True,
+    requires=["tree"],
+    tags=["matrix", "coming"],
+    default=False,
+    allow_parallel=True,
+)
+def coming(session: nox.Session) -> None:
+    """What is kept secret with the coming ansible-core, and its modules and role."""
+    session.install(f"ansible-core=={COMING_CORE}", "-r", "requirements-test.txt")
+    pytest(session, "-p", "no:cacheprovider", "-m", "secrecy", "tests/unit/plugins/modules", "tests/integration")
+    pytest(session, "-p", "no:cacheprovider", "-m", "not secrecy", *QUICK)
 
 
 def play_demo(session: nox.Session, passes: dict[str, str]) -> None:

@@ -78,6 +78,7 @@ def test_the_report_says_what_is_not_understood(ansible: Ansible, simulator: Run
     assert (simulator.commands(), simulator.read("violations")) == (["get"] * 2, [])
 
 
+@pytest.mark.secrecy
 @pytest.mark.parametrize("show", [False, True])
 def test_the_report_holds_no_secret_and_the_template_only_if_it_may(
     ansible: Ansible, simulator: RunningSimulator, show: bool

@@ -40,6 +40,7 @@ def run(ansible: Ansible, simulator: RunningSimulator, playbook: str, *arguments
     return ansible.run("-i", inventory, f"smsops.smsc.{playbook}", *arguments)
 
 
+@pytest.mark.secrecy
 @pytest.mark.parametrize(
     ("playbook", "more"),
     [

@@ -33,6 +33,7 @@ def _everything_else(ansible: Ansible, simulator: RunningSimulator) -> str:
     return kept + json.dumps(simulator.read("journal"), ensure_ascii=False)
 
 
+@pytest.mark.secrecy
 @pytest.mark.parametrize("fault", [None, {"kind": "truncated", "command": "messages", "skip": 1, "times": 9}])
 def test_no_message_and_no_phone_stands_anywhere_but_in_the_file(
     ansible: Ansible, simulator: RunningSimulator, play: dict[str, Any], fault: dict[str, Any] | None

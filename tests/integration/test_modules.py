@@ -96,6 +96,7 @@ def test_bad_input_fails_before_anything_is_sent(
     assert simulator.commands() == []
 
 
+@pytest.mark.secrecy
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks at the processes in /proc")
 def test_no_secret_is_shown_at_any_verbosity(
     ansible: Ansible, simulator: RunningSimulator, play: dict[str, Any]

@@ -232,6 +232,7 @@ def test_whatever_the_catalog_it_is_reached_or_the_run_fails(
 SECRET = "s3cretkey"
 
 
+@pytest.mark.secrecy
 class TestSecretsInTheCatalog:
     """Ansible masks a secret wherever it stands in a result, so a run could not know what it has done."""
 

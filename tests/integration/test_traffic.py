@@ -9,6 +9,7 @@ import json
 import stat
 from typing import Any
 
+import pytest
 from ansible_collections.smsops.smsc.tests.support.environments import WEEK
 from ansible_collections.smsops.smsc.tests.support.playbooks import Ansible
 from ansible_collections.smsops.smsc.tests.support.simulator import RunningSimulator
@@ -52,6 +53,7 @@ def test_from_messages_to_a_catalog_that_is_accepted(play: Any, ansible: Ansible
     )
 
 
+@pytest.mark.secrecy
 def test_what_is_registered_is_held_against_what_was_sent_and_nothing_private_is_told(
     play: Any, ansible: Ansible, simulator: RunningSimulator
 ) -> None:

@@ -50,6 +50,7 @@ def run(
     return ansible.run("-i", "inventory.yml", "--vault-password-file", "vault.txt", *arguments, playbook)
 
 
+@pytest.mark.secrecy
 @pytest.mark.parametrize("credentials", ["api_key", "login", "options"])
 def test_every_variable_may_be_encrypted(ansible: Ansible, simulator: RunningSimulator, credentials: str) -> None:
     key, login, password = Vaulted(ACCOUNT["api_key"]), Vaulted(LOGIN), Vaulted(PASSWORD)

@@ -192,6 +192,7 @@ def test_credentials_and_address_come_from_the_environment(
     assert run_module(smsc_op_template, **WANTED)["changed"]
 
 
+@pytest.mark.secrecy
 def test_a_secret_from_the_environment_is_hidden_and_refused_in_a_text_like_any_other(
     run_module: ModuleRun, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +215,7 @@ def test_requests_that_is_missing_is_named(
     assert "Python library (requests)" in result["msg"]
 
 
+@pytest.mark.secrecy
 def test_a_fault_of_our_own_is_told_without_a_secret(
     run_module: ModuleRun, connection: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
