@@ -106,11 +106,19 @@ class TestWhatIsLeftBehind:
         assert space.isdecimal()
         assert _processes.is_gone(f"{child.pid}@{space}")
         assert not _processes.is_gone(_processes.this_process())
-        assert not _processes.is_gone(f"1@{space}"), "another user's process cannot be asked, but it is there"
+        assert not _processes.is_gone(f"1@{space}")
         assert not _processes.is_gone(f"{child.pid}@123")
-        monkeypatch.setattr(_processes, "_PID_NAMESPACE", Path("/nonexistent"))
-        assert not _processes.is_gone(f"{child.pid}@{space}")
-        assert not _processes.is_gone(f"{child.pid}@")
+        with monkeypatch.context() as changed:
+            changed.setattr(_processes, "_PID_NAMESPACE", Path("/nonexistent"))
+            assert not _processes.is_gone(f"{child.pid}@{space}")
+            assert not _processes.is_gone(f"{child.pid}@")
+            assert not _processes.is_gone(_processes.this_process().replace(str(os.getpid()), str(child.pid)))
+
+        def refuse(_number: int, _signal: int) -> None:
+            raise PermissionError
+
+        monkeypatch.setattr(os, "kill", refuse)
+        assert not _processes.is_gone(f"1@{space}"), "another user's process cannot be asked, but it is there"
         assert _database._read(Path("/nonexistent")) == ""
 
     def test_a_clock_that_starts_anew_without_being_seen_to_does_no_harm(self, machine: Machine) -> None:
