@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ TABLE = r"""
 34 22 0:43 / /mnt/again rw - nfs nas:/again rw
 35 22 0:44 / /mnt/again rw - tmpfs tmpfs rw
 36 22 0:45 / /mnt/wsl rw - 9p drvfs rw
+37 22 0:46 / - nfs nas:/cut rw
 not a line of it
 """
 
@@ -54,3 +56,26 @@ def test_a_link_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_system_without_the_table_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_folder, "_TABLE", tmp_path / "none")
     assert _folder.network_type(str(tmp_path)) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the table is Linux's")
+def test_the_table_of_this_machine_is_found_and_understood() -> None:
+    assert ("/proc", "proc") in _folder._mounts(_folder._TABLE.read_text("utf-8", "surrogateescape"))
+
+
+def test_a_mount_whose_name_is_no_text_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "mountinfo"
+    table.write_bytes(b"1 0 8:1 / /\xff rw - nfs nas:/one rw\n2 0 8:2 / %s rw - nfs nas:/two rw\n" % bytes(tmp_path))
+    monkeypatch.setattr(_folder, "_TABLE", table)
+    assert _folder.network_type(str(tmp_path)) == "nfs"
+
+
+def test_where_none_is_given_it_is_in_the_state_folder_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_folder, "_TABLE", tmp_path / "none")
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    assert _folder.default() == ("/home/me/.local/state/smsops.smsc", "")
+    monkeypatch.setenv("XDG_STATE_HOME", "/var/lib/me")
+    assert _folder.default() == ("/var/lib/me/smsops.smsc", "")
