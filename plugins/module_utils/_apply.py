@@ -29,8 +29,6 @@ def apply(service: _plan.Service, found: Found, on_rejected: str) -> Found:
 
     Where that leaves a doubt, `open_until` of what it returns is set, and `settle` must follow.
     """
-    if not found.wanted:
-        return found
     template = found.template
     with service.claim(template.sender, template.msg, found.since) as alone:
         # What another task has added since the read would be added twice.
