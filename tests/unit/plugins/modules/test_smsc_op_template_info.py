@@ -172,8 +172,8 @@ def test_without_a_home_folder_the_limits_hold_within_the_process_and_a_warning_
     result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d")
     assert result["templates"] == [registered]
     assert result["warnings"] == [
-        "this user has no home folder for what tasks share, so the limits of the service hold within this process only; "
-        "set state_dir or SMSC_STATE_DIR to a folder of this machine"
+        "this user has no home folder for what tasks share, so the limits of the service hold within this process only"
+        "; set state_dir or SMSC_STATE_DIR to a folder of this machine"
     ]
     result = run_module(smsc_op_template_info, **connection, sender="SHOP", msg="Заказ %d", state_dir=str(tmp_path))
     assert "warnings" not in result
