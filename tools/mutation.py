@@ -53,7 +53,12 @@ MODULES = {
     "_apply": ("test_provision", "test_doubts", "test_spellings", "../modules/test_vanished"),
     "_provision": ("test_provision", "test_doubts", "test_spellings", "../modules/test_vanished"),
     "_bulk": ("test_bulk", "test_doubts", "../modules/test_smsc_op_templates", "../modules/test_check_senders"),
-    "_guards/_judge": ("../modules/test_guards", "../modules/test_vanished", "../modules/test_check_senders"),
+    "_guards/_judge": (
+        "../modules/test_guards",
+        "../modules/test_vanished",
+        "../modules/test_check_senders",
+        "test_bulk",
+    ),
     "_guards/_vanished": ("../modules/test_vanished",),
     "_guards/_senders": ("../modules/test_check_senders",),
     "_model/_contract": ("model/test_contract",),

@@ -334,6 +334,14 @@ class TestLists:
         assert (outcome_of(first), waited(simulator)) == (("open", 1), 0)
         assert simulator.commands()[4:] == ["add", "get", "add"]
 
+    def test_a_block_does_not_concern_what_was_found_at_once(self, simulator: Simulator) -> None:
+        fault_of_additions(simulator, {"kind": "drop_after"}, {"kind": "error", "code": 4})
+        outcome, _client = run_list(simulator, shop(2), width=1)
+        first, second = outcome.records
+        assert (first.error, first.added, outcome_of(first)) == (None, ["mts_srv"], ("registered", 1))
+        assert second.error is not None
+        assert second.error.kind == "ip_blocked"
+
     def test_a_block_while_settling_ends_it_too(self, simulator: Simulator) -> None:
         fault_of_additions(simulator, {"kind": "drop_before", "times": 3}, {"kind": "error", "code": 4})
         outcome, _client = run_list(simulator, shop(3), width=1)

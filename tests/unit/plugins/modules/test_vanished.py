@@ -127,6 +127,27 @@ class TestAdd:
         assert [list(one["vanished"]) for one in result["templates"]] == [["mts_srv"], ["mts_srv"]]
         assert sum(WAS in warning for warning in result["warnings"]) == 1
 
+    def test_of_one_template_all_that_has_vanished_stands_in_one_line(self, run: Run) -> None:
+        was = known()
+        was["registrations"].append({"target": "mega_srv", "state": "pending", "seen": None})
+        result = run(templates=[{**PAID, "targets": ["mts_srv", "mega_srv"]}], known=[was], max_additions=2)
+        assert result["warnings"] == [
+            "orders/paid: mts_srv was accepted on 2026-11-02, mega_srv was pending, and is not found now; it is added "
+            "again"
+        ]
+
+    def test_it_is_told_although_nothing_may_be_added_beside_what_is_rejected(
+        self, run: Run, simulator: Simulator
+    ) -> None:
+        simulator.service.configure(
+            {"moderation": {"verdicts": [{"verdict": "rejected"}], "submit_after": 1, "decide_after": 2}}
+        )
+        simulator.add("mega_srv", sender="SHOP", msg=PAID["msg"])
+        simulator.service.advance(5)
+        result = run(on_rejected="fail", templates=[{**PAID, "targets": ["mts_srv", "mega_srv"]}], max_additions=5)
+        assert result["warnings"] == [f"orders/paid: {WAS}"]
+        assert targets(simulator) == ["mega_srv"]
+
     def test_when_it_was_seen_need_not_be_known(self, run: Run) -> None:
         result = run(known=[known(seen=None)])
         assert result["templates"][0]["vanished"] == {"mts_srv": {"state": "accepted", "seen": None}}
@@ -174,16 +195,19 @@ class TestFail:
             assert part in result["msg"]
         assert targets(simulator) == []
 
-    def test_many_are_counted_and_some_are_named(self, run: Run) -> None:
-        many = [{**PAID, "name": f"t{number}", "msg": f"Заказ {number}"} for number in range(7)]
+    @pytest.mark.parametrize(("count", "end"), [(5, ""), (7, " and 2 more")])
+    def test_many_are_counted_and_some_are_named(self, run: Run, count: int, end: str) -> None:
+        many = [{**PAID, "name": f"t{number}", "msg": f"Заказ {number}"} for number in range(count)]
         result = run(on_vanished="fail", templates=many, known=[known(one) for one in many])
-        assert "7 registrations have vanished (orders/t0 mts_srv was " in result["msg"]
-        assert " and 2 more)" in result["msg"]
+        assert f"{count} registrations have vanished (orders/t0 mts_srv was " in result["msg"]
+        assert f"orders/t4 mts_srv was accepted on 2026-11-02{end}); " in result["msg"]
 
     def test_it_stops_the_rest_although_its_own_template_is_blocked_anyway(
         self, run: Run, simulator: Simulator
     ) -> None:
-        simulator.service.configure({"moderation": {"verdicts": [{"verdict": "rejected"}], "decide_after": 1}})
+        simulator.service.configure(
+            {"moderation": {"verdicts": [{"verdict": "rejected"}], "submit_after": 1, "decide_after": 2}}
+        )
         simulator.add("mega_srv", sender="SHOP", msg=PAID["msg"])
         simulator.service.advance(5)
         both = {**PAID, "targets": ["mts_srv", "mega_srv"]}

@@ -84,6 +84,32 @@ def test_until_when_is_the_time_of_the_machine_with_the_date_where_it_is_not_tod
     assert until in said
 
 
+def test_what_is_locked_is_told_by_the_minutes_between_which_it_surely_is() -> None:
+    now = [time.mktime((2026, 11, 26, 22, 0, 40, 0, 0, -1))]
+    store = _sqlite.Store(None, clock=lambda: now[0], wall=lambda: now[0])
+    # A byte that is no UTF-8 comes from Ansible in this way.
+    lockout = _lockout.Lockout(store, "host", "account", "s3cret\udcff", wall=lambda: now[0])
+    lockout.refused("authorise error")
+    now[0] += 120
+    with pytest.raises(_errors.CredentialsLockedError) as locked:
+        lockout.judge()
+    assert locked.value.description == (
+        'host refused these credentials at 22:00 ("authorise error"); they are locked on this machine until 22:31, '
+        "because five failed logins would block its address and stop all messages"
+    )
+    assert lockout.blocked("ip is blocked") == (
+        'host blocks the address of this machine, saying "ip is blocked"; nothing is sent to it from this machine '
+        "until 22:33, when the block is over at the latest"
+    )
+    now[0] += 120
+    with pytest.raises(_errors.IpBlockedError) as blocked:
+        _lockout.Lockout(store, "host", "another account", "secret", wall=lambda: now[0]).judge()
+    assert blocked.value.description == (
+        'host blocks the address of this machine, as it said at 22:02 ("ip is blocked"); nothing is sent to it from '
+        "this machine until 22:33, when the block is over at the latest"
+    )
+
+
 def test_other_credentials_are_not_concerned(tasks: Tasks) -> None:
     tasks.error(WRONG)
     tasks.get(BY_PASSWORD)
