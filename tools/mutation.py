@@ -30,9 +30,9 @@ from typing import NamedTuple
 # What sends, limits, plans and adds, and the test files that a mutant of it must not pass; quick and near ones first.
 MODULES = {
     "_limits/_wait_budget": ("limits/test_wait_budget",),
-    "_limits/_processes": ("limits/test_sqlite",),
+    "_limits/_processes": ("limits/test_processes",),
     "_limits/_folder": ("limits/test_folder", "../modules/test_smsc_op_template_info"),
-    "_limits/_database": ("limits/test_sqlite", "limits/test_lockout"),
+    "_limits/_database": ("limits/test_sqlite", "limits/test_lockout", "limits/test_budget"),
     "_limits/_sqlite": ("limits/test_sqlite", "limits/test_budget", "limits/test_lockout"),
     "_limits/_budget": ("limits/test_budget", "limits/test_sqlite", "limits/test_redis"),
     "_limits/_lockout": ("limits/test_lockout", "limits/test_redis"),

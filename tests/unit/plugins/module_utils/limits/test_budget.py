@@ -84,6 +84,13 @@ class TestIdenticalRequests:
         assert sum(machine.clock.slept) == pytest.approx(20)
         assert machine.tickets() == 0, "who gave up keeps no place"
 
+    def test_a_text_with_a_byte_that_is_no_utf_8_is_a_text_as_others(self, machine: Machine) -> None:
+        for _number in range(10):
+            machine.request(machine.process(), {**GET, "msg": "\udcff"})
+        with pytest.raises(_errors.RateLimitError):
+            machine.process(wait_budget=0).acquire({**GET, "msg": "\udcff"}, nothing)
+        machine.process(wait_budget=0).acquire({**GET, "msg": "\udcfe"}, nothing)
+
 
 class TestConnections:
     def test_as_many_at_once_as_allowed(self, machine: Machine) -> None:

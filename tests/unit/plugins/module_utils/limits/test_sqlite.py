@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -98,28 +99,6 @@ class TestWhatIsLeftBehind:
         store.step(lambda db, _now: store._start_anew(db))
         with pytest.raises(_errors.RateLimitError):
             late.acquire({**GET, "msg": "2"}, nothing)
-
-    def test_who_can_be_said_to_have_ended(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
-        child.wait()
-        space = _processes.this_process().partition("@")[2]
-        assert space.isdecimal()
-        assert _processes.is_gone(f"{child.pid}@{space}")
-        assert not _processes.is_gone(_processes.this_process())
-        assert not _processes.is_gone(f"1@{space}")
-        assert not _processes.is_gone(f"{child.pid}@123")
-        with monkeypatch.context() as changed:
-            changed.setattr(_processes, "_PID_NAMESPACE", Path("/nonexistent"))
-            assert not _processes.is_gone(f"{child.pid}@{space}")
-            assert not _processes.is_gone(f"{child.pid}@")
-            assert not _processes.is_gone(_processes.this_process().replace(str(os.getpid()), str(child.pid)))
-
-        def refuse(_number: int, _signal: int) -> None:
-            raise PermissionError
-
-        monkeypatch.setattr(os, "kill", refuse)
-        assert not _processes.is_gone(f"1@{space}"), "another user's process cannot be asked, but it is there"
-        assert _database._read(Path("/nonexistent")) == ""
 
     def test_a_clock_that_starts_anew_without_being_seen_to_does_no_harm(self, machine: Machine) -> None:
         for _number in range(10):
@@ -233,6 +212,34 @@ class TestTheFolder:
         assert 60_000 < len(tags) <= 65_536
         assert store.digest("secret", "1", size=2) != _sqlite.Store(None).digest("secret", "1", size=2)
 
+    def test_it_is_made_with_all_that_is_above_it(self, tmp_path: Path) -> None:
+        machine = Machine(tmp_path / "home" / "local")
+        machine.request(machine.process())
+        assert machine.folder.is_dir()
+        assert machine.warnings == []
+
+    def test_a_step_that_fails_leaves_nothing_behind_and_no_trouble(self, machine: Machine) -> None:
+        shared = database(machine.process())
+
+        def fail(db: sqlite3.Connection, _now: float) -> None:
+            db.execute("DELETE FROM machine")
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            shared.step(fail)
+        assert shared.step(lambda db, _now: db.execute("SELECT count(*) FROM machine").fetchone()) == (1,)
+        assert machine.warnings == []
+
+    def test_a_system_that_does_not_tell_when_it_has_started_is_served_too(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(_database, "_BOOT_ID", tmp_path / "none")
+        for _number in range(10):
+            machine.request(machine.process())
+        with pytest.raises(_errors.RateLimitError):
+            machine.process(wait_budget=0).acquire(GET, nothing)
+        assert machine.warnings == []
+
     def damaged(self, machine: Machine) -> None:
         machine.folder.mkdir()
         (machine.folder / _database.FILE_NAME).write_bytes(b"no database at all" * 1000)
@@ -266,6 +273,13 @@ class TestTheFolder:
         machine.request(process)
         assert len(machine.warnings) == 1
         assert "Cannot operate on a closed database" in machine.warnings[0]
+
+    def test_trouble_between_a_claim_and_its_addition_does_not_take_the_claim(self, machine: Machine) -> None:
+        process = machine.process()
+        with process.claim("SHOP", "text", since=0.0):
+            database(process)._db.close()
+            process.release(process.acquire({"add": "1", "sender": "SHOP", "msg": "text"}, nothing), worked=True)
+        assert len(machine.warnings) == 1
 
     def test_trouble_while_looking_is_a_warning_too(self, machine: Machine) -> None:
         store = database(machine.process())
