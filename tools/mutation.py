@@ -52,7 +52,13 @@ MODULES = {
     "_plan": ("test_provision", "test_spellings", "test_doubts", "../modules/test_vanished"),
     "_apply": ("test_provision", "test_doubts", "test_spellings", "../modules/test_vanished"),
     "_provision": ("test_provision", "test_doubts", "test_spellings", "../modules/test_vanished"),
-    "_bulk": ("test_bulk", "test_doubts", "../modules/test_smsc_op_templates", "../modules/test_check_senders"),
+    "_bulk": (
+        "test_bulk",
+        "test_doubts",
+        "../modules/test_smsc_op_templates",
+        "../modules/test_guards",
+        "test_spellings",
+    ),
     "_guards/_judge": (
         "../modules/test_guards",
         "../modules/test_vanished",

@@ -87,6 +87,19 @@ def test_an_interruption_leaves_the_rest_alone(simulator: Simulator) -> None:
     assert 5 <= len(simulator.registered()) <= 12, "what was under way is brought to its end"
 
 
+def test_an_entry_is_told_what_was_rejected_of_its_template_beside_its_own_targets(simulator: Simulator) -> None:
+    (there,) = shop(1)
+    there = there._replace(targets=("mts_srv", "mega_srv"))
+    simulator.client().add(there.sender, there.msg, there.targets)
+    simulator.service.configure({"moderation": {"verdicts": [{"verdict": "rejected"}]}})
+    simulator.service.advance(30 * 24 * 3600)
+    entries = [there, there._replace(targets=("soc",))]
+    records = _bulk.ensure_all(simulator.client(), entries, width=4, on_rejected="fail").records
+    assert records[1].error is not None
+    assert records[1].error.description == "nothing was added, because mts_srv is rejected, mega_srv is rejected"
+    assert [target for _sender, _msg, target in simulator.registered()] == ["mts_srv", "mega_srv"]
+
+
 def test_nothing_to_do_is_done(simulator: Simulator) -> None:
     assert _bulk.ensure_all(simulator.client(), [], width=4) == _bulk.Outcome([])
     assert _bulk.read_all(simulator.client(), [], width=4) == _bulk.Outcome([])

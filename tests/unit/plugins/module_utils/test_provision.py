@@ -149,6 +149,7 @@ class TestEnsure:
         simulator.service.configure({"refusals": refusals})
         outcome = run(simulator)
         assert outcome.error is not None
+        assert outcome.error.code == -2
         assert outcome.error.description == (
             "the service refused mts_srv: the template cannot be saved (-2); "
             "mega_srv: the sender name was not found or is not accepted by the operator (-1)"
@@ -516,6 +517,15 @@ def test_an_addition_that_is_neither_said_nor_shown_is_a_failure() -> None:
         "check the web dashboard before you run this again"
     )
     assert outcome.added == ["mts_srv"]
+
+
+def test_what_is_gone_after_the_addition_of_something_else_is_a_failure() -> None:
+    service = Scripted([Row("mts_srv", 1, 0), Row("bee_srv", 2, 0)], [Row("mega_srv", 3, 1)], [Row("mega_srv", 3, 0)])
+    outcome = ensure(service, WANTED._replace(targets=("mts_srv", "mega_srv", "bee_srv")))
+    assert service.calls == ["get", "add mega_srv", "get"]
+    assert outcome.added == ["mega_srv"]
+    assert outcome.error is not None
+    assert outcome.error.description == "mts_srv, bee_srv is not registered, and it is not known why"
 
 
 def test_a_refusal_of_something_else_is_not_taken_for_one_of_a_wanted_target() -> None:

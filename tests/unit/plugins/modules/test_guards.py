@@ -92,6 +92,10 @@ def test_every_guard_that_is_exceeded_stands_in_one_error_and_nothing_is_added(
     assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "parameters")
     assert all(part in result["msg"] for part in said), result["msg"]
     assert "; nothing was added. If this is intended, " in result["msg"]
+    assert [template["error"]["description"] for template in result["templates"]] == [
+        "mts_srv, tele2_srv not added, because the plan exceeds a guard",
+        "bee_srv not added, because the plan exceeds a guard",
+    ]
     # The plan is there all the same, to be approved.
     assert len(result["plan"]["ids"]) == 3
     assert simulator.registered() == []

@@ -256,6 +256,8 @@ class TestClaims:
             assert alone is True
             machine.clock.now += 5
         after = machine.process().now()
+        with machine.process().claim("SHOP", "another text", since=before):
+            pass
         for since, expected in ((before, False), (after - 0.1, False), (after, True)):
             with machine.process().claim("SHOP", "text", since=since) as alone:
                 assert alone is expected
@@ -314,6 +316,16 @@ class TestClaims:
             process.claim("SHOP", "text", since=0.0),
         ):
             pass
+
+    def test_an_addition_that_was_answered_leaves_no_doubt_about_the_one_before(self, machine: Machine) -> None:
+        process = machine.process()
+        self.in_doubt(process)
+        machine.clock.now += 5
+        with process.claim("SHOP", "text", since=None):
+            process.release(self.addition(process), worked=True)
+        assert process.open_until("SHOP", "text") == machine.clock.now + 65, "as if it had sent none"
+        with machine.process(wait_budget=0).claim("SHOP", "text", since=machine.clock.now) as alone:
+            assert alone is True
 
     def test_it_learns_that_another_had_it_meanwhile(self, machine: Machine) -> None:
         process = machine.process()
