@@ -55,7 +55,6 @@ class Client:
         self.warnings: list[str] = []
         self._pause = _FIRST_PAUSE
         self._settings = settings
-        self._clock = clock
         self._sleep = sleep
         self._wait_budget = _wait_budget.WaitBudget(settings.rate_limit_timeout, clock=clock, sleep=sleep)
         self._lock = threading.Lock()
