@@ -213,6 +213,11 @@ class TestHowLong:
         assert (waited(simulator), outcome_of(record)) == (10, (expected, 1))
         assert (record.error is None) is (expected == "registered")
 
+    def test_with_just_what_it_takes_it_is_found_out(self, simulator: Simulator) -> None:
+        fault_of_additions(simulator, {"kind": "drop_before"})
+        record = run(simulator, rate_limit_timeout=LEASE)
+        assert (record.error, outcome_of(record)) == (None, ("added_again", 2))
+
     def test_it_counts_as_every_wait_does(self, simulator: Simulator) -> None:
         fault_of_additions(simulator, {"kind": "error", "code": 9}, {"kind": "drop_before"})
         client = simulator.client(timeout=TIMEOUT, rate_limit_timeout=20)

@@ -206,6 +206,24 @@ def test_several_rows_of_one_name_are_as_bad_as_the_worst() -> None:
     assert [problem.state for problem in found.problems] == ["suspended"]
 
 
+def test_what_an_operator_has_not_decided_is_to_be_waited_for() -> None:
+    senders = [Sender("X", 1, {"mts_status": "pending"})]
+    (problem,) = _senders.compare(senders, [(Template("X", "a", ("mts_srv",)), "mts_srv")]).problems
+    assert problem.text == "X is not accepted by MTS (pending): 1 template; wait until it is or drop mts_srv"
+
+
+def test_all_that_is_not_understood_is_named() -> None:
+    senders = [Sender("X", 1, {"mts_status": "unknown", "mts_step_status": "unknown"})]
+    found = _senders.compare(senders, [(Template("X", "a", ("mts_srv",)), "mts_srv")])
+    assert found == _senders.Check([], ["what mts_status, mts_step_status of X says is not understood"])
+
+
+def test_nobody_waits_for_a_limit_to_learn_what_stops_nothing(simulator: Simulator) -> None:
+    simulator.service.configure({"faults": [{"kind": "error", "code": 9, "command": "senders"}]})
+    found = _senders.check(simulator.client(), [(Template("X", "a", ("mts_srv",)), "mts_srv")])
+    assert (found.problems, len(found.warnings), simulator.clock.slept) == ((), 1, [])
+
+
 def test_a_target_of_no_operator_in_the_list_is_no_problem() -> None:
     senders = [Sender("X", 1, {"mts_status": "accepted"})]
     assert _senders.compare(senders, [(Template("X", "a", ("soc",)), "soc")]) == _senders.Check([], [])

@@ -56,7 +56,8 @@ def test_a_thousand_items_with_a_wrong_password_are_one_failed_login(tasks: Task
 
 
 def test_it_is_said_since_when_why_and_what_lifts_it(tasks: Tasks) -> None:
-    tasks.error(WRONG)
+    first = tasks.error(WRONG, sources={"credentials": "password"})
+    assert ' refused the credentials (from password), saying "authorise error"; they are locked ' in first.description
     error = tasks.error(WRONG)
     assert (error.kind, error.code, error.retryable) == ("credentials_locked", 2, False)
     said = re.fullmatch(
@@ -211,7 +212,9 @@ def test_a_jump_of_the_wall_clock_does_not_lift_it(tasks: Tasks, jump: int) -> N
 
 def test_a_blocked_address_is_left_alone_by_all_accounts(tasks: Tasks, simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "error", "code": 4}]})
-    assert tasks.error(BY_PASSWORD).kind == "ip_blocked"
+    error = tasks.error(BY_PASSWORD)
+    assert error.kind == "ip_blocked"
+    assert ' blocks the address of this machine, saying "ip is blocked"; nothing is sent to it ' in error.description
     error = tasks.error(BY_KEY)
     assert (error.kind, error.code) == ("ip_blocked", 4)
     assert re.search(

@@ -436,6 +436,11 @@ def test_what_is_this_machine(host: str, is_one: bool) -> None:
     assert _http.is_loopback(host) is is_one
 
 
+def test_a_key_with_a_byte_that_is_no_utf_8_is_an_account_of_its_own(simulator: Simulator) -> None:
+    accounts = {simulator.client(credentials={"apikey": key}).account()[1] for key in ("k\udcfe", "k\udcff")}
+    assert len(accounts) == 2
+
+
 def test_an_addition_does_not_wait_by_itself(simulator: Simulator) -> None:
     simulator.service.configure({"faults": [{"kind": "error", "code": 9}]})
     with pytest.raises(_errors.RateLimitError):
