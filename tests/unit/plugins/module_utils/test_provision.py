@@ -475,6 +475,16 @@ class TestDoubt:
         assert (outcome.error, outcome.added) == (None, [*WANTED.targets])
         assert outcome.before == {"mts_srv": "not_found", "mega_srv": "not_found"}
 
+    def test_a_second_addition_that_finds_no_host_at_all_did_nothing(self) -> None:
+        responses = [lost(), [], [], unreachable(), [], unreachable(), [], unreachable(), []]
+        outcome = ensure(Scripted([], *responses), WANTED)
+        assert outcome.error is not None
+        assert outcome.error.description == (
+            "gone; a read after the addition shows no registration for mts_srv, mega_srv"
+        )
+        assert outcome.doubt is not None
+        assert (outcome.doubt["outcome"], outcome.doubt["additions"]) == ("not_registered", 1)
+
     def test_a_row_that_is_not_recognised_keeps_it_from_being_sent_again(self) -> None:
         outcome = ensure(Scripted([], lost(), [], [Row("?", 7, 2)]), WANTED)
         assert outcome.error is not None

@@ -72,26 +72,54 @@ def test_an_account_without_sender_names(response: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "response",
+    ("row", "sender"),
     [
-        "",
-        "OK",
-        "MYSHOP,17,2",
-        [ROW, "MYSHOP"],
-        {"count": 5},
-        [{"name": "MYSHOP"}],
-        [{"sender": "  "}],
-        [{"sender": None}],
-        [{"sender": "X", "id": [1]}, {"sender": "Y", "id": 1.5}],
-        '[{"sender": "X", "sender": "Y"}]',
-        '[{"sender": "X", "Sender": "Y"}]',
-        "<html><body>Bad gateway</body></html>",
-        "[" * 50 + "]" * 50,
+        ({"sender": 79991234567, "id": "17"}, _sender_names.Sender("79991234567", 17, {})),
+        ({"sender": " X ", "id": " a-17 "}, _sender_names.Sender("X", "a-17", {})),
+        ({"sender": "X", "id": ""}, _sender_names.Sender("X", None, {})),
+        ({"sender": "X", "id": " "}, _sender_names.Sender("X", None, {})),
+        ({"sender": "X", "id": 0, "_status": 1, "status": 1}, _sender_names.Sender("X", None, {})),
     ],
 )
-def test_what_cannot_be_read_without_a_guess_is_a_bad_response(response: object) -> None:
-    with pytest.raises(_errors.BadResponseError):
+def test_what_is_odd_but_plain_is_taken(row: dict[str, object], sender: _sender_names.Sender) -> None:
+    assert parse([row]) == [sender]
+
+
+UNKNOWN_FORM = "not in a known form"
+
+
+@pytest.mark.parametrize(
+    ("response", "said"),
+    [
+        ("", "empty"),
+        ("OK", UNKNOWN_FORM),
+        ("MYSHOP,17,2", UNKNOWN_FORM),
+        ([ROW, "MYSHOP"], UNKNOWN_FORM),
+        ({"count": 5}, UNKNOWN_FORM),
+        ([{"name": "MYSHOP"}], UNKNOWN_FORM),
+        ([{"sender": "  "}], "a row without a sender name"),
+        ([{"sender": None}], "a row without a sender name"),
+        ([{"sender": True}], "a row without a sender name"),
+        ([{"sender": "X", "id": [1]}, {"sender": "Y", "id": 1.5}], "a row with an id that is not a number"),
+        ('[{"sender": "X", "sender": "Y"}]', "ambiguous (a key stands in it twice)"),
+        ('[{"sender": "X", "Sender": "Y"}]', "ambiguous (a key stands in it twice)"),
+        ("<html><body>Bad gateway</body></html>", "a web page"),
+        ("[" * 50 + "]" * 50, "nested too deeply"),
+        ('[[[[[[[{"sender": "X"}]]]]]]]', "nested too deeply"),
+        ('{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"sender": "X"}}}}}}}}', "nested too deeply"),
+    ],
+)
+def test_what_cannot_be_read_without_a_guess_is_a_bad_response(response: object, said: str) -> None:
+    with pytest.raises(_errors.BadResponseError) as caught:
         parse(response)
+    assert caught.value.description.partition(": ")[0] == f"the response is {said}"
+
+
+@pytest.mark.parametrize(
+    "response", ['[[[[[[{"sender": "X"}]]]]]]', '{"a":{"a":{"a":{"a":{"a":{"a":{"sender": "X"}}}}}}}']
+)
+def test_a_few_levels_are_no_obstacle(response: str) -> None:
+    assert parse(response) == [_sender_names.Sender("X", None, {})]
 
 
 @pytest.mark.parametrize("body", ['{"error": "no", "error_code": 2}', "ERROR = 2 (no)", "0,-2"])
