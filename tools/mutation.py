@@ -38,7 +38,7 @@ MODULES = {
     "_limits/_lockout": ("limits/test_lockout", "limits/test_redis"),
     "_limits/_redis_url": ("limits/test_redis_url",),
     "_limits/_redis": ("limits/test_budget", "limits/test_redis", "limits/test_lockout", "service/test_sender_names"),
-    "_limits/_redis_server": ("limits/test_redis",),
+    "_limits/_redis_server": ("limits/test_redis_errors", "limits/test_redis", "../modules/test_state_url"),
     "_service/_client": (
         "service/test_client",
         "service/test_client_slots",

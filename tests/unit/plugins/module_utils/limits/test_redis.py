@@ -255,8 +255,11 @@ class TestServersThatCannotBeUsed:
     def test_keys_that_hold_something_else(self, server: RedisServer, lock: str) -> None:
         store = _redis.Store(server.address)
         server.do("HSET", store._locks_key("shop"), "ab", lock)
-        with pytest.raises(_errors.StateError, match="holds something else where the tasks keep what they share"):
+        with pytest.raises(
+            _errors.StateError, match="holds something else where the tasks keep what they share"
+        ) as caught:
             _lockout.Lockout(store, "host", "shop", SECRET).judge()
+        assert not caught.value.retryable
 
     def test_a_damaged_epoch_begins_anew(self, server: RedisServer) -> None:
         store = _redis.Store(server.address)
@@ -271,6 +274,7 @@ class TestServersThatCannotBeUsed:
         error = error_of(server.address)
         assert "is used by tasks of another release of the collection" in error.description
         assert "(version 2, here 1)" in error.description
+        assert not error.retryable
         assert server.do("HGETALL", _redis_scripts.EPOCH) == before
 
 
@@ -318,8 +322,12 @@ class TestServersThatFailLater:
             server.start()
             _redis.Store(server.address)
         work.release(slot, worked=True)
-        with pytest.raises(_errors.StateError, match="has lost what the tasks share while this one ran") as caught:
+        with pytest.raises(_errors.StateError) as caught:
             work.acquire(GET, nothing)
+        assert caught.value.description.endswith(
+            "has lost what the tasks share while this one ran: it was emptied, or started anew without its data (it "
+            "needs appendonly yes)"
+        )
         assert caught.value.retryable
 
     def test_one_that_comes_back_as_it_was_before(self, tmp_path_factory: pytest.TempPathFactory) -> None:
