@@ -22,7 +22,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ MODULES = {
     "_limits/_folder": ("limits/test_folder", "../modules/test_smsc_op_template_info"),
     "_limits/_database": ("limits/test_sqlite", "limits/test_lockout", "limits/test_budget"),
     "_limits/_sqlite": ("limits/test_sqlite", "limits/test_budget", "limits/test_lockout"),
-    "_limits/_budget": ("limits/test_budget", "limits/test_sqlite", "limits/test_redis"),
+    "_limits/_budget": ("limits/test_sqlite", "limits/test_budget", "limits/test_redis"),
     "_limits/_lockout": ("limits/test_lockout", "limits/test_redis"),
     "_limits/_redis_url": ("limits/test_redis_url",),
     "_limits/_redis": ("limits/test_budget", "limits/test_redis", "limits/test_lockout", "service/test_sender_names"),
@@ -169,17 +169,18 @@ def _start(root: Path) -> None:
         importlib.import_module(name)
 
 
-def _passes(mutant: Mutant, limit: int = 0) -> bool:
-    """Whether the tests pass with a mutant in the place of its module. limit: seconds for each file; 0 for none."""
+def _passes(mutant: Mutant, limits: Mapping[str, int]) -> bool:
+    """Whether the tests pass with a mutant in the place of its module. limits: seconds for each of their files."""
     path = PARTS[0] / f"{mutant.module}.py"
     original = path.read_text("utf-8")
     path.write_text(mutant.source, "utf-8")
-    passed = all(_passes_file(str(PARTS[1] / f"{name}.py"), limit) for name in MODULES[mutant.module])
+    passed = all(_passes_file(name, limit) for name, limit in limits.items())
     path.write_text(original, "utf-8")
     return passed
 
 
-def _passes_file(tests: str, limit: int) -> bool:
+def _passes_file(name: str, limit: int = 0) -> bool:
+    """Whether the tests of a file pass. limit: seconds; 0 for none."""
     child = os.fork()
     if child == 0:
         os.setsid()  # a group of its own, so that what it starts can be ended with it
@@ -188,7 +189,8 @@ def _passes_file(tests: str, limit: int) -> bool:
         for stream in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
         options = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-        os._exit(importlib.import_module("pytest").main([*options, "--hypothesis-profile=quick", tests]))
+        tests = PARTS[1] / f"{name}.py"
+        os._exit(importlib.import_module("pytest").main([*options, "--hypothesis-profile=quick", str(tests)]))
     passed = os.waitpid(child, 0)[1] == 0
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
@@ -208,14 +210,17 @@ def main() -> int:
         for name in options.modules:
             source = (PARTS[0] / f"{name}.py").read_text("utf-8")
             began = time.monotonic()
-            if not pool.apply(_passes, (Mutant(name, 0, "", source),)):
-                sys.exit(f"{name}: the tests fail without any mutant")
-            limit = int(3 * (time.monotonic() - began)) + 10
+            limits = {}
+            for tests in MODULES[name]:
+                before = time.monotonic()
+                if not pool.apply(_passes_file, (tests,)):
+                    sys.exit(f"{name}: {tests} fails without any mutant")
+                limits[tests] = int(3 * (time.monotonic() - before)) + 10
             made = list(mutants(name, source))
             if options.sample and options.sample < len(made):
                 made = sorted(random.Random(0).sample(made, options.sample))  # noqa: S311
             noticed = 0
-            for mutant, passed in zip(made, pool.imap(partial(_passes, limit=limit), made)):
+            for mutant, passed in zip(made, pool.imap(partial(_passes, limits=limits), made)):
                 noticed += not passed
                 if passed:
                     print(f"{PARTS[0]}/{name}.py:{mutant.line}: {mutant.change}", flush=True)
