@@ -70,7 +70,7 @@ class ActionModule(_role.RoleAction):
             return ""
         file = Path(options["proposals_file"]).expanduser()
         if file.exists() and not file.read_text("utf-8", "replace").startswith(_HEAD):
-            raise InputError(f"{file} is something else than what {_FILE} keeps there; name another file")
+            raise InputError(f"{file} was not written by {_FILE}; name another file")
         adopted = [_yaml.Adopted(one["sender"], one["msg"], _targets(one, records)) for one in found]
         sets = _yaml.sets(adopted, {record.template.set for record in records})
         by_text = {(one["sender"], one["msg"]): one for one in found}

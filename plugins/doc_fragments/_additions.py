@@ -9,7 +9,7 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
   allow_unknown_targets:
-    description: Accept targets that this collection does not know, for flags that the service has added since.
+    description: Whether to accept targets that this collection does not know, such as flags that the service has added since.
     type: bool
     default: false
   on_rejected:

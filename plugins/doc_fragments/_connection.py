@@ -54,40 +54,41 @@ options:
     default: 30
   rate_limit_timeout:
     description:
-      - Seconds in all that the task may wait for a limit, because the service says that there were too many requests, or
-        because other tasks of this user on this machine, or of the fleet, have used up what may be sent; and for an addition without a
-        response, until it can no longer be carried out (twice O(timeout) and five seconds).
+      - How many seconds in all the task may wait for limits, whether the service reports them or other tasks of this user on
+        this machine, or of the fleet, have used them up. After an addition without a response it also waits until the addition
+        can no longer be carried out (twice O(timeout) and five seconds).
       - V(0) never waits, V(-1) waits without bound.
     type: int
     default: 150
   max_connections:
     description:
       - How many requests of the account may be under way at once, from 1 to 14, from all tasks of this user on this machine,
-        or of the fleet, together. Fifteen are refused by the service.
+        or of the fleet, together. The service refuses fifteen.
     type: int
     default: 4
   state_dir:
     description:
-      - The folder for what the tasks of this user share so that they keep the limits of the service together. It holds no
-        secret. By default it is C(smsops.smsc) in E(XDG_STATE_HOME) or C(~/.local/state).
-      - It must be on this machine. One on a network file system is refused, because neither the locks of SQLite nor a
-        machine's clock reach over machines; the default one is left alone there, with a warning, and the limits hold within
+      - The folder in which the tasks of this user share their state, so that together they stay within the limits of the
+        service. It holds no secret. By default it is C(smsops.smsc) in E(XDG_STATE_HOME) or C(~/.local/state).
+      - It must be on this machine. A folder on a network file system is refused, because SQLite's locks and the clock do not
+        work across machines. If the default folder is on one, it is not used, with a warning, and the limits hold only within
         each process.
-      - If it is not given, the environment variable E(SMSC_STATE_DIR) is used.
+      - If you do not give it, the environment variable E(SMSC_STATE_DIR) is used.
     type: path
   state_url:
     description:
-      - Where the tasks of a fleet share that, instead of O(state_dir), which is not used then. A Redis or Valkey server, as
-        C(rediss://user:password@store.example:6379/0), C(redis://) without TLS, or C(unix:///run/redis.sock). Signs of a user
-        or password that have a meaning in an address are percent-encoded. It holds no secret of the account.
-      - An address with C(redis://) is accepted for this machine itself, or with O(validate_certs=false). O(ca_path) and
-        O(validate_certs) count for C(rediss://) too.
-      - If the server cannot be used, the task fails with the error C(state) and sends nothing. There is no other way then.
-      - If it is not given, the environment variable E(SMSC_STATE_URL) is used.
+      - The Redis or Valkey server in which the tasks of a fleet share their state, instead of O(state_dir). It looks like
+        C(rediss://user:password@store.example:6379/0), C(redis://) without TLS, or C(unix:///run/redis.sock). Percent-encode
+        special characters in user and password. The server holds no secret of the account.
+      - C(redis://) is accepted only for this machine, or with O(validate_certs=false). O(ca_path) and O(validate_certs) apply
+        to C(rediss://) too.
+      - If the server cannot be used, the task fails with the error C(state) and sends nothing. It never falls back to
+        O(state_dir).
+      - If you do not give it, the environment variable E(SMSC_STATE_URL) is used.
     type: str
 requirements:
   - requests
-  - redis 5.0 or newer, for O(state_url) alone
+  - redis 5.0 or newer, only for O(state_url)
 notes:
   - All tasks of a user on a machine, or of a fleet with O(state_url), share one budget of requests, and credentials that the
     service has refused once are locked for half an hour for all of them. E(SMSC_UNLOCK) set to V(1) lifts that once.

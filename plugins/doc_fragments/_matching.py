@@ -12,8 +12,8 @@ options:
     description:
       - How exactly a message must match.
       - With V(strict) everything but the operands must be the same.
-      - With V(lenient) only letters, digits and spaces count, case does not, and a line break or several spaces are one
-        space; a space may stand between V(%d{1,n}) or V(%w{1,n}) and text that is glued to its end.
+      - With V(lenient) only letters, digits and spaces count; case is ignored, and line breaks and runs of spaces are one
+        space. A space may stand between V(%d{1,n}) or V(%w{1,n}) and text that touches its end.
     type: str
     choices: [strict, lenient]
     default: strict

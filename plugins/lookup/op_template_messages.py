@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: op_template_messages
-short_description: Messages from files
+short_description: Read messages from files
 version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
   - Reads sent messages from files, to compare them with templates.
-  - It needs no network and no credentials.
+  - Needs no network and no credentials.
 options:
   _terms:
     description: Paths of files. Relative paths begin at the playbook or at its folder C(files).
@@ -45,7 +45,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Show messages, one in a line
+- name: Show the messages of a file with one per line
   ansible.builtin.debug:
     msg: "{{ query('smsops.smsc.op_template_messages', 'sent.txt') }}"
 

@@ -6,22 +6,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: op_templates_hosts
-short_description: The pattern of hosts of a playbook of this collection
+short_description: The host pattern of a playbook of this collection
 version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
 description:
   - Private to the playbooks of this collection.
-  - The pattern of hosts that the user wants, which is an error if no host matches it. Ansible skips a play without
-    hosts, and succeeds, so a gate would stand open.
-  - An ansible-core that is too old is an error, too, before anything else of the collection is loaded.
+  - Returns the host pattern that the user wants, and fails if no host matches it. Ansible would skip the play and
+    succeed, so a gate would stand open.
+  - Also fails if ansible-core is too old, before anything else of the collection is loaded.
 options:
   _terms:
-    description: Variables that have patterns.
+    description: The variables that hold patterns.
     type: list
     elements: str
   defaults:
-    description: A pattern for each variable, for where it is not given; without variables, the patterns.
+    description: The pattern for each variable that is not set; without variables, the patterns themselves.
     type: list
     elements: str
     required: true

@@ -165,7 +165,7 @@ def find_credentials(params: Params, environ: Mapping[str, str]) -> dict[str, st
     if given["login"] or given["password"]:
         there, lacking = ("login", "password") if given["login"] else ("password", "login")
         raise _errors.ParametersError(
-            f"{lacking} is missing: give it, or set {_CREDENTIALS[lacking]}; the {there} is there"
+            f"{lacking} is missing: give it, or set {_CREDENTIALS[lacking]}; the {there} is given"
             f"{_errors.come_from(_source(there, params, environ))}"
         )
     raise _errors.ParametersError(
@@ -233,8 +233,8 @@ def _no_placeholder(params: Params, credentials: Mapping[str, str], api_urls: Se
     if named and hosts:
         # Not quoted: Ansible would hide it.
         raise _errors.ParametersError(
-            f"{_source(named[0], params)} is a key of the documentation, which no account has; {hosts[0]} would count "
-            "it as a failed login, and five of them block this address"
+            f"{_source(named[0], params)} is a sample key from the documentation; {hosts[0]} would count it as a "
+            "failed login, and five of them block this address"
         )
 
 

@@ -115,7 +115,7 @@ class Found:
         """Wait for no addition in doubt. why: what has ended the task."""
         if self.doubt:
             self.doubt.until = None
-            self.error = why.saying(f"it was not waited for, because of an earlier error: {why.cause}")
+            self.error = why.saying(f"the task did not wait for it, because of an earlier error: {why.cause}")
 
     @property
     def pending(self) -> list[str]:

@@ -100,7 +100,7 @@ def _why_absent(found: Found, refused: list[Refusal], absent: list[str]) -> _err
     if found.unread:
         return _errors.BadResponseError(
             f"the service did not say what became of {names}, and the registrations could not be read after the "
-            "addition, so it is open what was added; run this again, it reads before it adds"
+            "addition, so it is not known what was added; run this again, it reads before it adds"
         )
     said = "said that it added" if found.said_added.issuperset(gone) else "did not say what became of"
     return _errors.BadResponseError(
@@ -113,7 +113,7 @@ def _failure(found: Found, names: str) -> str:
     """What is known of an addition that got no usable response. names: the targets that are not there."""
     what = found.failure.description if found.failure else "there was a doubt"
     if found.unread:
-        return f"{what}; reading back failed too ({found.unread.description}), so it is open what was added"
+        return f"{what}; reading back failed too ({found.unread.description}), so it is not known what was added"
     doubt = found.doubt
     if not doubt or not (found.failure and found.failure.leaves_open):
         return f"{what}; a read after the addition shows no registration for {names}"
@@ -155,7 +155,7 @@ def _doubt(found: Found, record: Record, absent: list[str]) -> dict[str, Any] | 
         outcome = "added_again"
         record.warnings.append(
             f"the addition of {names} got no response ({doubt.why.description}), and was sent again when it could no "
-            "longer be carried out; if the service should do so later still, it is there twice"
+            "longer be carried out; if the service carries out the first one even later, it will be registered twice"
         )
     else:
         outcome = "registered"

@@ -45,7 +45,7 @@ def of_one(record: Record) -> dict[str, Any]:
 def _done(records: Sequence[Record]) -> str:
     """What was added, where something has failed; nothing where that is not known."""
     if any((record.doubt or {}).get("outcome") == "open" for record in records):
-        return "Of some additions it is open what they did."
+        return "It is not known what some of the additions did."
     added = {(record.template.key, target) for record in records for target in record.added}
     if not added:
         return "Nothing was added."
@@ -136,7 +136,7 @@ def _same_templates(records: Sequence[Record]) -> list[str]:
         labels.setdefault(record.template.key, []).append(record.template.label)
     return _input.some(
         [
-            f"{', '.join(_input.some(same))} are the same template; their targets were put together"
+            f"{', '.join(_input.some(same))} are the same template; their targets were merged"
             for same in labels.values()
             if len(same) > 1
         ]

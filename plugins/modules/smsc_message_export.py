@@ -65,7 +65,7 @@ options:
     type: bool
     default: false
   max_messages:
-    description: How many messages to read at most, the newest first. If there are more, there is a warning.
+    description: The most messages to read, newest first. If there are more, there is a warning.
     type: int
     default: 100000
 seealso:
@@ -143,7 +143,9 @@ error:
   type: dict
   contains:
     kind:
-      description: One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit), V(transport), V(bad_response), V(api).
+      description:
+        - One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit),
+          V(transport), V(bad_response), V(api), V(state).
       type: str
       sample: auth
     code:

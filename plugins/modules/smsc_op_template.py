@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: smsc_op_template
-short_description: Make an operator template exist at SMS Center
+short_description: Register an operator template at SMS Center
 version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
@@ -22,7 +22,7 @@ description:
   - If the response to an addition is lost, the module reads the registrations. If they do not show it, the task waits until the
     addition can no longer be carried out (twice O(timeout) and five seconds after it was sent, within
     O(rate_limit_timeout)), reads again, and sends what is still missing once more. After a response that it does not
-    understand it only reads. RV(doubt) says how it ended.
+    understand, it only reads. RV(doubt) says how it ended.
 extends_documentation_fragment:
   - smsops.smsc._connection
   - smsops.smsc._attributes
@@ -218,7 +218,8 @@ error:
   contains:
     kind:
       description:
-        - One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit), V(refused), V(transport), V(bad_response), V(api).
+        - One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit),
+          V(refused), V(transport), V(bad_response), V(api), V(state).
       type: str
       sample: refused
     code:

@@ -213,7 +213,9 @@ error:
   type: dict
   contains:
     kind:
-      description: One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit), V(transport), V(bad_response), V(api).
+      description:
+        - One of V(parameters), V(auth), V(credentials_locked), V(ip_blocked), V(rate_limit),
+          V(transport), V(bad_response), V(api), V(state).
       type: str
       sample: auth
     code:

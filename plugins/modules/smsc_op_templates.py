@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: smsc_op_templates
-short_description: Make many operator templates exist at SMS Center
+short_description: Register many operator templates at SMS Center
 version_added: 1.0.0
 author:
   - The smsops.smsc contributors (@smsops)
@@ -17,8 +17,8 @@ description:
     O(max_connections) requests at once.
   - First reads all templates. When the whole plan is known, adds what is missing, and reads each changed template again. An
     unchanged template costs one request, a changed one three.
-  - A lost response holds up no other template. After all others, the task waits once for all of them, as
-    M(smsops.smsc.smsc_op_template) does.
+  - A lost response holds up no other template. When the others are done, the task waits once for all lost responses, as
+    M(smsops.smsc.smsc_op_template) does for one.
   - A template that fails stops no other. The task then fails at its end and still returns every template. A problem of the
     whole account (refused credentials, a blocked address, an unreachable host) ends the task at once. So do twenty failures
     in a row.

@@ -48,7 +48,7 @@ def terminal(ansible: Ansible, simulator: Simulator) -> Terminal:
 
 def fact(run: Run, name: str) -> Any:
     """A fact of the role, as a run has set it."""
-    return run.of("Keep it for what follows")["ansible_facts"][name]
+    return run.of("Keep it for later tasks")["ansible_facts"][name]
 
 
 def changes(run: Run) -> list[tuple[str, str, str, str]]:

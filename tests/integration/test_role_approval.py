@@ -64,7 +64,7 @@ def test_an_empty_list_approves_nothing(play: Any, simulator: RunningSimulator) 
     ("content", "said"),
     [
         (None, "prod.json: it cannot be read (No such file or directory)"),
-        ("{", "prod.json is not a plan file: make it anew in check mode"),
+        ("{", "prod.json is not a plan file: write a new one in check mode"),
         ('{"version": 2, "ids": []}', "prod.json is not a plan file of this version"),
         ('{"version": 1, "ids": [], "environment": "dev"}', "prod.json is the plan of 'dev', not of 'prod'"),
     ],

@@ -96,7 +96,7 @@ def test_what_is_registered_is_held_against_what_was_sent_and_nothing_private_is
         told += run.output + json.dumps(run.results, ensure_ascii=False)
     lines = play("traffic", hosts=hosts, **variables).of("Show what was sent")["msg"]
     assert lines[:2] == [
-        "declared, not accepted: 12 messages match no template that is accepted:",
+        "12 messages match only templates that are not accepted:",
         "        12  shop/ready  SHOP  Билайн 12 (bee_srv rejected)",
     ]
     assert lines[3:7] == [
@@ -163,5 +163,5 @@ def test_what_is_wrong_is_told_before_anything_is_sent(
         op_templates_proposals_file=str(own),
     )
     assert run.code == 2
-    assert "is something else than what op_templates_proposals_file keeps there" in run.output
+    assert "was not written by op_templates_proposals_file" in run.output
     assert own.read_text("utf-8") == "- name: mine\n"

@@ -18,28 +18,28 @@ _MAX_BODY = 4096
 _MAX_LOOKED_AT = 65536
 
 _ADVICE = {
-    "parameters": "the service does not like the request; if sender name and text are right, please report it",
+    "parameters": "the service rejects the request; if sender name and text are right, please report it",
     "auth": (
         "the service does not know these credentials, or not from this address. They are locked on this machine for "
-        "half an hour now, which is right: five failed logins would block the address and stop all messages. Check "
+        "half an hour, because five failed logins would block the address and stop all messages. Check "
         "them, and the list of allowed addresses in the settings of the account. If they are right after all, run "
         "once with SMSC_UNLOCK=1"
     ),
     "credentials_locked": (
-        "nothing was sent, because the service has refused these credentials within the last half an hour; "
+        "nothing was sent, because the service has refused these credentials within the last half hour; "
         "fix them, or wait, or run once with SMSC_UNLOCK=1"
     ),
     "ip_blocked": (
         "nothing works from this address for a while; wait half an hour, and find out which program at this address "
         "sends wrong credentials"
     ),
-    "rate_limit": "something else uses the account at this moment; wait a minute, and run it again",
+    "rate_limit": "something else is using the account; wait a minute, and run it again",
     "transport": "no whole response came; check api_url, the network, a proxy and certificates, and run it again",
     "bad_response": (
         "the collection does not understand this response, and adds nothing when it gets one like it; check api_url, "
-        "run it once more, and if it stays so, please report it"
+        "run it once more, and if that does not help, please report it"
     ),
-    "api": "what this error means here is not known; please report it",
+    "api": "it is not known what this error means here; please report it",
 }
 
 

@@ -62,7 +62,7 @@ def read(path: Path) -> list[Record] | None:
     records = [record for record in found if record is not None]
     if len(records) != len(found):
         raise _errors.ParametersError(
-            f"dest: {str(path)!r} is there and is not an export of messages, so it was left alone; name another file, "
+            f"dest: {str(path)!r} exists and is not an export of messages, so it was left alone; name another file, "
             "or remove it"
         )
     return records
@@ -141,7 +141,7 @@ def write(path: Path, found: Iterable[Record]) -> None:
         Path(temporary).replace(path)
     except OSError as exc:
         raise _errors.ParametersError(
-            f"dest: {str(path)!r} cannot be written ({exc.strerror}); what was there is still there"
+            f"dest: {str(path)!r} cannot be written ({exc.strerror}); it was left as it was"
         ) from None
     finally:
         # After the replacement it is not there any more.

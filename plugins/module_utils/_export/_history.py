@@ -69,7 +69,7 @@ def read(service: Service, asked: Period, most: int) -> History:
         numbers = [message.number for message in page]
         if len(set(numbers)) != len(numbers) or (before and any(number >= before for number in numbers)):
             raise _errors.BadResponseError(
-                "the service gives messages again instead of older ones, so that it is not known which there are"
+                "the service repeats messages instead of giving older ones, so it is not known which there are"
             )
         if not page or not left:
             found.sort(key=lambda message: message.number)

@@ -79,7 +79,7 @@ def check(service: Service, additions: Iterable[tuple[Template, str]]) -> Check:
         raise
     except _errors.SmscError as exc:
         said = f"the list of sender names could not be read ({exc.description})"
-        return Check(warnings=(f"{said}, so it is not known which operators accept them; nothing is kept back for it",))
+        return Check(warnings=(f"{said}, so it is not known which operators accept them; nothing is held back",))
     return compare(senders, additions)
 
 
@@ -99,9 +99,9 @@ def compare(senders: Iterable[_sender_names.Sender], additions: Iterable[tuple[T
     for name, by_operator in planned.items():
         shown = _input.quote(name)
         if name not in listed:
-            warnings.append(f"{shown} is not in the account's list of sender names; see that it is spelled right")
+            warnings.append(f"{shown} is not in the account's list of sender names; check its spelling")
         elif not listed[name]:
-            warnings.append(f"the service does not tell which operators accept {shown}")
+            warnings.append(f"the service does not say which operators accept {shown}")
         for operator, wanted in by_operator.items():
             states = {k: v for k, v in listed.get(name, {}).items() if _contract.operator_of(k) == operator}
             state = max(states.values(), key=lambda one: _contract.BY_NAME[one].rank, default="accepted")

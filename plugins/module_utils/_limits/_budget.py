@@ -30,8 +30,7 @@ _REASONS = {
     _protocol.UNPROVEN: "a request of this account is under way from {here}, and until its credentials have been "
     "seen to work they go one by one",
     _protocol.TAKEN: "another task works on the same template, or an addition of it may still arrive",
-    _protocol.NEW_STORE: "limits are shared by {here} only since a moment ago, so that nobody knows which addition may "
-    "still arrive",
+    _protocol.NEW_STORE: "{here} has only just begun to share limits, so nobody knows which addition may still arrive",
 }
 
 
@@ -217,6 +216,6 @@ class Budget:
 
 def _fail_lost() -> NoReturn:
     raise _errors.StateError(
-        "this task has stood still for so long that it no longer is the only one that works on the template, so that "
-        "another may have added it; nothing was sent for it"
+        "this task has stood still for so long that it is no longer the only one working on the template, and another "
+        "may have added it; nothing was sent for it"
     )

@@ -191,7 +191,7 @@ class Database:
     def _fall_back(self, exc: Exception) -> None:
         self._warn(
             f"{self._path or 'the database in memory'} cannot be used ({type(exc).__name__}: {exc}); the limits of the "
-            "service hold within this process only. See that the folder belongs to you and has space; if the file is "
+            "service hold within this process only. Check that the folder belongs to you and has space; if the file is "
             "damaged, remove it"
         )
         self.fell_back = True

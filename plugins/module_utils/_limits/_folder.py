@@ -29,9 +29,9 @@ def checked(folder: str | None, source: str) -> str | None:
     network = network_type(folder) if folder else None
     if network:
         raise _errors.ParametersError(
-            f"{source} is {folder!r}, which is on a network file system ({network}): neither SQLite's locks nor the "
-            "machine's clock reach over machines, so that tasks would exceed the limits of the service together. Give "
-            "a folder of this machine"
+            f"{source} is {folder!r}, which is on a network file system ({network}): SQLite's locks and the "
+            "machine's clock do not work across machines, so tasks would together exceed the limits of the service. "
+            "Give a folder of this machine"
         )
     return folder
 

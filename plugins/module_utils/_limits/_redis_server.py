@@ -35,11 +35,11 @@ except ImportError:
 _TIMEOUT = 5.0
 # Seconds for which a server is looked for that is being started anew.
 _RETRY_FOR = 5.0
-# Seconds that the server's clock may go otherwise than that of this machine between two replies.
+# Seconds that the server's clock may differ from that of this machine between two replies.
 _MOST_JUMP = 1.0
 _REPLICA = "is a replica, which cannot be written; give the address of its primary"
 _CLUSTER = "is a node of a cluster, which is not supported; give one server"
-_NO_REDIS = "does not answer as a Redis server does; see what is behind that address"
+_NO_REDIS = "does not answer like a Redis server; check the address"
 # What a server says, or the class of its error: what it means.
 _SAID = (
     ("READONLY|ReadOnlyError", _REPLICA),
@@ -117,8 +117,8 @@ class Server:
         jump = max(least - before[1], before[0] - most) / 1_000_000
         if compares and jump > _MOST_JUMP:
             raise self.fail(
-                f"has a clock that went {jump:.1f} s otherwise than that of this machine between two requests: one of "
-                "them was set, or has stood still"
+                f"has a clock that moved {jump:.1f} s differently from that of this machine between two requests: one "
+                "of them was set, or has stood still"
             )
 
     def _ask(self, what: str, keys: Sequence[str] = (), values: Sequence[object] = ()) -> Any:

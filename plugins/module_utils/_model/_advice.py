@@ -50,7 +50,7 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
         Advice("", r"_(?i:proxy) in the environment of the task", section="Proxy"),
         Advice(
             "Give the key of your account, or set {api_url} to the address of your simulator.",
-            "is a key of the documentation",
+            "is a sample key from the documentation",
         ),
         Advice("The service itself rejects a parameter: check sender, text and targets.", code=1),
         Advice(""),
@@ -72,12 +72,12 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
         Advice("Wait until then, and find out what else logs in from this address with wrong credentials."),
     ),
     "rate_limit": (
-        Advice("Run it again in a few minutes, with fewer runs side by side, or raise {rate_limit_timeout}."),
+        Advice("Run it again in a few minutes, with fewer runs in parallel, or raise {rate_limit_timeout}."),
     ),
     "refused": (
-        Advice("Register the sender name with that operator in the web dashboard, or take the target out.", code=-1),
+        Advice("Register the sender name with that operator in the web dashboard, or drop the target.", code=-1),
         Advice("Check the text with the linter, change it, and try again.", code=-2),
-        Advice("Change the text, or take the target out."),
+        Advice("Change the text, or drop the target."),
     ),
     "transport": (
         Advice(
@@ -91,7 +91,7 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
             section="Certificate",
         ),
         Advice(
-            "If a proxy of your company opens TLS, or the host has an authority of its own, set {ca_path} to the file "
+            "If your company's proxy inspects TLS, or the host has an authority of its own, set {ca_path} to the file "
             "of that authority. Leave {validate_certs} on: without it the credentials go to whoever answers.",
             "certificate is not accepted",
             section="Certificate",
@@ -133,18 +133,18 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     ),
     "bad_response": (
         Advice(
-            "If that is your service, set {api_url} to it, without the name of the file at its end. If it is a login "
-            "page, the network of this machine wants a login first.",
+            "If that is your service, set {api_url} to it, without the file name at its end. If it is a login "
+            "page, the network of this machine requires a login first.",
             "redirects to",
             section="Redirect",
         ),
         Advice(
-            "It comes from a network that wants a login, from maintenance, or from an address that is not the API's: "
-            "open {api_url} in a browser on this network.",
+            "It comes from a network that requires a login, from maintenance, or from an address that is not the "
+            "API's: open {api_url} in a browser on this network.",
             "is a web page",
             section="Web page",
         ),
-        Advice("Check the web dashboard before you run this again.", "shows no such registration|it is open what"),
+        Advice("Check the web dashboard before you run this again.", "shows no such registration|not known what"),
         Advice("Check that {api_url} is the address of the API.", "is api_url right"),
         Advice("Run it once more; if that does not help, run the doctor and report what it says."),
     ),

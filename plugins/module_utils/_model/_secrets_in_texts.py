@@ -30,7 +30,7 @@ def mistakes(templates: Iterable[tuple[str, Template]], secrets: Mapping[str, st
     for (option, key), places in found.items():
         more = f" and {_input.count(len(places) - 1, 'template')} more" if len(places) > 1 else ""
         where = f"{places[0]}{more}: " if places[0] else ""
-        told.append(f"{where}the {option} stands in its {key}; {_WHY}, so rename that, or use another {option}")
+        told.append(f"{where}the {option} occurs in its {key}; {_WHY}, so rename that, or use another {option}")
     return [*told, *_in_words(secrets)]
 
 

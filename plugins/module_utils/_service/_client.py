@@ -175,7 +175,7 @@ class Client:
         if left <= 0:
             raise exc.saying(
                 f"{exc.description}; waited {self.waited:.0f} s in all for limits, "
-                f"as far as rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows"
+                f"and rate_limit_timeout ({self._settings.rate_limit_timeout:g} s) allows no more"
             ) from None
         self._wait_budget.sleep(min(left, self._pause * self._jitter(0.8, 1.2)))
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
@@ -290,7 +290,7 @@ class Client:
             return self._budget.acquire(form, self._lockout.judge, endpoint)
         except _errors.RateLimitError as exc:
             host = urlsplit(self._hosts[0]).netloc
-            raise exc.saying(f"{host} is not asked, because {exc.description}") from None
+            raise exc.saying(f"{host} was not tried, because {exc.description}") from None
 
     def _leave_host(self, host: str) -> None:
         """Turn to the next host, unless another thread has done so."""

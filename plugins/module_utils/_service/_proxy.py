@@ -85,7 +85,7 @@ class Proxy(NamedTuple):
         """The error where the proxy does not accept who asks. Wrong passwords must not be tried again and again."""
         given = "did not accept the user and password" if "@" in self.address else "wants a user and a password"
         return _errors.TransportError(
-            f"{self} {given} ({why}); put them right in {self.variable}, with special characters percent-encoded",
+            f"{self} {given} ({why}); correct them in {self.variable}, with special characters percent-encoded",
             unreachable=True,
             retryable=False,
         )
@@ -201,7 +201,7 @@ def _problem(address: str) -> str:
     if "@" in (rest if separator else address)[len(authority) :]:
         return "a character in its user or password that ends an address (one of / ? # \\)"
     if separator and scheme.lower() not in _SCHEMES:
-        return f"a scheme that is not known; there are {', '.join(_SCHEMES)}"
+        return f"an unknown scheme; the known ones are {', '.join(_SCHEMES)}"
     place = authority.rpartition("@")[2]
     bracketed = re.fullmatch(r"(\[[^\[\]]+\])(?::(.*))?", place)
     if not bracketed and place.count(":") > 1:

@@ -43,7 +43,7 @@ class EventsFile(_history_file.HistoryFile):
             yield
         except BlockingIOError:
             raise _input.InputError(
-                f"another source is at work on {self.path}; stop it, or give this one another history_dir"
+                f"another source is using {self.path}; stop it, or give this one another history_dir"
             ) from None
         finally:
             os.close(lock)

@@ -95,6 +95,6 @@ def _load(path: Path) -> Any:
     else:
         return value
     raise _input.InputError(
-        f"{path}: {why}. The role keeps there what it has seen of each registration, and has not changed it: restore "
-        "it from a copy, or remove it to begin anew"
+        f"{path}: {why}. It holds what the role has seen of each registration, and was not changed: restore "
+        "it from a copy, or remove it to start over"
     )

@@ -62,7 +62,7 @@ def templates(path: Path, environment: str) -> dict[str, Any]:
     except (OSError, ValueError, LookupError, TypeError):
         known = False
     if not known:
-        raise _input.InputError(f"{path} is something else than what the role keeps there; name another file")
+        raise _input.InputError(f"{path} is not a file that the role wrote; name another file")
     if content.get("environment") != environment:
         raise _input.InputError(
             f"{path} is about {_input.shown(content.get('environment'))}, not {environment!r}; give each environment a "

@@ -49,9 +49,9 @@ def approved(value: Any, environment: str) -> list[str]:
     except OSError as exc:
         raise _input.InputError(f"{file}: it cannot be read ({exc.strerror}); {_FIX}") from None
     except ValueError:
-        raise _input.InputError(f"{file} is not a plan file: make it anew in check mode") from None
+        raise _input.InputError(f"{file} is not a plan file: write a new one in check mode") from None
     if not isinstance(plan, Mapping) or plan.get("version") != _VERSION or not isinstance(plan.get("ids"), list):
-        raise _input.InputError(f"{file} is not a plan file of this version: make it anew in check mode")
+        raise _input.InputError(f"{file} is not a plan file of this version: write a new one in check mode")
     if plan.get("environment") != environment:
         raise _input.InputError(
             f"{file} is the plan of {_input.shown(plan.get('environment'))}, not of {environment!r}"

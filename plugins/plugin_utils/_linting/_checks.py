@@ -145,8 +145,8 @@ def too_many_operands(_record: Template, template: Text) -> Iterator[Hit]:
 
 
 def mega_adv_cancelled(_record: Template, _template: Text) -> Iterator[Hit]:
-    """Every text that is filed as templated advertising with Megafon."""
-    yield Hit(None, "Megafon has cancelled templated advertising")
+    """Every text that is filed as templated advertising with MegaFon."""
+    yield Hit(None, "MegaFon has cancelled templated advertising")
 
 
 def _at_the_ends(text: str) -> Iterator[tuple[int, str, str]]:

@@ -31,7 +31,7 @@ def lines(found: Mapping[str, Any], most: int | None, rest: str = "") -> list[st
         f"{counts['ambiguous']:,} of them several templates"
     ]
     if counts["empty"]:
-        lines.append(f"{_input.count(counts['empty'], 'more message')} without text, counted nowhere else")
+        lines.append(f"not counted: {_input.count(counts['empty'], 'message')} without text")
     overlaps = [f"{one['messages']:,}  {', '.join(one['templates'])}" for one in found["overlaps"]]
     return [
         *lines,
@@ -53,8 +53,8 @@ def not_accepted(found: Mapping[str, Any]) -> list[str]:
     ]
     if not rows:
         return []
-    told = f": {_number(number, 'message', 'no template that is accepted')}" if number else ", beside others that are"
-    return [f"declared, not accepted{told}:", *_table.indented(rows)]
+    told = _number(number, "message", "only templates that are not accepted")
+    return [f"{told or 'not accepted, but their messages also match accepted templates'}:", *_table.indented(rows)]
 
 
 def groups(found: Sequence[Mapping[str, Any]], head: str, most: int | None, rest: str = "") -> list[str]:
@@ -74,7 +74,7 @@ def groups(found: Sequence[Mapping[str, Any]], head: str, most: int | None, rest
     for one in found:
         if one["msg"] is None:
             small = f"{_input.count(one['count'], 'message')} in {_input.count(one['groups'], 'group')}"
-            lines.append(f"  {small} of which nothing is shown: too few, or operands in them")
+            lines.append(f"  {small} not shown: too few messages, or operands in them")
     return lines
 
 

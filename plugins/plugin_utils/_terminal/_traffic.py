@@ -35,7 +35,7 @@ def lines(
     share = _coverage.share_text(counts["matched"] / total) if total else "0 %"
     told = [f"{counts['matched']:,} ({share}) {_coverage.verb(counts['matched'])} a template"]
     if counts["not_accepted"]:
-        told.append(f"{counts['not_accepted']:,} of them none that is accepted for them")
+        told.append(f"{counts['not_accepted']:,} of them only templates that are not accepted")
     told.append(f"{counts['unmatched']:,} {_coverage.verb(counts['unmatched'])} none")
     told += [f"{counts['empty']:,} {'is' if counts['empty'] == 1 else 'are'} empty"] * bool(counts["empty"])
     number = _input.count(counts["messages"] + counts["empty"], "message")
@@ -87,4 +87,4 @@ def _unused(found: Mapping[str, Any], records: Sequence[Record], fees: Mapping[s
     costs = [sum(_fees.of_targets(_money.accepted(one), fees).values()) for one in unused]
     total = f", which cost about {_fees.amount_text(sum(costs))} a month" if any(costs) else ""
     names = ", ".join(map(_records.title, unused))
-    return [f"sent by nobody in these messages: {_input.count(len(unused), 'accepted template')}{total}: {names}"]
+    return [f"in none of these messages: {_input.count(len(unused), 'accepted template')}{total}: {names}"]

@@ -268,7 +268,7 @@ class TestMistakes:
             args, now, client = world.args, world.now, world.client
             first = asyncio.create_task(source.watch(asyncio.Queue(), args, now=now, make_client=client))
             await asyncio.sleep(0.05)
-            with pytest.raises(source.SourceError, match="another source is at work on"):
+            with pytest.raises(source.SourceError, match="another source is using"):
                 await source.watch(asyncio.Queue(), args, now=now, make_client=client)
             first.cancel()
             with suppress(asyncio.CancelledError):
@@ -306,7 +306,7 @@ class TestSecrets:
 
     def test_a_secret_in_a_text_is_an_error_that_does_not_say_it(self, world: World) -> None:
         catalog = [{"name": "x", "targets": ["soc"], "templates": [{"name": "y", "msg": f"Ключ {API_KEY}"}]}]
-        with pytest.raises(source.SourceError, match="the api_key stands in its msg") as caught:
+        with pytest.raises(source.SourceError, match="the api_key occurs in its msg") as caught:
             world.run(60, catalog=catalog)
         assert API_KEY not in str(caught.value)
 

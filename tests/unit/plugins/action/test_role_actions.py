@@ -213,7 +213,7 @@ class TestChoose:
         assert head == "1 mistake in the variables; nothing was sent"
         assert mistake.startswith(f"{file}: ")
         assert said in mistake
-        fix = "Give each environment a file of its own name" if "not of" in said else "or remove it to begin anew"
+        fix = "Give each environment a file of its own name" if "not of" in said else "or remove it to start over"
         assert mistake.endswith(fix)
         assert content is None or file.read_bytes() == content
 
@@ -302,8 +302,8 @@ class TestChoose:
         (_head, *mistakes) = self.choose(catalog=catalog, **{name: "{{ 's3cret' }}"})["msg"]
         why = "Ansible hides a secret wherever it stands in a result, so rename that, or use another"
         assert mistakes == [
-            f"the op_templates_{name} stands in its name; {why} op_templates_{name}",
-            f"codes/x and 1 template more: the op_templates_{name} stands in its msg; {why} op_templates_{name}",
+            f"the op_templates_{name} occurs in its name; {why} op_templates_{name}",
+            f"codes/x and 1 template more: the op_templates_{name} occurs in its msg; {why} op_templates_{name}",
         ]
         assert self.choose("check", catalog=catalog, **{name: "s3cret"})["templates"], "it needs no credentials"
 

@@ -69,7 +69,7 @@ class TestWithoutResponse:
         assert record.doubt["targets"] == ["mts_srv", "mega_srv"]
         assert ("broke" if kind == "drop_before" else "502") in record.doubt["description"]
         (warning,) = record.warnings
-        assert warning.endswith("if the service should do so later still, it is there twice")
+        assert warning.endswith("if the service carries out the first one even later, it will be registered twice")
         assert simulator.violations() == []
 
     def test_what_was_done_late_is_found_and_not_sent_again(self, simulator: Simulator) -> None:
@@ -84,7 +84,7 @@ class TestWithoutResponse:
         fault_of_additions(simulator, {"kind": "drop_before", "late": LEASE + 1})
         record = run(simulator)
         assert (record.error, outcome_of(record)) == (None, ("added_again", 2))
-        assert "if the service should do so later still, it is there twice" in record.warnings[0]
+        assert "if the service carries out the first one even later, it will be registered twice" in record.warnings[0]
         simulator.clock.now += 2
         registered(simulator)
         assert set(simulator.violations()) == {"duplicate_addition"}, "this is what nobody promises"
@@ -259,7 +259,7 @@ class TestWhatEndsIt:
         assert (
             'blocks the address of this machine, saying "ip is blocked"; nothing is sent ' in record.error.description
         )
-        assert record.error.description.endswith(", so it is open what was added")
+        assert record.error.description.endswith(", so it is not known what was added")
         assert simulator.commands() == ["get", "add", "get", "get"]
         assert outcome_of(record) == ("open", 1)
 
@@ -331,9 +331,9 @@ class TestLists:
         first = outcome.records[0]
         assert first.error is not None
         assert re.search(
-            r"and it may be carried out yet; it was not waited for, because of an earlier error: 127\.0\.0\.1:\d+ "
-            r'blocks the address of this machine, saying "ip is blocked"; nothing is sent to it from this machine '
-            r"until [-\d: ]+, when the block is over at the latest$",
+            r"and it may be carried out yet; the task did not wait for it, because of an earlier error: "
+            r'127\.0\.0\.1:\d+ blocks the address of this machine, saying "ip is blocked"; nothing is sent to it from '
+            r"this machine until [-\d: ]+, when the block is over at the latest$",
             first.error.description,
         )
         assert (outcome_of(first), waited(simulator)) == (("open", 1), 0)

@@ -318,7 +318,7 @@ class TestLostAnswers:
         assert outcome.added == ["mts_srv"]
         assert outcome.error is not None
         assert "did not say what became of mega_srv" in outcome.error.description
-        assert "so it is open what was added" in outcome.error.description
+        assert "so it is not known what was added" in outcome.error.description
         assert "a read shows no such registration" not in outcome.error.description
 
     def test_when_nothing_can_be_known_that_is_what_is_said(self, simulator: Simulator) -> None:
@@ -333,7 +333,7 @@ class TestLostAnswers:
         outcome = ensure(simulator.client(rate_limit_timeout=0), WANTED)
         assert isinstance(outcome.error, _errors.TransportError)
         assert "the connection broke" in outcome.error.description.partition("; reading back failed too (")[0]
-        assert outcome.error.description.endswith("), so it is open what was added")
+        assert outcome.error.description.endswith("), so it is not known what was added")
         assert simulator.commands() == ["get", "add", "get", "get", "get"]
         assert run(simulator).added == [], "the next run finds it and adds nothing"
 
@@ -462,7 +462,7 @@ class TestDoubt:
         assert service.calls == ["get", "add mts_srv mega_srv", "get", "wait 65", "get"]
         assert outcome.error is not None
         assert outcome.error.description == (
-            "the connection broke; reading back failed too (gone), so it is open what was added"
+            "the connection broke; reading back failed too (gone), so it is not known what was added"
         )
         assert outcome.doubt is not None
         assert outcome.doubt["outcome"] == "open"

@@ -102,8 +102,8 @@ def test_of_several_states_the_worse_counts_and_all_are_told(
 @pytest.mark.parametrize(
     ("senders", "warning"),
     [
-        ({"SHOP": ["*"]}, "TehnoPay is not in the account's list of sender names; see that it is spelled right"),
-        ({}, "TehnoPay is not in the account's list of sender names; see that it is spelled right"),
+        ({"SHOP": ["*"]}, "TehnoPay is not in the account's list of sender names; check its spelling"),
+        ({}, "TehnoPay is not in the account's list of sender names; check its spelling"),
     ],
 )
 @pytest.mark.parametrize("mode", ["warn", "fail"])
@@ -123,7 +123,7 @@ def test_a_name_that_is_not_in_the_list_is_told_and_stops_nothing(
 @pytest.mark.parametrize(
     ("body", "warning"),
     [
-        ('[{"sender": "TehnoPay"}]', "the service does not tell which operators accept TehnoPay"),
+        ('[{"sender": "TehnoPay"}]', "the service does not say which operators accept TehnoPay"),
         (
             '[{"sender": "TehnoPay", "motiv_status": 2, "motiv_step_status": 8}]',
             "what motiv_step_status of TehnoPay says is not understood",

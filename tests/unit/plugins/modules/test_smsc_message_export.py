@@ -167,7 +167,7 @@ def test_a_file_of_something_else_is_never_replaced(
     dest.write_bytes(content)
     result = export()
     assert result["error"]["kind"] == "parameters"
-    assert "is there and is not an export of messages, so it was left alone" in result["msg"]
+    assert "exists and is not an export of messages, so it was left alone" in result["msg"]
     assert (dest.read_bytes(), simulator.lists()) == (content, [])
 
 

@@ -87,7 +87,7 @@ def test_part_added_and_part_refused_is_a_failure_that_tells_both(
     assert result["msg"] == (
         "refused (status -1): the service refused mega_srv: the sender name was not found or is not accepted by the "
         "operator (-1). 1 registration was added all the same. Register the sender name with that operator in the web "
-        'dashboard, or take the target out. See troubleshooting, "refused": '
+        'dashboard, or drop the target. See troubleshooting, "refused": '
         "https://github.com/smsops/smsops.smsc/tree/main/docs/troubleshooting.md#refused"
     )
     assert (result["error"]["kind"], result["error"]["code"]) == ("refused", -1)
@@ -202,7 +202,7 @@ def test_a_secret_from_the_environment_is_hidden_and_refused_in_a_text_like_any_
     )
     # From ansible-core 2.22 on the controller hides what a module names as a secret.
     assert API_KEY in run_module.new_secrets or API_KEY not in str(result)
-    assert "the api_key stands in its msg" in result["msg"]
+    assert "the api_key occurs in its msg" in result["msg"]
     assert simulator.commands() == []
 
 

@@ -170,7 +170,7 @@ class TestResult:
             ("t1", ["mts_srv"]),
             ("again", ["bee_srv", "mts_srv"]),
         ]
-        assert result["warnings"] == ["t0, again are the same template; their targets were put together"]
+        assert result["warnings"] == ["t0, again are the same template; their targets were merged"]
         assert simulator.commands().count("add") == 2
         assert (result["summary"]["total"], result["summary"]["templates"]) == (3, 2)
         assert result["diff"]["after"].count("mts_srv") == 2

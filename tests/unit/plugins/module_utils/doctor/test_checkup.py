@@ -93,9 +93,9 @@ def test_a_target_of_the_user_is_recognised() -> None:
         (_errors.CredentialsLockedError("x", 2), "fix them, or wait, or run once with SMSC_UNLOCK=1"),
         (_errors.IpBlockedError("x", 4), "find out which program at this address sends wrong credentials"),
         (_errors.RateLimitError("x", 9), "wait a minute, and run it again"),
-        (_errors.ApiError("x", 3), "is not known; please report it"),
+        (_errors.ApiError("x", 3), "it is not known what this error means here; please report it"),
         (_errors.TransportError("x"), "certificates, and run it again"),
-        (_errors.BadResponseError("x"), "if it stays so, please report it"),
+        (_errors.BadResponseError("x"), "if that does not help, please report it"),
     ],
 )
 def test_every_error_has_advice(error: _errors.SmscError, word: str) -> None:

@@ -201,7 +201,7 @@ def test_no_more_than_so_many_and_whether_there_are_more() -> None:
 
 @pytest.mark.parametrize("second", [[9, 8], [8, 7], [7, 7]])
 def test_a_service_that_repeats_itself_is_no_endless_loop(second: list[int]) -> None:
-    with pytest.raises(_errors.BadResponseError, match="gives messages again"):
+    with pytest.raises(_errors.BadResponseError, match="repeats messages"):
         _history.read(Pages([9, 8], second), PERIOD, 100)
 
 

@@ -249,7 +249,7 @@ class TestServersThatCannotBeUsed:
             port = something.server_address[1]
             error = error_of(_redis_url.parse(f"redis://127.0.0.1:{port}", "state_url", tls_needed=True))
             something.shutdown()
-        assert error.description.endswith("does not answer as a Redis server does; see what is behind that address")
+        assert error.description.endswith("does not answer like a Redis server; check the address")
 
     @pytest.mark.parametrize("lock", ["junk", "[]", "{}", '{"kind": "credentials", "at": "1", "digest": "junk"}'])
     def test_keys_that_hold_something_else(self, server: RedisServer, lock: str) -> None:
@@ -381,7 +381,7 @@ class TestServersThatFailLater:
         clock = server._clock
         time_of_server = _redis_server.microseconds(clock()) + _redis_server.microseconds(jump)
         server._compare_clocks(clock() - 10, _redis_server.microseconds(clock() - 5))
-        with pytest.raises(_errors.StateError, match=r"has a clock that went [\d.]+ s otherwise than that of this"):
+        with pytest.raises(_errors.StateError, match=r"has a clock that moved [\d.]+ s differently from that of this"):
             server._compare_clocks(clock(), time_of_server)
 
     def test_a_refused_login_that_cannot_be_told_to_others_says_so(self, server: RedisServer) -> None:

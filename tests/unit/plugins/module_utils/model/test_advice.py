@@ -159,7 +159,7 @@ def test_every_section_is_there(section: str) -> None:
         ),
         ({"kind": "transport", "description": "h could not be reached (Connection refused)"}, "transport", "firewall"),
         ({"kind": "transport", "description": "h did not answer within 30 s"}, "transport", "timeout"),
-        ({"kind": "bad_response", "description": "h redirects to x (HTTP 302)"}, "Redirect", "without the name"),
+        ({"kind": "bad_response", "description": "h redirects to x (HTTP 302)"}, "Redirect", "without the file name"),
         ({"kind": "bad_response", "description": "h: the response is a web page: <html>"}, "Web page", "browser"),
         ({"kind": "module", "description": "the module could not be run: x"}, "Before anything is sent", "interpreter"),
         ({}, "Before anything is sent", ""),

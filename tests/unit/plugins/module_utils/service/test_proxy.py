@@ -95,7 +95,7 @@ def proxy() -> Iterator[Refusing]:
         ("http://corpuser:s3cr3t word@proxy.invalid:3128", "a space or a control character"),
         ("http://corpuser:s3cr3t@proxy.invalid:3128\n", "a space or a control character"),
         ("http://corpuser:s3cr3tслово@proxy.invalid:3128", "letters in user, password or host that cannot be sent"),
-        ("ftp://corpuser:s3cr3t@proxy.invalid:3128", "a scheme that is not known"),
+        ("ftp://corpuser:s3cr3t@proxy.invalid:3128", "an unknown scheme"),
         ("http://corpuser:s3cr3t@proxy.invalid]:3128", ""),
     ],
 )
@@ -151,7 +151,7 @@ def test_a_proxy_that_refuses_the_password_is_asked_once(
     assert result["error"]["description"].startswith(
         f"the proxy 127.0.0.1:{proxy.server_port} (HTTPS_PROXY) did not accept the user and password (407 No way"
     )
-    assert "put them right in HTTPS_PROXY, with special characters percent-encoded. Nothing was added." in result["msg"]
+    assert "correct them in HTTPS_PROXY, with special characters percent-encoded. Nothing was added." in result["msg"]
     assert (result["error"]["kind"], result["error"]["retryable"], proxy.asked) == ("transport", False, 1)
     assert not [spelling for spelling in SPELLINGS if spelling in str(result)]
 

@@ -105,7 +105,7 @@ def test_messages_without_text_are_counted_apart() -> None:
     assert (result["counts"]["messages"], result["counts"]["empty"], result["counts"]["unmatched"]) == (2, 2, 1)
     assert result["text"][:2] == [
         "1 of 2 messages matches (50.0 %), 1 of them several templates",
-        "2 more messages without text, counted nowhere else",
+        "not counted: 2 messages without text",
     ]
 
 
@@ -206,7 +206,7 @@ def test_coverage_is_shown_in_a_page_of_lines() -> None:
 
     assert _coverage.coverage(messages, TEMPLATES, limit=2)["text"] == [
         "1 of 44 messages matches (2.3 %), 1 of them several templates",
-        "1 more message without text, counted nowhere else",
+        "not counted: 1 message without text",
         "43 messages match no template, in 4 groups:",
         "  messages    share  nearest template  what would fit there",
         "        20   45.5 %  #3                в кабинет",
@@ -214,7 +214,7 @@ def test_coverage_is_shown_in_a_page_of_lines() -> None:
         "        12   27.3 %  #3                %d{1,2}",
         '          column 5: "%d %d" for "%d"',
         "  and 1 more group",
-        "  1 message in 1 group of which nothing is shown: too few, or operands in them",
+        "  1 message in 1 group not shown: too few messages, or operands in them",
         "1 message matches several templates:",
         "  1  orders/paid, orders/any",
         "1 template matches no message:",

@@ -65,7 +65,7 @@ def test_accepted_means_by_the_operator_of_the_message() -> None:
     ]
     assert (found["counts"]["accepted"], found["counts"]["not_accepted"]) == (2, 3)
     assert found["text"][1:] == [
-        "declared, not accepted: 3 messages match no template that is accepted:",
+        "3 messages match only templates that are not accepted:",
         "         3  orders/paid  MYSHOP  Билайн 2 (bee_srv pending); Мотив 1 (no target)",
     ]
 
@@ -75,7 +75,7 @@ def test_another_template_that_is_accepted_is_enough_for_the_message() -> None:
     new = record("new", msg="Код %w", states={"mts_srv": "rejected"})
     found = covered([{"message": "Код 1", "operator": "МТС"}], old, new)
     assert (found["counts"]["accepted"], found["counts"]["not_accepted"]) == (1, 0)
-    assert found["text"][1].startswith("declared, not accepted, beside others that are:")
+    assert found["text"][1].startswith("not accepted, but their messages also match accepted templates:")
 
 
 def test_what_could_not_be_read_is_neither_accepted_nor_not() -> None:

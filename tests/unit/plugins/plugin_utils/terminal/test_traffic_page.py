@@ -30,7 +30,7 @@ def test_what_is_wrong_stands_first_and_the_counts_last() -> None:
     messages = [BALANCE.format(n) for n in range(20)] + ["Заказ 1 оплачен", " "]
     messages += [f"Подарок {n} {n}" for n in range(10)]
     assert page(messages, PAID, GIFT, file="new.yml") == [
-        "declared, not accepted: 1 message matches no template that is accepted:",
+        "1 message matches only templates that are not accepted:",
         "         1  orders/paid  MYSHOP  an unknown operator 1 (mts_srv pending)",
         "",
         "10 messages nearly match a template; change it or register another:",
@@ -43,10 +43,10 @@ def test_what_is_wrong_stands_first_and_the_counts_last() -> None:
         "         10   32.3 %  MYSHOP  Подарок %d %d",
         "they are in new.yml; read each before it goes into the catalog",
         "",
-        "sent by nobody in these messages: 1 accepted template, which cost about 1,020 RUB a month: orders/gift",
+        "in none of these messages: 1 accepted template, which cost about 1,020 RUB a month: orders/gift",
         "",
-        "prod: 32 messages: 1 (3.2 %) matches a template; 1 of them none that is accepted for them; 30 match none; "
-        "1 is empty",
+        "prod: 32 messages: 1 (3.2 %) matches a template; 1 of them only templates that are not accepted; "
+        "30 match none; 1 is empty",
     ]
 
 
