@@ -167,7 +167,7 @@ def test_a_file_that_is_there_keeps_its_bytes_and_what_is_odd_is_told(
     run = adopt(play, **given)
     assert run.code == 0, run.output
     for words in (
-        "not known to the service under the sender name, in no spelling that was tried: 1\n  SHOP  Нет %w (line 9)",
+        "not known to the service under this sender name, in any spelling tried: 1\n  SHOP  Нет %w (line 9)",
         "tried as it is, and Нет·%w+ (%w+ for %w), Нет·%w{1,2} (%w{1,2} for %w)",
         "registered for what is not recognised as a target: 1 row",
         "name Йота (особые), id 1006, accepted",
@@ -246,7 +246,7 @@ def test_errors_end_the_search(
     run = adopt(play)
     assert run.code != 0
     assert said_why in said(run)
-    assert "not looked up to the end, because the search was ended" in said(run)
+    assert "search not finished, because the search was ended" in said(run)
     # Several are on their way when the last one is counted.
     assert most <= len(simulator.commands()) < most + 4
     assert not (folder / "adopted.yml").exists()

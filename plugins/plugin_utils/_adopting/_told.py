@@ -98,7 +98,7 @@ def _unknown(run: Run) -> list[str]:
     texts = run.of("unknown")
     if not texts:
         return []
-    found = [f"not known to the service under the sender name, in no spelling that was tried: {len(texts):,}"]
+    found = [f"not known to the service under this sender name, in any spelling tried: {len(texts):,}"]
     for text in texts:
         found.append(f"  {_about(text)}")
         found.append(f"    {_tried(text)}")
@@ -111,7 +111,7 @@ def _left(run: Run) -> list[str]:
     if not texts:
         return []
     why = "the search was ended" if run.search.stopped else "op_templates_adopt_most_reads is reached"
-    found = [f"not looked up to the end, because {why}: {_input.count(len(texts), 'text')}; another run goes on"]
+    found = [f"search not finished, because {why}: {_input.count(len(texts), 'text')}; the next run continues"]
     for text in texts:
         found.append(f"  {_about(text)}")
         if text.tried:
@@ -139,7 +139,7 @@ def _alike(run: Run) -> list[str]:
             groups.setdefault((text.sender, _spellings.squeezed(text.spelling.text)), {})[text.spelling.text] = None
     same = [(sender, texts) for (sender, _key), texts in groups.items() if len(texts) > 1]
     found = [f"  {_visible.line(sender)}  {'  '.join(_visible.mark(one) for one in texts)}" for sender, texts in same]
-    head = "the same but for spaces, registered more than once, each with its fees; dispense with one of them"
+    head = "the same but for spaces, registered more than once, each with its fees; drop one of them"
     return [f"{head}: {_input.count(len(found), 'text')}", *found] if found else []
 
 
@@ -161,7 +161,7 @@ def _respelled(run: Run) -> list[str]:
     if not texts:
         return []
     rows = [[_visible.line(text.sender), _short(text.source.msg), _differs(text)] for text in texts[: run.rows]]
-    head = f"registered in another spelling than it was given: {_input.count(len(texts), 'text')}"
+    head = f"registered in a different spelling: {_input.count(len(texts), 'text')}"
     return [head, *_table.indented(rows), *_table.more(len(texts) - run.rows)]
 
 

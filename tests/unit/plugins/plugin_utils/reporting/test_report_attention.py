@@ -165,7 +165,7 @@ class TestFees:
     def test_the_user_may_know_better(self) -> None:
         records = [record(states={"mts_srv": "accepted", "mega_srv": "accepted"})]
         said = "about 1,520.5 RUB a month for 2 accepted registrations (MTS 1,020, MegaFon 500.5; "
-        said += "MTS: a reseller, undated; MegaFon: as it was given)"
+        said += "MTS: a reseller, undated; MegaFon: as given)"
         assert said in text(records, fees={"megafon": 500.5})
         assert not [line for line in text(records, fees={"mts": 0}) if "RUB" in line]
         with pytest.raises(_input.InputError, match="did you mean 'megaphone'"):

@@ -56,7 +56,7 @@ def test_what_is_wrong_stands_above_what_is_in_order() -> None:
     assert cells(text) == [
         ["Template", "Sender", "Operator", "State", "Messages"],
         ["orders/ready", "MYSHOP", "Билайн", "bee_srv rejected", "1"],
-        ["Messages", "Share", "Nearest template", "Where they depart", "What they have there", "What would fit there"],
+        ["Messages", "Share", "Nearest template", "Where they differ", "What they have there", "What would fit there"],
         ["12", "1\u00a0%", "orders/code", "column 5: «%d»", "%d %d", "%d{1,2}"],
         ["11", "0.9\u00a0%", "—", "", "Ваш баланс: %d", "a text of its own"],
         ["Template", "Sender", "Operators", "Cost", "Messages"],
