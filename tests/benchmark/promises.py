@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+UNITS = {" MB": " МБ", " ms": " мс", " s": " с"}
+
 
 class Promise(NamedTuple):
     """A figure and its bound. what: the first cell of its row on the page. unit: what stands behind both."""
@@ -47,13 +49,14 @@ def conclude(promises: Sequence[Promise], page: Path | None) -> int:
         print(f"{'as promised' if one.kept else 'NOT AS PROMISED'}: {one.what}: {one.shown} ({one.promised})")
     if page:
         rows = _write(page, promises)
-        # The Russian page has the same rows in the same order, and a decimal comma.
+        # The Russian page has the same rows in the same order, a decimal comma, and units of its own.
         russian = page.parent / "ru" / page.name
         lines = russian.read_text("utf-8").splitlines()
         places = _rows(lines)
         for at, one in rows:
             what = lines[places[at]].split("|")[1]
-            lines[places[at]] = f"|{what}| {one.shown} | {one.promised} |".replace(".", ",")
+            figures = f" {one.shown} | {one.promised} |".replace(".", ",")
+            lines[places[at]] = f"|{what}|{figures.replace(one.unit, UNITS.get(one.unit, one.unit))}"
         russian.write_text("\n".join(lines) + "\n", "utf-8")
     return int(not all(one.kept for one in promises))
 
