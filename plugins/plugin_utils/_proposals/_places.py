@@ -175,7 +175,7 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
             return False
         chosen = set(words)
         if len(words) > 1:
-            if beside_number and step == -1 and all(word == END or is_series(word) for word in words):
+            if _are_series(group, first, behind, chosen):
                 return False
             is_shared = all(word in shared for word in words if word != END)
             if all(word != END and _says_what_happened(word) for word in words):
@@ -193,6 +193,15 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
                 shape.known[at] = FIXED
                 changed = True
         return changed
+
+
+def _are_series(group: Group, first: list[int], behind: list[int], words: set[str]) -> bool:
+    """Whether the words are letters of the number behind them, as in ХХХ 123 and ТТТ 456."""
+    return all(
+        is_series(shape.words[at]) and shape.words[at + 1 : at + 2] == (NUMBER,)
+        for shape, at, stop in zip(group, first, behind)
+        if at != stop and shape.words[at] in words
+    )
 
 
 def _depends(group: Group, first: list[int], behind: list[int], words: list[str]) -> bool:
