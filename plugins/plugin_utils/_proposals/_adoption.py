@@ -28,11 +28,11 @@ def adopt(groups: list[Group]) -> list[Group]:
     fixed = [sum(word not in (GAP, NUMBER) for word in key) for key in keys]
     taken: list[Group] = [[] for _key in keys]
     left = []
-    # What was taken in takes nothing in itself.
+    # The smallest first: what is taken in brings along what it took in.
     for number in range(len(sized) - 1, -1, -1):
         count, key, group = sized[number]
         stay = []
-        for shape in group:
+        for shape in group + (taken[number] if number < len(known) else []):
             fits = [
                 other
                 for other in index.find(" ".join(vocabulary.get(word, "x") for word in shape.words))
@@ -42,11 +42,10 @@ def adopt(groups: list[Group]) -> list[Group]:
                 taken[max(fits, key=lambda other: (fixed[other], -other))].append(shape)
             else:
                 stay.append(shape)
-        if number >= len(known):
-            if stay:
-                left.append(stay)
-        else:
-            taken[number] += stay
+        if number < len(known):
+            taken[number] = stay
+        elif stay:
+            left.append(stay)
     for number, key in enumerate(keys):
         for shape in taken[number]:
             _fit(shape, key)

@@ -36,38 +36,49 @@ def chosen(grouped: Grouped, least: int) -> list[tuple[str, list[Message]]]:
         _Family(group, {text for text in texts if _words(text)})
         for group, texts in zip(grouped.groups, grouped.of_groups)
     ]
-    found = _Found(families, grouped.by_text)
+    found = _Found(families, grouped.by_text, least)
     lighter = [family.without_rare_forms(found, least) for family in families]
     if lighter != families:
-        found = _Found(lighter, grouped.by_text)
+        found = _Found(lighter, grouped.by_text, least)
     taken: set[str] = set()
     # What is for more messages stays.
     for text in found.texts:
-        matched = found.matched.get(text, [])
-        is_its_own = says_something(text) or len(matched) <= _NEARLY_ITS_OWN * found.sizes[text]
-        if is_its_own and _sent.are_enough(matched, least) and taken.isdisjoint(found.clashes.get(text, ())):
+        if taken.isdisjoint(found.clashes.get(text, ())):
             taken.add(text)
     return [(text, found.matched[text]) for text in found.texts if text in taken]
 
 
 class _Found:
-    """The texts of all groups, the largest first, with the messages that they match, and those that match the same."""
+    """The texts of groups that may be proposed, the largest first, with what they match, and those that match the same.
 
-    def __init__(self, families: list[_Family], by_text: Mapping[str, list[Message]]) -> None:
+    least: as in `chosen`.
+    """
+
+    def __init__(self, families: list[_Family], by_text: Mapping[str, list[Message]], least: int) -> None:
         self.sizes: dict[str, int] = {}
         for family in families:
             for text in family.texts:
                 self.sizes[text] = max(self.sizes.get(text, 0), family.size)
-        self.texts = _without_findings(sorted(self.sizes, key=lambda text: (-self.sizes[text], text)))
-        self.matched: dict[str, list[Message]] = {}
-        self.clashes: dict[str, set[str]] = {}
-        index = Index(self.texts)
+        texts = _without_findings(sorted(self.sizes, key=lambda text: (-self.sizes[text], text)))
+        self.matched: dict[str, list[Message]] = {text: [] for text in texts}
+        index = Index(texts)
+        together: list[list[str]] = []
         for message, same in by_text.items():
-            texts = [self.texts[number] for number in index.find(message)]
-            for text in texts:
-                self.matched.setdefault(text, []).extend(same)
-                if len(texts) > 1:
-                    self.clashes.setdefault(text, set()).update(texts)
+            both = [texts[number] for number in index.find(message)]
+            for text in both:
+                self.matched[text] += same
+            if len(both) > 1:
+                together.append(both)
+        self.texts = [text for text in texts if self._is_its_own(text) and _sent.are_enough(self.matched[text], least)]
+        usable = set(self.texts)
+        self.clashes: dict[str, set[str]] = {}
+        for both in together:
+            for text in both:
+                self.clashes.setdefault(text, set()).update(usable.intersection(both))
+
+    def _is_its_own(self, text: str) -> bool:
+        """Whether there is enough of the text, or it matches hardly anything else than its group."""
+        return says_something(text) or len(self.matched[text]) <= _NEARLY_ITS_OWN * self.sizes[text]
 
 
 class _Family:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ._shapes import AGAIN, FIXED, GAP, NUMBER, Shape
+from ._shapes import AGAIN, FIXED, GAP, NUMBER, Key, Shape, loose, unite
 
 Group = list[Shape]
 # A part of a message, and a word in it.
@@ -64,15 +64,25 @@ def settle(groups: Iterable[Group]) -> list[Group]:
 
 
 def together(groups: Iterable[Group]) -> list[Group]:
-    """Groups, where those with the same fixed words are one; small ones may be mistakes, and stay apart."""
-    found: dict[tuple[str, ...], Group] = {}
+    """Groups, where those with the same fixed words are one; small ones whose key no other has may be mistakes."""
+    found: dict[Key, Group] = {}
+    keys: set[Key] = set()
     small: list[Group] = []
     for group in groups:
         if sum(shape.count for shape in group) < FEWEST:
             small.append(group)
         else:
-            found.setdefault(group[0].key, []).extend(group)
-    return [found[key] for key in sorted(found)] + small
+            keys.add(group[0].key)
+            found.setdefault(loose(group[0].key), []).extend(group)
+    apart = []
+    for group in small:
+        if group[0].key in keys:
+            found[loose(group[0].key)] += group
+        else:
+            apart.append(group)
+    for group in found.values():
+        unite(group)
+    return [found[key] for key in sorted(found)] + apart
 
 
 def by_key(group: Iterable[Shape]) -> list[Group]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ._foretold import Group
-from ._shapes import GAP, NUMBER, Key, Shape, is_series
+from ._shapes import GAP, NUMBER, Key, Shape, is_series, loose, unite
 from ._values import Place, Text, values_among
 
 # So many words of a text are tried as values.
@@ -48,7 +48,7 @@ def _merge_simple(found: dict[Key, Text], find: Callable[[Key], tuple[Key, int, 
     by_simple: dict[Key, list[tuple[Text, int, int]]] = {}
     for key in sorted(found):
         simple, start, end = find(key)
-        by_simple.setdefault(_loose(simple), []).append((found[key], start, end))
+        by_simple.setdefault(loose(simple), []).append((found[key], start, end))
     for _simple, same in sorted(by_simple.items()):
         if len(same) > 1 and any(end for _text, _start, end in same):
             for text, start, end in same:
@@ -56,7 +56,7 @@ def _merge_simple(found: dict[Key, Text], find: Callable[[Key], tuple[Key, int, 
                 for shape in text.group if end else ():
                     _open(shape, text.key, start, end)
             group = [shape for text, _start, _end in same for shape in text.group]
-            key = _join(group)
+            key = unite(group)
             found[key] = Text(key, group + (found[key].group if key in found else []))
 
 
@@ -64,11 +64,11 @@ def _first_list(key: Key) -> tuple[Key, int, int]:
     """The key with one value for the first list (ул. Мира 1; ул. Новая 2), and where its values are: end 0 if none."""
     for start in range(len(key)):
         for size in range(1, _LONGEST_SIGN + 1):
-            unit = _loose(key[start : start + size + 1])
+            unit = loose(key[start : start + size + 1])
             if unit[-1] != GAP or GAP in unit[:-1] or "\n" in unit or not any(map(str.isalpha, "".join(unit[:-1]))):
                 continue
             end = start + size + 1
-            while _loose(key[end : end + size + 1]) == unit:
+            while loose(key[end : end + size + 1]) == unit:
                 end += size + 1
             if end > start + size + 1:
                 return (*key[: start + size], GAP, *key[end:]), start + size, end
@@ -83,16 +83,12 @@ def _first_series(key: Key) -> tuple[Key, int, int]:
     return key, 0, 0
 
 
-def _loose(key: Key) -> Key:
-    return tuple(GAP if word == NUMBER else word for word in key)
-
-
 def _merge(found: dict[Key, Text], most: int, shared: frozenset[str]) -> bool:
     """One round, for places of so many words at most; returns whether anything was merged."""
     wholes: dict[Key, list[Text]] = {}
     places: dict[Key, dict[Key, Place]] = {}
     for key in sorted(found):
-        wholes.setdefault(_loose(key), []).append(found[key])
+        wholes.setdefault(loose(key), []).append(found[key])
         for start, end, words, wider in _wider(key, most):
             entries = places.setdefault(wider, {})
             if key not in entries or words < entries[key].words:
@@ -110,7 +106,7 @@ def _merge(found: dict[Key, Text], most: int, shared: frozenset[str]) -> bool:
                 del found[text.key]
             taken |= {text.key for text in whole}
             group = [shape for text in whole for shape in text.group]
-            same = _join(group)
+            same = unite(group)
             found[same] = Text(same, group)
     if taken:
         return True
@@ -132,7 +128,7 @@ def _merge(found: dict[Key, Text], most: int, shared: frozenset[str]) -> bool:
             together = [text.group for text in whole] + [place.text.group for place in chosen]
             taken |= {text.key for text in whole} | {place.text.key for place in chosen}
             group = [shape for group in together for shape in group]
-            same = _join(group)
+            same = unite(group)
             if same in found:
                 group += found[same].group
             taken.add(same)
@@ -140,21 +136,11 @@ def _merge(found: dict[Key, Text], most: int, shared: frozenset[str]) -> bool:
     return bool(taken)
 
 
-def _join(group: Group) -> Key:
-    """The key of all, which differ in numbers and gaps alone; it is made that of each."""
-    keys = [shape.key for shape in group]
-    key = tuple(words[0] if len(set(words)) == 1 else GAP for words in zip(*set(keys)))
-    for shape, own in zip(group, keys):
-        if own != key:
-            shape.open_gaps(key)
-    return key
-
-
 def _wider(key: Key, most: int) -> list[tuple[int, int, int, Key]]:
     """Where so many words at most may be a gap: start, end, how many words, and the key with the gap, loosely."""
     found = []
     size = len(key)
-    loose = _loose(key)
+    wide = loose(key)
     for start in range(size):
         if start and key[start - 1] in (GAP, NUMBER):
             # Numbers and gaps beside a gap are of it.
@@ -166,7 +152,7 @@ def _wider(key: Key, most: int) -> list[tuple[int, int, int, Key]]:
             if last == "\n" or words > most:
                 break
             if key[start:end] != (GAP,) and not (end < size and key[end] in (GAP, NUMBER)):
-                found.append((start, end, words, (*loose[:start], GAP, *loose[end:])))
+                found.append((start, end, words, (*wide[:start], GAP, *wide[end:])))
     return found
 
 

@@ -178,3 +178,18 @@ def shapes(messages: Iterable[str]) -> list[Shape]:
             shape = found[key] = Shape(key)
         shape.messages.append(apart)
     return [found[key] for key in sorted(found)]
+
+
+def loose(key: Key) -> Key:
+    """The key with a gap in place of each number."""
+    return tuple(GAP if word == NUMBER else word for word in key)
+
+
+def unite(group: Iterable[Shape]) -> Key:
+    """The key of shapes whose keys differ in numbers and gaps alone; it is made that of each."""
+    keys = [(shape, shape.key) for shape in group]
+    key = tuple(words[0] if len(set(words)) == 1 else GAP for words in zip(*{own for _shape, own in keys}))
+    for shape, own in keys:
+        if own != key:
+            shape.open_gaps(key)
+    return key
