@@ -78,7 +78,7 @@ def _first_list(key: Key) -> tuple[Key, int, int]:
 def _first_series(key: Key) -> tuple[Key, int, int]:
     """The same for a number with capital letters before it: СУ 123."""
     for at in range(1, len(key) - 1):
-        if is_series(key[at]) and key[at + 1] in (GAP, NUMBER) and key[at - 1] not in (GAP, NUMBER):
+        if is_series(key, at) and key[at + 1] in (GAP, NUMBER) and key[at - 1] not in (GAP, NUMBER):
             return (*key[:at], *key[at + 1 :]), at, at + 2
     return key, 0, 0
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from ._foretold import FEWEST, Group, by_key, refine, settle
-from ._shapes import END, FIXED, NUMBER, has_digit, is_series
+from ._shapes import END, FIXED, NUMBER, Key, has_digit, is_series
 
 # A place of so many values is words of the text, if each comes this often; of two, one may be rarer.
 MOST_WORDS = 4
@@ -28,8 +28,8 @@ DUST = 0.2
 # Addresses have so many words at most, and there are not more of them than this.
 _LONGEST_ADDRESS, _MOST_ADDRESSES = 8, 8
 
-# The end of a participle or a verb of the past: оплачен, отменена, истёк, готовы.
-_HAPPENED = re.compile("(?:[её]н|ан|[аяыиоу]т|готов|[аяыиео]л|[её]к|ш[её]л|шл)(?:а|о|ы|и)?(?:ся|сь)?[.,!:;]*$")
+# A negation, or the end of a participle or a verb of the past: не, оплачен, отменена, истёк, готовы.
+_HAPPENED = re.compile("^не$|(?:[её]н|ан|[аяыиоу]т|готов|[аяыиео]л|[её]к|ш[её]л|шл)(?:а|о|ы|и)?(?:ся|сь)?[.,!:;]*$")
 _INTEGER = re.compile("[0-9]+")
 # So many messages show whether a word goes with the number before it.
 _SAMPLE = 200
@@ -160,14 +160,11 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
         values: Counter[str] = Counter()
         for shape, at, stop in zip(group, first, behind):
             values[END if at == stop else shape.words[at]] += shape.count
-        numbers = values[NUMBER]
-        total = sum(values.values())
-        if numbers >= (1 - MISTAKES) * total:
+        past = [_past_number(shape.words, at, stop, step) for shape, at, stop in zip(group, first, behind)]
+        numbers = sum(shape.count for shape, at, end in zip(group, first, past) if at != end)
+        if numbers >= (1 - MISTAKES) * sum(values.values()):
             # A number is a value whatever stands beside it.
-            first = [
-                at + step if at != stop and shape.words[at] == NUMBER else at
-                for shape, at, stop in zip(group, first, behind)
-            ]
+            first = past
             beside_number = True
             continue
         words = words_of(values)
@@ -175,10 +172,8 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
             return False
         chosen = set(words)
         if len(words) > 1:
-            if _are_series(group, first, behind, chosen):
-                return False
             is_shared = all(word in shared for word in words if word != END)
-            if all(word != END and _says_what_happened(word) for word in words):
+            if all(_says_what_happened(word) for word in words if word != END):
                 is_shared = False
             if beside_number and is_shared and not _depends(group, first, behind, words):
                 return False
@@ -195,13 +190,11 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
         return changed
 
 
-def _are_series(group: Group, first: list[int], behind: list[int], words: set[str]) -> bool:
-    """Whether the words are letters of the number behind them, as in ХХХ 123 and ТТТ 456."""
-    return all(
-        is_series(shape.words[at]) and shape.words[at + 1 : at + 2] == (NUMBER,)
-        for shape, at, stop in zip(group, first, behind)
-        if at != stop and shape.words[at] in words
-    )
+def _past_number(words: Key, at: int, stop: int, step: int) -> int:
+    """Where a number and the letters before it are over; the same place if there is none."""
+    while at != stop and (words[at] == NUMBER or is_series(words, at)):
+        at += step
+    return at
 
 
 def _depends(group: Group, first: list[int], behind: list[int], words: list[str]) -> bool:
