@@ -126,7 +126,7 @@ def _part_by_two(group: Group, gaps: list[list[tuple[int, int]]]) -> bool:
         ends: Counter[tuple[int, int, str]] = Counter()
         for number, (start, end) in enumerate(found):
             for side, at in ((1, start), (-1, end - 1)):
-                if shape.words[at] != NUMBER:
+                if shape.words[at] != NUMBER and not is_series(shape.words, at):
                     ends[number, side, shape.words[at]] = at
         slots.append(ends)
     counts: Counter[tuple[int, int, str]] = Counter()
