@@ -158,7 +158,10 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
     beside_number = False
     while True:
         values: Counter[str] = Counter()
+        series: set[str] = set()
         for shape, at, stop in zip(group, first, behind):
+            if at != stop and is_series(shape.words, at):
+                series.add(shape.words[at])
             values[END if at == stop else shape.words[at]] += shape.count
         past = [_past_number(shape.words, at, stop, step) for shape, at, stop in zip(group, first, behind)]
         numbers = sum(shape.count for shape, at, end in zip(group, first, past) if at != end)
@@ -172,6 +175,8 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
             return False
         chosen = set(words)
         if len(words) > 1:
+            if all(word == END or word in series for word in words):
+                return False
             is_shared = all(word in shared for word in words if word != END)
             if all(_says_what_happened(word) for word in words if word != END):
                 is_shared = False
@@ -191,10 +196,12 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
 
 
 def _past_number(words: Key, at: int, stop: int, step: int) -> int:
-    """Where a number and the letters before it are over; the same place if there is none."""
-    while at != stop and (words[at] == NUMBER or is_series(words, at)):
+    """Where a number is over, with the letters before it; the same place if there is none."""
+    if at != stop and is_series(words, at):
         at += step
-    return at
+        if step == -1:
+            return at
+    return at + step if at != stop and words[at] == NUMBER else at
 
 
 def _depends(group: Group, first: list[int], behind: list[int], words: list[str]) -> bool:
