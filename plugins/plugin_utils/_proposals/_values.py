@@ -108,7 +108,7 @@ def values_among(key: Key, whole: list[Text], places: list[Place], shared: froze
         is_long = is_said or (known_by >= _FRAME and known_by >= 2 * mean and len(values) > 2)
         # With few words around them the values must have been seen to vary more often.
         share = 0.1 if known_by >= _FRAME else 0.5
-        is_value = is_long or (is_field and known_by > max(place.words, 1) and of_whole >= share * count)
+        is_value = is_long or (is_field and known_by >= max(place.words, 2) and of_whole >= share * count)
         if place.text.key in known and of_whole >= 0.5 * count and frame > place.words:
             is_value = True
         elif is_few:
