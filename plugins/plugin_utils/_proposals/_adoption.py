@@ -63,7 +63,7 @@ def _numbers(group: Group, key: Key) -> tuple[Group, Group]:
     for number, word in enumerate(gaps):
         if word == NUMBER:
             other = [at for at, shape in enumerate(group) if shape.words[slice(*shape.gaps()[number])] != (NUMBER,)]
-            if sum(group[at].count for at in other) < max(3, 0.003 * total):
+            if sum(group[at].count for at in other) < 0.003 * total:
                 odd.update(other)
             else:
                 open_places.add(number)
