@@ -10,7 +10,7 @@ from ._foretold import FEWEST, Group
 from ._shapes import FIXED, FREE, GAP, NUMBER, Key, Shape
 
 # A group takes others in that are so much smaller.
-_TIMES = 10
+_TIMES = 3
 # So many words of a text say that a message is of it.
 _FRAME = 3
 
