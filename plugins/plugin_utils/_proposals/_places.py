@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from ._foretold import FEWEST, Group, by_key, refine, settle
-from ._shapes import END, FIXED, NUMBER, Key, has_digit, is_series
+from ._shapes import END, FIXED, NUMBER, Key, has_digit, is_letters, is_series
 
 # A place of so many values is words of the text, if each comes this often; of two, one may be rarer.
 MOST_WORDS = 4
@@ -158,24 +158,22 @@ def _part_from(group: Group, gaps: list[tuple[int, int]], step: int, shared: fro
     beside_number = False
     while True:
         values: Counter[str] = Counter()
-        series: set[str] = set()
         for shape, at, stop in zip(group, first, behind):
-            if at != stop and is_series(shape.words, at):
-                series.add(shape.words[at])
             values[END if at == stop else shape.words[at]] += shape.count
-        past = [_past_number(shape.words, at, stop, step) for shape, at, stop in zip(group, first, behind)]
-        numbers = sum(shape.count for shape, at, end in zip(group, first, past) if at != end)
-        if numbers >= (1 - MISTAKES) * sum(values.values()):
-            # A number is a value whatever stands beside it.
-            first = past
-            beside_number = True
-            continue
+        most = (1 - MISTAKES) * sum(values.values())
+        if sum(count for word, count in values.items() if word == NUMBER or is_letters(word)) >= most:
+            past = [_past_number(shape.words, at, stop, step) for shape, at, stop in zip(group, first, behind)]
+            if sum(shape.count for shape, at, end in zip(group, first, past) if at != end) >= most:
+                # A number is a value whatever stands beside it.
+                first = past
+                beside_number = True
+                continue
         words = words_of(values)
         if words is None or words == [END] or (values[END] and len(words) == 1):
             return False
         chosen = set(words)
         if len(words) > 1:
-            if all(word == END or word in series for word in words):
+            if all(word == END or is_letters(word) for word in words) and _are_series(group, first, behind, chosen):
                 return False
             is_shared = all(word in shared for word in words if word != END)
             if all(_says_what_happened(word) for word in words if word != END):
@@ -202,6 +200,12 @@ def _past_number(words: Key, at: int, stop: int, step: int) -> int:
         if step == -1:
             return at
     return at + step if at != stop and words[at] == NUMBER else at
+
+
+def _are_series(group: Group, first: list[int], behind: list[int], words: set[str]) -> bool:
+    """Whether each of the words stands before a number, unless it is missing."""
+    places = zip(group, first, behind)
+    return words <= {END, *(shape.words[at] for shape, at, stop in places if at != stop and is_series(shape.words, at))}
 
 
 def _depends(group: Group, first: list[int], behind: list[int], words: list[str]) -> bool:

@@ -71,9 +71,14 @@ def has_digit(word: str) -> bool:
     return _DIGIT.search(word) is not None
 
 
+def is_letters(word: str) -> bool:
+    """Whether the word may be of a number behind it."""
+    return _SERIES.fullmatch(word) is not None
+
+
 def is_series(words: Key, at: int) -> bool:
     """Whether the word at this place is of the number behind it, as in СУ 123 and ХХХ № 456."""
-    if not _SERIES.fullmatch(words[at]):
+    if not is_letters(words[at]):
         return False
     behind = next((word for word in words[at + 1 :] if word in (NUMBER, GAP) or any(map(str.isalnum, word))), "")
     # Where all is in capitals these say nothing.
