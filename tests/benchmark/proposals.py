@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How well texts are found in messages, beside Drain3, and what that takes. Run by `make bench`.
 
-The code was mended by the first three corpora; the others were made before it was read, and measured once, at the end.
+The code was tuned on the first three corpora; the others were made before it was read, and it was mended by what they
+showed.
 Each figure is that of the worst corpus. `exact`: the share of the messages of a text that are in a group with all
 messages of that text and with those of no other. `covered`: the share that the largest groups match, as many as there
 are texts and a quarter more. Messages that are of no text (misspelt, cut, typed by hand) are among the input and count
