@@ -476,8 +476,8 @@ class TestDoubt:
         assert outcome.before == {"mts_srv": "not_found", "mega_srv": "not_found"}
 
     def test_a_second_addition_that_finds_no_host_at_all_did_nothing(self) -> None:
-        responses = [lost(), [], [], unreachable(), [], unreachable(), [], unreachable(), []]
-        outcome = ensure(Scripted([], *responses), WANTED)
+        service = Scripted([], lost(), [], [], unreachable(), [], unreachable(), [], unreachable(), [])
+        outcome = ensure(service, WANTED)
         assert outcome.error is not None
         assert outcome.error.description == (
             "gone; a read after the addition shows no registration for mts_srv, mega_srv"
