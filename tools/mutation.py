@@ -65,7 +65,7 @@ MODULES = {
     "_service/_redact": ("service/test_redact",),
     "_service/_listing": ("service/test_sender_names",),
     "_service/_sender_names": ("service/test_sender_names",),
-    "_plan": ("test_provision", "test_spellings", "test_doubts", "../modules/test_vanished"),
+    "_plan": ("test_provision", "test_spellings", "test_doubts", "test_bulk", "../modules/test_vanished"),
     "_apply": ("test_provision", "test_doubts", "test_spellings", "../modules/test_vanished"),
     "_provision": ("test_provision", "test_doubts", "test_spellings", "../modules/test_vanished"),
     "_bulk": (

@@ -69,6 +69,7 @@ class TestWithoutResponse:
         assert record.doubt["targets"] == ["mts_srv", "mega_srv"]
         assert ("broke" if kind == "drop_before" else "502") in record.doubt["description"]
         (warning,) = record.warnings
+        assert warning.startswith("the addition of mts_srv, mega_srv got no response (")
         assert warning.endswith("if the service carries out the first one even later, it will be registered twice")
         assert simulator.violations() == []
 
@@ -393,6 +394,12 @@ class TestLists:
         client = simulator.client(timeout=TIMEOUT)
         _bulk.ensure_all(client, shop(3), width=1, progress=_progress.Progress(lines.append))
         assert lines == ["waiting 25 s to find out about 2 additions in doubt"]
+
+    def test_no_line_says_so_of_what_was_found_at_once(self, simulator: Simulator) -> None:
+        lines: list[str] = []
+        fault_of_additions(simulator, {"kind": "drop_after"})
+        _bulk.ensure_all(simulator.client(), shop(3), width=1, progress=_progress.Progress(lines.append))
+        assert lines == []
 
 
 class TestOtherTasks:

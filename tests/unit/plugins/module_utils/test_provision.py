@@ -444,6 +444,14 @@ class TestDoubt:
             "it out after it was sent again; remove one in the web dashboard"
         ]
 
+    def test_all_that_came_twice_is_told(self) -> None:
+        there = [Row("mts_srv", 1, 0), Row("mega_srv", 2, 0)]
+        said = [Row("mts_srv", 3, 1), Row("mega_srv", 4, 1)]
+        outcome = ensure(
+            Scripted([], lost(), [], [], said, [*there, Row("mts_srv", 3, 0), Row("mega_srv", 4, 0)]), WANTED
+        )
+        assert outcome.warnings[0].startswith("mts_srv, mega_srv is registered twice: ")
+
     def test_a_second_addition_that_is_refused_because_the_first_came_late_is_no_failure(self) -> None:
         there = [Row("mts_srv", 1, 0), Row("mega_srv", 2, 0)]
         refused = [Row("mts_srv", None, -2), Row("mega_srv", None, -2)]
