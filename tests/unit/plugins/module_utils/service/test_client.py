@@ -401,6 +401,25 @@ def test_settings_do_not_print_credentials() -> None:
     assert repr(settings) == "Settings for https://a/, https://b/"
 
 
+@BOTH
+def test_its_secrets_are_known_by_their_options_and_masked_in_texts_of_others(
+    simulator: Simulator, credentials: dict[str, str]
+) -> None:
+    client = simulator.client(credentials=credentials)
+    option, secret = ("password", PASSWORD) if "psw" in credentials else ("api_key", API_KEY)
+    assert client.secrets == {option: secret}
+    masked = client.mask(f"before {secret} after")
+    assert secret not in masked
+    assert (masked[:7], masked[-6:]) == ("before ", " after")
+
+
+def test_a_time_that_comes_after_all_that_may_be_waited_has_not_come(simulator: Simulator) -> None:
+    client = simulator.client(rate_limit_timeout=0)
+    assert client.wait_until(client.now())
+    assert not client.wait_until(client.now() + 0.5)
+    assert simulator.clock.slept == []
+
+
 def test_netrc_does_not_replace_the_given_credentials(
     simulator: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
