@@ -76,7 +76,7 @@ def error_of(ask: Ask, info: str, answer: str) -> tuple[str, bool]:
         (f"-ERR {'x' * 300}", f"answered with an error ({'x' * 200})", False),
         ("-NOPERM no", "lets its user do too little (no); it needs the commands info eval evalsha ", False),
         ("-LOADING it reads", "could not be reached (it reads)", True),
-        ("*1\r\n:5", "does not answer as a Redis server does; see what is behind that address", False),
+        ("*1\r\n:5", "does not answer like a Redis server; check the address", False),
     ],
 )
 def test_what_it_says_to_a_script(ask: Ask, answer: str, told: str, retryable: bool) -> None:
