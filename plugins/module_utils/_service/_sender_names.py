@@ -66,7 +66,7 @@ def _sender(fields: _listing.Fields) -> Sender:
     if not isinstance(name, str) or not name.strip():
         raise _document.NotUnderstoodError("a row without a sender name")
     identifier = _document.integer(number)
-    if identifier is None and number not in (None, ""):
+    if identifier is None and number is not None:
         if not isinstance(number, str):
             raise _document.NotUnderstoodError("a row with an id that is not a number")
         return Sender(name.strip(), number.strip() or None, _states(fields))
