@@ -37,10 +37,11 @@ class ActionModule(_role.RoleAction):
     def step(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Match, propose, write and say."""
         options, conclusion = variables["__op_templates_choice"]["options"], variables["__op_templates_conclusion"]
-        raw = [one for one in conclusion["records"] if not one.get("obsolete")]
-        records = _records.read(raw)
+        current = [one for one in conclusion["records"] if not one.get("obsolete")]
+        past = _still_accepted(conclusion["records"])
+        records = _records.read([*current, *past])
         try:
-            matched = _matched.read(options, raw)
+            matched = _matched.read(options, current, past)
             groups = _matched.grouped(options, matched)
             coverage = _matched.told(options, matched, groups)
             found = _proposals.of_groups(groups, matched.messages, options["proposals_least"])
@@ -88,6 +89,15 @@ class ActionModule(_role.RoleAction):
         if not self._task.check_mode:
             _write.write(file, _HEAD + _yaml.text(sets), _write.PRIVATE)
         return str(file)
+
+
+def _still_accepted(records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Those that the catalog no longer has, but an operator still accepts; each under a name of its own."""
+    return [
+        {**one, "name": f"{one.get('name') or ''} ({one['obsolete'].replace('_', ' ')})"}
+        for one, record in zip(records, _records.read(records))
+        if record.obsolete and "accepted" in record.states.values()
+    ]
 
 
 def _targets(proposal: Mapping[str, Any], records: Sequence[Record]) -> tuple[str, ...]:

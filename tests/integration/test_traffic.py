@@ -165,3 +165,31 @@ def test_what_is_wrong_is_told_before_anything_is_sent(
     assert run.code == 2
     assert "was not written by op_templates_proposals_file" in run.output
     assert own.read_text("utf-8") == "- name: mine\n"
+
+
+def test_a_text_that_was_replaced_and_is_still_sent_is_not_proposed_again(
+    play: Any, ansible: Ansible, simulator: RunningSimulator
+) -> None:
+    def hosts(**texts: str) -> Any:
+        templates = [{"name": name, "msg": msg} for name, msg in texts.items()]
+        catalog = [{"name": "shop", "sender": "SHOP", "targets": ["mts_srv"], "templates": templates}]
+        return {"prod": {"op_templates_catalog": catalog}}
+
+    history = {"op_templates_history_dir": str(ansible.folder / "history")}
+    old = hosts(ready="Заказ №%d готов. Ждём вас, %w", login="Код для входа в MyShop: %d", later="Заказ №%d отложен")
+    assert play("provision", hosts=old, **history).code == 0
+    simulator.write("clock", {"advance": WEEK})
+    assert play("status", hosts=old, **history).code == 0
+
+    new = hosts(ready="Заказ №%d готов, ждём вас", later="Заказ №%d отложен")
+    variables = {"op_templates_messages_file": sent(ansible), "op_templates_messages_format": "jsonl", **history}
+    run = play("traffic", hosts=new, **variables)
+    assert run.code == 0, run.output
+    assert run.of("Show what was sent")["msg"] == [
+        "still sent, although the catalog has replaced it or no longer has it: "
+        "shop/login (left over) in 40 messages, shop/ready (replaced) in 48 messages",
+        "",
+        "in none of these messages: 1 accepted template, which cost about 1,020 RUB a month: shop/later",
+        "",
+        "prod: 88 messages: 88 (100.0 %) match a template; 0 match none",
+    ]

@@ -18,8 +18,13 @@ from .._proposals._groups import Grouped
 _FILE = "coverage_file"
 
 
-def read(options: Mapping[str, Any], templates: Sequence[Mapping[str, Any]]) -> _coverage.Matched:
-    """The messages of op_templates_messages_file, matched. Raises InputError, OSError."""
+def read(
+    options: Mapping[str, Any], templates: Sequence[Mapping[str, Any]], past: Sequence[Mapping[str, Any]] = ()
+) -> _coverage.Matched:
+    """The messages of op_templates_messages_file, matched. Raises InputError, OSError.
+
+    past: texts that the catalog no longer has. They follow the templates, and count where no template matches.
+    """
     sent = _messages.records(
         Path(options["messages_file"]).expanduser().read_bytes(),
         # As the export writes it.
@@ -28,7 +33,10 @@ def read(options: Mapping[str, Any], templates: Sequence[Mapping[str, Any]]) -> 
         options["messages_encoding"],
         keep_empty=True,
     )
-    return _coverage.match(sent, templates, options["messages_mode"])
+    found = _coverage.match(sent, [*templates, *past], options["messages_mode"])
+    return found._replace(
+        numbers=[tuple(one for one in numbers if one < len(templates)) or numbers for numbers in found.numbers]
+    )
 
 
 def grouped(options: Mapping[str, Any], found: _coverage.Matched) -> list[Grouped]:

@@ -43,6 +43,7 @@ def lines(
         _coverage.not_accepted(found),
         _near(found["groups"], rows, rest),
         _proposals(proposals, counts["unmatched"], file, rows),
+        _still_sent(found, records),
         _unused(found, records, fees),
         [f"{_visible.line(found['environment'])}: {number}: {'; '.join(told)}"],
     ]
@@ -77,6 +78,16 @@ def _proposals(proposals: Sequence[Mapping[str, Any]], unmatched: int, file: str
     ]
     where = [f"they are in {file}; read each before it goes into the catalog"] if file and proposals else []
     return [head, *shown, *_table.more(len(proposals) - rows), *where]
+
+
+def _still_sent(found: Mapping[str, Any], records: Sequence[Record]) -> list[str]:
+    """What programs still send although the catalog has another text for it, or none."""
+    sent = [
+        f"{_records.title(one)} in {_input.count(hit['messages'], 'message')}"
+        for one, hit in zip(records, found["hits"])
+        if one.obsolete and hit["messages"]
+    ]
+    return [f"still sent, although the catalog has replaced it or no longer has it: {', '.join(sent)}"] if sent else []
 
 
 def _unused(found: Mapping[str, Any], records: Sequence[Record], fees: Mapping[str, float]) -> list[str]:
