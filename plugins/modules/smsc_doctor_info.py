@@ -48,7 +48,7 @@ options:
       - The text of a template.
       - A registered template shows most. The default text is surely not registered.
     type: raw
-    default: "Проверка связи smsops.smsc: такого шаблона нет."
+    default: "A check by smsops.smsc: no such template."
     aliases:
       - text
   targets:
@@ -126,7 +126,7 @@ rows:
     name:
       description: The service's own name for the row.
       type: str
-      sample: МТС (сервисные)
+      sample: mts_srv
     target:
       description: The recognised target, or none.
       type: str
@@ -275,7 +275,7 @@ from ..module_utils._doctor import _checkup, _questions
 from ..module_utils._model import _errors, _version
 from ..module_utils._service import _client, _http, _redact, _response, _sender_names
 
-DEFAULT_MSG = "Проверка связи smsops.smsc: такого шаблона нет."
+DEFAULT_MSG = "A check by smsops.smsc: no such template."
 ARGUMENT_SPEC: dict[str, Any] = {
     "sender": {"type": "raw", "required": True},
     "msg": {"type": "raw", "default": DEFAULT_MSG, "aliases": ["text"]},

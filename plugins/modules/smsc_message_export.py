@@ -109,7 +109,7 @@ counts:
   description: The number of messages by sender name and operator.
   returned: success
   type: dict
-  sample: {MYSHOP: {"МТС": 9120, "Билайн": 5018}}
+  sample: {MYSHOP: {MTS: 9120, Beeline: 5018}}
 oldest:
   description: When the oldest message was sent, or none.
   returned: success

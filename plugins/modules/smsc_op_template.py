@@ -104,7 +104,7 @@ template:
     msg:
       description: The text.
       type: str
-      sample: Заказ %d оплачен. Ждём вас в магазине.
+      sample: "Order %d is paid. See you at MyShop."
     registrations:
       description: One entry for each row that the service returns, wanted or not.
       type: list
@@ -125,7 +125,7 @@ template:
         name:
           description: The service's own name for the row.
           type: str
-          sample: МТС (сервисные)
+          sample: mts_srv
         id:
           description: The service's number of the template; none if it gives none.
           type: int
@@ -159,7 +159,7 @@ refused:
     name:
       description: The service's own name for the row.
       type: str
-      sample: МТС (сервисные)
+      sample: mts_srv
     status:
       description: The service's own number.
       type: int

@@ -133,7 +133,7 @@ templates:
     msg:
       description: The text.
       type: str
-      sample: Заказ %d оплачен. Ждём вас в магазине.
+      sample: "Order %d is paid. See you at MyShop."
     targets:
       description: The targets given in O(templates).
       type: list
@@ -165,7 +165,7 @@ templates:
         name:
           description: The service's own name for the row.
           type: str
-          sample: МТС (сервисные)
+          sample: mts_srv
         id:
           description: The service's number of the template; none if it gives none.
           type: int

@@ -208,7 +208,7 @@ templates:
     msg:
       description: The text.
       type: str
-      sample: Заказ %d оплачен. Ждём вас в магазине.
+      sample: "Order %d is paid. See you at MyShop."
     targets:
       description: The wanted targets.
       type: list
@@ -235,7 +235,7 @@ templates:
         - The C(status) of an addition that could not be read back is none.
       type: list
       elements: dict
-      sample: [{target: mts_srv, operator: mts, message_type: service, name: "МТС (сервисные)", id: 1201, status: 0, state: pending}]
+      sample: [{target: mts_srv, operator: mts, message_type: service, name: mts_srv, id: 1201, status: 0, state: pending}]
     added:
       description: The wanted targets that were added; in check mode, those that would be added.
       type: list
@@ -247,7 +247,7 @@ templates:
         service's own C(name) and C(status), and the C(reason).
       type: list
       elements: dict
-      sample: [{target: mts_srv, name: "МТС (сервисные)", status: -2, reason: the template cannot be saved}]
+      sample: [{target: mts_srv, name: mts_srv, status: -2, reason: the template cannot be saved}]
     vanished:
       description: >-
         Wanted targets that were registered according to O(known) and are not found now, each with its last C(state) and when

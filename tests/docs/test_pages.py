@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 from ansible_collections.smsops.smsc.tests.support.pages import PAGES, blocks, name, prose
 from ansible_collections.smsops.smsc.tests.support.paths import TREE
+from ansible_collections.smsops.smsc.tests.support.playbooks import command
 from ansible_collections.smsops.smsc.tests.support.reader import ROLES, options
 
 LANGUAGES = {"sh", "yaml", "text", "json", "xml"}
@@ -32,6 +34,11 @@ NO_OPTIONS = {
 }
 EVENTS = TREE / "extensions" / "eda"
 REMARK = r"not run: needs \w.*|fails|"
+
+
+def run_ansible_doc(*arguments: str) -> str:
+    done = subprocess.run([*command("doc"), *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def anchors(page: Path) -> set[str]:
@@ -118,3 +125,13 @@ def test_the_first_page_names_everything_that_there_is() -> None:
     ]
     for path in [*files, *(TREE / "playbooks").glob("*.yml"), *(TREE / "roles").iterdir()]:
         assert f"`smsops.smsc.{path.stem}`" in text, path.stem
+
+
+@pytest.mark.parametrize("kind", ["module", "filter", "lookup", "test", "role"])
+def test_what_ansible_doc_shows_can_be_read(kind: str) -> None:
+    listed = run_ansible_doc("--list", "-t", kind, "smsops.smsc")
+    names = [line.split()[0] for line in listed.splitlines() if line.startswith("smsops.smsc.")]
+    assert names
+    # Values that are not ASCII are written with escapes.
+    shown = run_ansible_doc("-t", kind, *names).splitlines()
+    assert [line for line in shown if re.search(r"\\u[0-9A-F]{4}", line)] == []
