@@ -177,9 +177,7 @@ class ActionModule(_role.RoleAction):
             templates = [{"sender": sender, "msg": msg} for sender, msg in batch]
             result = self._run_module({**connection, "templates": templates}, variables)
             outcome["requests"] += (result.get("requests") or {}).get("sent", 0)
-            outcome["warnings"] += [
-                one for one in result.get("warnings") or [] if not any(said in str(one) for said in _TOLD)
-            ]
+            outcome["warnings"] += [one for one in _results.warnings(result) if not any(said in one for said in _TOLD)]
             search.take(result.get("templates", ()))
             outcome["error"] = _results.error_of_all(result)
             if outcome["error"]:
@@ -194,7 +192,7 @@ class ActionModule(_role.RoleAction):
             if time.monotonic() - shown > _INTERVAL:
                 shown = time.monotonic()
                 self._say(search, variables)
-        outcome["warnings"] = list(dict.fromkeys(map(str, outcome["warnings"])))
+        outcome["warnings"] = list(dict.fromkeys(outcome["warnings"]))
         return outcome
 
     def _run_module(self, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:

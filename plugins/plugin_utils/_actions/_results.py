@@ -37,3 +37,9 @@ def _error(result: Mapping[str, Any]) -> dict[str, Any]:
     reason = _crash.crash_reason(result)
     said = f"the module could not be run: {reason}" if reason else result.get("msg")
     return result.get("error") or {**_WHY, "description": str(said or "the module failed without a message")}
+
+
+def warnings(result: Mapping[str, Any]) -> list[str]:
+    """The words of the warnings of a module; ansible-core 2.19 and newer keep them as objects."""
+    events = [(one, getattr(one, "event", None)) for one in result.get("warnings") or []]
+    return [str(event.msg if event else one) for one, event in events]
