@@ -151,6 +151,7 @@ def test_a_text_that_begins_or_ends_blank_is_warned_of(run_module: ModuleRun, si
         ("Код %d", []),
         ("", []),
         (" ", []),
+        ("XaX", []),
         ("a ", ["a"]),
         ("\xa0a ", ["\xa0a", "a"]),
         ("a\nb", ["a\r\nb"]),
@@ -159,3 +160,18 @@ def test_a_text_that_begins_or_ends_blank_is_warned_of(run_module: ModuleRun, si
 )
 def test_which_spellings_there_are(msg: str, others: list[str]) -> None:
     assert _spelling.others(msg) == others
+
+
+AT_ENDS = "without the blanks and line breaks at its ends; write it so in the catalog, msg:"
+
+
+@pytest.mark.parametrize(
+    ("msg", "other", "told"),
+    [
+        ("a\nb", "a\r\nb", 'with the line ends \\r\\n; write it so in the catalog, msg: "a\\r\\nb"'),
+        ("a ", "a", f'{AT_ENDS} "a"'),
+        ("a\n", "a", f'{AT_ENDS} "a" (in a YAML block, |- and not | leaves no line break at the end)'),
+    ],
+)
+def test_how_to_write_a_text_is_told_whole(msg: str, other: str, told: str) -> None:
+    assert _spelling.described(msg, other) == told
