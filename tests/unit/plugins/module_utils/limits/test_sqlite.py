@@ -260,6 +260,7 @@ class TestTheFolder:
         getattr(self, trouble)(machine)
         process = machine.process()
         assert len(machine.warnings) == 1
+        assert machine.warnings[0].startswith(f"{machine.folder / _database.FILE_NAME} cannot be used (")
         assert "the limits of the service hold within this process only" in machine.warnings[0]
         for _number in range(11):
             machine.request(process)
@@ -286,6 +287,14 @@ class TestTheFolder:
         store._db.close()
         assert store.look("SELECT count(*) FROM requests WHERE key = ?", "k") == [(0,)]
         assert len(machine.warnings) == 1
+
+    def test_trouble_in_memory_is_a_warning_too(self) -> None:
+        warnings: list[str] = []
+        store = _database.Database(None, warn=warnings.append)
+        store._db.close()
+        assert store.look("SELECT count(*) FROM requests") == [(0,)]
+        (warning,) = warnings
+        assert warning.startswith("the database in memory cannot be used (ProgrammingError: ")
 
     def test_a_full_disk_is_a_warning_too(self, machine: Machine) -> None:
         process = machine.process()

@@ -241,6 +241,14 @@ def test_a_response_that_trickles_is_given_up(simulator: Simulator) -> None:
         client.add("SHOP", "text", ["soc"])
 
 
+def test_what_must_not_be_sent_is_not_even_connected(simulator: Simulator) -> None:
+    def late() -> None:
+        raise _errors.LateError("too late")
+
+    with pytest.raises(_errors.LateError):
+        simulator.client()._http.send(f"http://127.0.0.1:{free_port()}/", {}, _response.parse, check=late)
+
+
 class OldResponse:
     """A response as urllib3 1.26 gives it: without read1, and without a look at the announced length."""
 

@@ -70,6 +70,13 @@ def test_a_password_and_a_key_have_slots_of_their_own(client: NewClient) -> None
     assert refused_meanwhile(client(credentials=BY_PASSWORD), client(credentials=BY_KEY)) == ""
 
 
+@of_a_machine
+def test_two_bytes_are_kept_of_what_tells_credentials_apart(client: NewClient, machine: Machine) -> None:
+    client().get("SHOP", "text")
+    kept = _database.Database(str(machine.folder), clock=machine.clock).look("SELECT tag FROM seen_to_work")
+    assert [len(bytes.fromhex(str(tag))) for (tag,) in kept] == [2]
+
+
 def test_another_password_of_the_same_login_shares_its_connections(client: NewClient) -> None:
     busy = client(credentials=BY_PASSWORD, max_connections=1)
     other = client(credentials={**BY_PASSWORD, "psw": "other"}, max_connections=1)

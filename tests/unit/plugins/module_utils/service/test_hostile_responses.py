@@ -211,6 +211,15 @@ def test_nor_does_encryption_keep_it_going(hostile: Callable[..., Hostile]) -> N
     assert "within 0.3 s" in error.description
 
 
+def test_nor_does_a_proxy_keep_it_going(hostile: Callable[..., Hostile], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv("http_proxy", hostile(ENDLESS["headers one by one"]).url)
+    settings = _client.Settings({"apikey": API_KEY}, ("http://service.invalid/",), SHORT, 150, 4)
+    with pytest.raises(_errors.TransportError, match=r"within 0\.3 s"):
+        _client.Client(settings).add("SHOP", "text", [])
+
+
 def test_a_request_says_what_it_is_and_asks_for_no_compression(hostile: Callable[[Pieces], Hostile]) -> None:
     server = hostile(whole(b"[]"))
     assert client_of(server).get("SHOP", "text") == []

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _contract, _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._model._input import quote
-from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Row, parse
+from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Response, Row, parse, understand
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -171,6 +171,7 @@ def test_a_line_that_says_error_is_one_whatever_its_number(body: bytes) -> None:
         (b"<!DOCTYPE html><html><body>wait<br></body></html>", True),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', True),
         (b"<templates><template>", True),
+        (b"<a>\x00</a>", True),
         (b"OK", False),
         (b"null", False),
         (b"12", False),
@@ -422,6 +423,34 @@ def test_more_rows_than_any_service_has_are_not_believed() -> None:
     assert len(parse(b"soc,1,2\n" * 1000)) == 1000
     with pytest.raises(_errors.BadResponseError, match="longer than 1000 rows"):
         parse(b"soc,1,2\n" * 1001)
+
+
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("https://new.example/sys/op_templates.php", "; as api_url this would be https://new.example/sys/"),
+        ("https://new.example/sys/op_templates.php?a=/b", "; as api_url this would be https://new.example/sys/"),
+        ("https://new.example/sys/op_templates.php#top", "; as api_url this would be https://new.example/sys/"),
+        ("https://login.example/?from=op_templates.php", ""),
+        ("https://new.example/other_op_templates.php", ""),
+        ("/sys/op_templates.php", ""),
+    ],
+)
+def test_a_redirect_tells_the_new_address_where_it_is_one(location: str, told: str) -> None:
+    with pytest.raises(_errors.BadResponseError) as caught:
+        understand(Response(302, "", location, b""), parse)
+    assert caught.value.description == (
+        f"the service redirects to {location} (HTTP 302), and no redirect is followed, because the credentials would "
+        f"go along{told}"
+    )
+    assert caught.value.for_all
+
+
+def test_where_personal_data_may_stand_nothing_is_quoted() -> None:
+    body = b'[{"name":"79991234567","status":2}]'
+    with pytest.raises(_errors.BadResponseError) as caught:
+        understand(Response(403, "", "", body), parse, endpoint=_contract.MESSAGES)
+    assert caught.value.description == "the service: HTTP 403 with rows, which cannot both be true"
 
 
 def test_a_secret_that_the_cut_would_halve_is_masked_whole() -> None:
