@@ -89,7 +89,7 @@ MODULES = {
     "_guards/_vanished": ("../modules/test_vanished", "../modules/test_guards"),
     "_guards/_senders": ("../modules/test_check_senders",),
     "_model/_contract": ("model/test_contract", "test_provision", "../plugin_utils/reporting/test_report_formats"),
-    "_model/_fees": ("model/test_fees",),
+    "_model/_fees": ("model/test_fees", "../plugin_utils/reporting/test_report_attention"),
     "_model/_reader": (
         "../plugin_utils/coverage/test_coverage",
         "../modules/test_smsc_op_template_info",
