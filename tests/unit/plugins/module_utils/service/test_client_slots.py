@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils import _provision
@@ -71,10 +72,15 @@ def test_a_password_and_a_key_have_slots_of_their_own(client: NewClient) -> None
 
 
 @of_a_machine
-def test_two_bytes_are_kept_of_what_tells_credentials_apart(client: NewClient, machine: Machine) -> None:
-    client().get("SHOP", "text")
-    kept = _database.Database(str(machine.folder), clock=machine.clock).look("SELECT tag FROM seen_to_work")
-    assert [len(bytes.fromhex(str(tag))) for (tag,) in kept] == [2]
+def test_every_release_calls_an_account_the_same_and_keeps_two_bytes_of_what_tells_its_credentials_apart(
+    client: NewClient, simulator: Simulator, machine: Machine
+) -> None:
+    client(credentials=BY_KEY).get("SHOP", "text")
+    database = _database.Database(str(machine.folder), clock=machine.clock)
+    tag = database.digest("secret", BY_KEY["apikey"], size=2)
+    account = database.digest("account", urlsplit(simulator.api_url).netloc, tag)
+    assert database.look("SELECT account, tag FROM seen_to_work") == [(account, tag)]
+    assert len(bytes.fromhex(tag)) == 2
 
 
 def test_another_password_of_the_same_login_shares_its_connections(client: NewClient) -> None:
