@@ -235,6 +235,19 @@ def test_what_is_not_http_is_an_error_at_once(hostile: Callable[[Pieces], Hostil
     attack(hostile(DAMAGED[name]))
 
 
+def test_an_answer_is_bounded_with_all_that_is_not_its_body() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, _adapter._Bounded(ours) as response:
+        for _number in range(8 * MEGABYTE // len(BLOCK)):
+            theirs.sendall(BLOCK)
+            left = len(BLOCK)
+            while left:
+                left -= len(response.read(left) or b"")
+        theirs.sendall(b"x")
+        with pytest.raises(OSError, match="the answer is longer than 8388608 bytes"):
+            response.read(1)
+
+
 def test_a_hostile_read_ends_after_its_attempts(hostile: Callable[[Pieces], Hostile]) -> None:
     server = hostile(ENDLESS["continue, and nothing else"])
     start = time.monotonic()
