@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _contract
 from hypothesis import given
@@ -121,6 +123,19 @@ def test_any_text_is_a_known_target_or_none(name: str) -> None:
 )
 def test_states(status: int, state: str) -> None:
     assert _contract.state_of(status) == state
+
+
+def test_of_two_states_the_one_that_promises_less_counts() -> None:
+    states = ["accepted", "submitted", "pending", "unknown", "suspended", "rejected", "not_found"]
+    for better, worse in itertools.combinations(states, 2):
+        assert _contract.worse(better, worse) == _contract.worse(worse, better) == worse
+
+
+def test_every_state_has_signs_of_its_own_of_one_character() -> None:
+    for signs in ([state.sign for state in _contract.STATES], [state.emoji for state in _contract.STATES]):
+        assert len(set(signs)) == len(signs)
+        # An emoji may have a mark after it that says that it is one.
+        assert {len(sign.rstrip("\ufe0f")) for sign in signs} == {1}
 
 
 @pytest.mark.parametrize(("text", "is_one"), [("mts_srv", True), ("vk", True), ("t2_new_1", True), ("", False)])

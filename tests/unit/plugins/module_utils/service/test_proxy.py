@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+import requests
+import urllib3.exceptions
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
 from ansible_collections.smsops.smsc.plugins.module_utils._service import _http, _proxy
 from ansible_collections.smsops.smsc.plugins.modules import smsc_doctor_info, smsc_op_template
@@ -83,6 +85,7 @@ def proxy() -> Iterator[Refusing]:
         ("http://corpuser:s3cr3t\\1@proxy.invalid:3128", "a character in its user or password that ends an address"),
         ("corpuser:s3cr3t/word@proxy.invalid:3128", "a character in its user or password that ends an address"),
         ("http://corpuser:s3cr3t@proxy.invalid:99999", "the port 99999, and ports go from 1 to 65535"),
+        ("http://corpuser:s3cr3t@proxy.invalid:65536", "the port 65536, and ports go from 1 to 65535"),
         ("http://corpuser:s3cr3t@proxy.invalid:0", "the port 0, and ports go from 1 to 65535"),
         ("http://corpuser:s3cr3t@proxy.invalid:31x8", "something that is not a number where its port belongs"),
         ("http://corpuser:s3cr3t", "something that is not a number where its port belongs"),
@@ -111,6 +114,40 @@ def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
     assert result["requests"] == {"sent": 0, "waited": 0}
     assert "corpuser" not in str(result)
     assert "s3cr3t" not in str(result)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://proxy.invalid", "proxy.invalid:65535", "http://u:p%40@[2001:db8::1]", "HTTPS://[2001:db8::1]:1/"],
+)
+def test_an_address_that_can_be_used(address: str) -> None:
+    _proxy.Proxy(address, "HTTPS_PROXY").check(str)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[Errno -2] Name or service not known",
+        "[Errno -3] Temporary failure in name resolution",
+        "[Errno -2] Name does not resolve",
+        "[Errno 8] nodename nor servname provided, or not known",
+        "[Errno -5] No address associated with hostname",
+        "[Errno 11001] getaddrinfo failed",
+    ],
+)
+def test_a_name_that_cannot_be_looked_up_is_told_on_every_system(words: str) -> None:
+    inner = urllib3.exceptions.NewConnectionError(None, f"Failed to establish a new connection: {words}")  # type: ignore[arg-type]
+    whole = urllib3.exceptions.MaxRetryError(None, "/", inner)  # type: ignore[arg-type]
+    error = _proxy.error(
+        requests.exceptions.ConnectionError(whole),
+        "service.invalid",
+        "service.invalid",
+        timeout=1,
+        proxy=None,
+        authorities="",
+        mask=str,
+    )
+    assert error.description == f"service.invalid could not be reached (its name cannot be looked up: {words})"
 
 
 def test_a_socks_proxy_needs_a_library(run_module: ModuleRun, monkeypatch: pytest.MonkeyPatch) -> None:
