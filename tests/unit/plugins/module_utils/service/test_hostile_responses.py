@@ -279,6 +279,7 @@ def test_nor_does_a_response_take_time_from_the_request_after_it() -> None:
         with _adapter._Bounded(ours) as response:
             assert response.read(1) == b"x"
         assert ours.gettimeout() == LONG
+        assert response.closed
 
 
 def test_a_slow_connection_takes_nothing_from_the_time_of_the_response(

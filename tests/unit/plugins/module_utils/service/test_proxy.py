@@ -15,7 +15,7 @@ import pytest
 import requests
 import urllib3.exceptions
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
-from ansible_collections.smsops.smsc.plugins.module_utils._service import _http, _proxy
+from ansible_collections.smsops.smsc.plugins.module_utils._service import _adapter, _http, _proxy
 from ansible_collections.smsops.smsc.plugins.modules import smsc_doctor_info, smsc_op_template
 from ansible_collections.smsops.smsc.tests.support import module_process
 from ansible_collections.smsops.smsc.tests.support.accounts import API_KEY
@@ -156,6 +156,18 @@ def test_a_socks_proxy_needs_a_library(run_module: ModuleRun, monkeypatch: pytes
     assert "ALL_PROXY in the environment of the task names a SOCKS proxy" in result["msg"]
     assert "PySocks" in result["msg"]
     assert "s3cr3t" not in str(result)
+
+
+def test_a_socks_proxy_keeps_its_own_kind_of_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Manager:
+        pool_classes_by_scheme = "those of SOCKS"
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            """As where PySocks is installed."""
+
+    monkeypatch.setattr(requests.adapters, "SOCKSProxyManager", Manager)
+    manager = _adapter.adapter(4).proxy_manager_for("SOCKS5h://proxy.invalid:1080")
+    assert manager.pool_classes_by_scheme == "those of SOCKS"
 
 
 @pytest.mark.parametrize("excepted", ["service.invalid", ".invalid", "*"])
