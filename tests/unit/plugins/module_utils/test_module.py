@@ -62,12 +62,12 @@ def test_credentials_come_from_options_and_then_from_the_environment(
         (
             {"login": "l"},
             KEY,
-            r"password is missing: give it, or set SMSC_PASSWORD; the login is there \(from login\)$",
+            r"password is missing: give it, or set SMSC_PASSWORD; the login is given \(from login\)$",
         ),
         (
             {"password": "p"},
             {},
-            r"login is missing: give it, or set SMSC_LOGIN; the password is there \(from password\)$",
+            r"login is missing: give it, or set SMSC_LOGIN; the password is given \(from password\)$",
         ),
     ],
 )

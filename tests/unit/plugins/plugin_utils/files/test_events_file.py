@@ -49,5 +49,5 @@ def test_what_is_damaged_is_not_overwritten(tmp_path: Path) -> None:
         _events_file.EventsFile(str(tmp_path), "prod")
     kept.unlink()
     first, second = (_events_file.EventsFile(str(tmp_path), "prod").alone() for _number in range(2))
-    with first, pytest.raises(_input.InputError, match="another source is at work"), second:
+    with first, pytest.raises(_input.InputError, match="another source is using"), second:
         raise AssertionError

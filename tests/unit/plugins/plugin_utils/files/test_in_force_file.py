@@ -85,7 +85,7 @@ def test_the_same_states_make_the_same_file() -> None:
 def test_a_file_that_is_something_else_is_not_replaced(tmp_path: Path, content: str) -> None:
     file = tmp_path / "force.json"
     file.write_text(content, "utf-8")
-    with pytest.raises(_input.InputError, match="is something else"):
+    with pytest.raises(_input.InputError, match="is not a file that the role wrote"):
         _in_force_file.templates(file, "prod")
 
 
