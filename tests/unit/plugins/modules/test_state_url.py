@@ -148,7 +148,7 @@ def test_a_certificate_counts_and_ca_path_says_which(
         result = run_module(smsc_op_template_info, **{**connection, "validate_certs": True}, **secure, **ONE)
         assert bool(result.get("failed")) is not known
         if not known:
-            assert result["error"]["kind"] == "state"
+            assert (result["error"]["kind"], result["error"]["retryable"]) == ("state", False)
             assert "CERTIFICATE_VERIFY_FAILED" in result["msg"]
             result = run_module(smsc_op_template_info, **{**connection, "validate_certs": False}, **secure, **ONE)
             assert not result.get("failed")
