@@ -314,6 +314,11 @@ def test_a_bad_item_is_named_and_nothing_is_sent(
     assert simulator.commands() == []
 
 
+def test_a_mistyped_key_is_one_mistake(run_module: ModuleRun, connection: dict[str, Any]) -> None:
+    item = {"sender": "SHOP", "mgs": "m", "targets": ["soc"]}
+    assert "is missing" not in run_module(smsc_op_templates, **connection, templates=[item])["msg"]
+
+
 def test_other_ways_to_write_an_item(run_module: ModuleRun, connection: dict[str, Any], simulator: Simulator) -> None:
     item = {"sender": "79991234567", "text": "Код %d", "targets": "mts_auth, new_srv"}
     run_module(smsc_op_templates, **connection, templates=[item], allow_unknown_targets=True)

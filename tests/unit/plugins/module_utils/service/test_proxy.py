@@ -286,6 +286,14 @@ def test_what_a_library_says_of_an_address_is_shown_without_user_and_password() 
     )
 
 
+def test_whose_word_counts_for_certificates_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/company.pem")
+    told = "/etc/company.pem (from REQUESTS_CA_BUNDLE in the environment)"
+    assert _proxy.authorities(verify=True, trust_env=True) == told
+    assert _proxy.authorities(verify=True, trust_env=False).endswith(" (the default of requests)")
+    assert _proxy.authorities(verify="/my.pem", trust_env=True) == "/my.pem (from ca_path)"
+
+
 def test_a_proxy_does_not_print_its_password() -> None:
     proxy = _proxy.of("http://corpuser:s3cr3t@proxy.invalid", "https")
     assert repr(proxy) == "the proxy proxy.invalid (the system's settings)"
