@@ -92,6 +92,7 @@ MODULES = {
     "_model/_fees": ("model/test_fees", "../plugin_utils/reporting/test_report_attention"),
     "_model/_reader": (
         "../plugin_utils/coverage/test_coverage",
+        "../plugin_utils/linting/test_lint",
         "../modules/test_smsc_op_template_info",
         "../modules/test_smsc_op_templates",
     ),

@@ -22,7 +22,7 @@ def read(
     mistakes: list[str],
     *,
     keys: Sequence[str] = KEYS,
-    needed: Sequence[str] = ("sender", "msg"),
+    needed: Sequence[str],
     ignored: Sequence[str] | None = (),
 ) -> Template | None:
     """A template from what a user gave: the one reader of modules, catalogs, linter and coverage.

@@ -281,7 +281,12 @@ class TestMaxAdditions:
 
 BAD_ITEMS: list[tuple[Any, str]] = [
     ({"name": "orders/paid", "sender": "SHOP", "targets": ["soc"]}, "templates[2] (orders/paid): msg is missing"),
+    ({"set": "orders", "name": "paid", "sender": "SHOP", "targets": []}, "templates[2] (orders/paid): msg is missing"),
     ({"sender": "SHOP", "msg": "m"}, "templates[2]: targets is missing"),
+    (
+        {"sender": "SHOP", "msg": "m\udcff", "targets": ["soc"]},
+        "templates[2]: msg is not Unicode text at position 2; save it as UTF-8",
+    ),
     ({"msg": "m", "targets": ["soc"]}, "templates[2]: sender is missing"),
     ({"sender": "SHOP", "msg": " ", "targets": ["soc"]}, "templates[2]: msg is empty"),
     ({"sender": "SHOP", "msg": "m", "targets": ""}, "templates[2]: targets is missing"),

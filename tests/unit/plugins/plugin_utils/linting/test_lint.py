@@ -272,6 +272,15 @@ def test_invalid_rules_are_named(options: dict[str, Any], said: str) -> None:
     assert said in str(error.value)
 
 
+def test_what_is_no_list_of_templates_is_named() -> None:
+    with pytest.raises(InputError, match=r"^templates: \{'msg': 'a'\} is not a list: give a list of dictionaries$"):
+        _lint.lint({"msg": "a"})
+
+
+def test_a_finding_of_a_template_without_a_sender_has_none() -> None:
+    assert {finding["sender"] for finding in _lint.lint([{"msg": ""}])} == {""}
+
+
 JUNK = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5)),
     lambda inner: st.one_of(
