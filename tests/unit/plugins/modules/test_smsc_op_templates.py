@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.smsops.smsc.plugins.module_utils._model import _advice
+from ansible_collections.smsops.smsc.plugins.module_utils._model import _advice, _reader, _template
 from ansible_collections.smsops.smsc.plugins.modules import (
     smsc_op_template,
     smsc_op_template_info,
@@ -281,12 +281,8 @@ class TestMaxAdditions:
 
 BAD_ITEMS: list[tuple[Any, str]] = [
     ({"name": "orders/paid", "sender": "SHOP", "targets": ["soc"]}, "templates[2] (orders/paid): msg is missing"),
-    ({"set": "orders", "name": "paid", "sender": "SHOP", "targets": []}, "templates[2] (orders/paid): msg is missing"),
+    ({"set": "codes", "name": "login", "sender": "SHOP", "targets": []}, "templates[2] (codes/login): msg is missing"),
     ({"sender": "SHOP", "msg": "m"}, "templates[2]: targets is missing"),
-    (
-        {"sender": "SHOP", "msg": "m\udcff", "targets": ["soc"]},
-        "templates[2]: msg is not Unicode text at position 2; save it as UTF-8",
-    ),
     ({"msg": "m", "targets": ["soc"]}, "templates[2]: sender is missing"),
     ({"sender": "SHOP", "msg": " ", "targets": ["soc"]}, "templates[2]: msg is empty"),
     ({"sender": "SHOP", "msg": "m", "targets": ""}, "templates[2]: targets is missing"),
@@ -317,6 +313,12 @@ def test_a_bad_item_is_named_and_nothing_is_sent(
     assert result["msg"].startswith(f"parameters: {message}")
     assert result["error"]["kind"] == "parameters"
     assert simulator.commands() == []
+
+
+def test_what_is_not_unicode_is_named_with_its_place() -> None:
+    assert _reader.check(_template.Template("SHOP", "m\udcff"), allow_unknown_targets=False) == [
+        "msg is not Unicode text at position 2; save it as UTF-8"
+    ]
 
 
 def test_a_mistyped_key_is_one_mistake(run_module: ModuleRun, connection: dict[str, Any]) -> None:
