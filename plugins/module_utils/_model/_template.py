@@ -139,7 +139,6 @@ class Record:
         refused: Sequence[Refusal] = (),
         error: _errors.SmscError | None = None,
         warnings: Sequence[str] = (),
-        since: Mapping[str, datetime] | None = None,
         vanished: Mapping[str, Vanished] | None = None,
         obsolete: str = "",
     ) -> None:
@@ -150,7 +149,7 @@ class Record:
         self.refused = list(refused)
         self.error = error
         self.warnings = list(warnings)
-        self.since = dict(since or {})
+        self.since: dict[str, datetime] = {}
         self.doubt: Mapping[str, Any] | None = None
         self.vanished = dict(vanished or {})
         self.obsolete = obsolete
