@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.smsops.smsc.plugins.module_utils._model import _errors
-from ansible_collections.smsops.smsc.plugins.module_utils._model._template import Record, Refusal, Template, states
+from ansible_collections.smsops.smsc.plugins.module_utils._model._template import (
+    Record,
+    Refusal,
+    Registration,
+    Template,
+    states,
+)
 from ansible_collections.smsops.smsc.plugins.module_utils._plan import missing, read, recognise
 from ansible_collections.smsops.smsc.plugins.module_utils._provision import ensure
 from ansible_collections.smsops.smsc.plugins.module_utils._service._response import Row
@@ -565,3 +571,11 @@ def test_a_read_names_what_it_does_not_understand() -> None:
     registrations, warnings = read(Scripted([Row("Икс\x1b", 3, 2), Row("soc", None, -1)]), Template("S", "t"))
     assert [(r.target, r.state) for r in registrations] == [(None, "accepted"), ("soc", "not_found")]
     assert warnings == ["the row name='Икс\\x1b' id=3 status=2 is not recognised as a target"]
+
+
+def test_states_are_those_of_the_targets_that_are_wanted_or_registered() -> None:
+    rows = [
+        Registration("soc", "soc", None, "soc", None, -1, "not_found"),
+        Registration(None, "mts", None, "MTS 5G", 7, 2, "accepted"),
+    ]
+    assert Record(Template("SHOP", "text", ("bee_srv",)), registrations=rows).states == {"bee_srv": "not_found"}
