@@ -297,4 +297,4 @@ class TestCheck:
         assert check("id,text\n", min_matched=100, allow_empty=True).code == 0
         run = check("id,text\n1,Заказ 17 оплачен\n2,\n", min_matched=100)
         assert run.code == 0, run.output
-        assert "1 more message without text" in run.output
+        assert "not counted: 1 message without text" in run.output
