@@ -5,10 +5,13 @@
 
 `zipimport` compiles a file to learn its name, throws that away, and compiles it again to run it. Here a file is
 compiled once, and has no `__file__`. What is not found here is found as ever.
+
+Nothing that is loaded becomes garbage, so it is not searched for any, neither meanwhile nor when the process ends.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 import zipimport
 from collections.abc import Sequence
@@ -37,5 +40,13 @@ class _Finder:
         return spec
 
 
+def done() -> None:
+    """What every call needs is loaded."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 if __spec__ and isinstance(__spec__.loader, zipimport.zipimporter):
     sys.meta_path.insert(0, _Finder)
+    gc.disable()

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
-from . import _loading  # noqa: F401  # pylint: disable=unused-import
+from . import _loading
 from ._limits import _database, _folder, _lockout
 from ._model import _contract, _errors, _input, _reader, _secrets_in_texts, _template
 from ._service import _client, _http
@@ -79,6 +79,7 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     run(params, client, check_mode) returns the result; with a `warnings` list, and with `failed` and `msg`
     where it did not reach what was wanted. An SmscError that it raises becomes a failure as well.
     """
+    _loading.done()
     module = AnsibleModule(argument_spec={**argument_spec(), **spec}, supports_check_mode=True, **constraints)
     _fail_for_lack(module)
     client = None
@@ -120,9 +121,8 @@ def run_module(run: Run, spec: Mapping[str, Any], **constraints: Any) -> None:
     )
     for warning in [*(client.warnings if client else ()), *result.pop("warnings", ())]:
         module.warn(warning)
-    if result.pop("failed", False):
-        module.fail_json(**result)
-    module.exit_json(**result)
+    end = module.fail_json if result.pop("failed", False) else module.exit_json
+    end(**result)
 
 
 def _fail_for_lack(module: AnsibleModule, connection: _client.Settings | None = None) -> None:

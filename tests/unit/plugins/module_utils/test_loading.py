@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -72,5 +73,17 @@ def test_what_is_not_there_is_not_found(archive: Path) -> None:
     assert f"ModuleNotFoundError: No module named '{PACKAGE}._nothing'" in err
 
 
+def test_garbage_is_collected_when_all_is_loaded(archive: Path) -> None:
+    out, err = run(
+        archive,
+        f"import gc\nfrom {PACKAGE} import _loading\nprint(gc.isenabled())\n_loading.done()\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 1000)",
+    )
+    assert (out, err) == ("False\nTrue True\n", "")
+
+
 def test_nothing_changes_outside_of_a_zip_file() -> None:
     assert not [finder for finder in sys.meta_path if getattr(finder, "__module__", "") == _loading.__name__]
+    before = gc.get_freeze_count()
+    _loading.done()
+    assert (gc.isenabled(), gc.get_freeze_count()) == (True, before)
