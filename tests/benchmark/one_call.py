@@ -27,8 +27,9 @@ MOST = 1.0
 
 TEXT = "Заказ {{ item }}"
 CONNECTION = {"api_key": API_KEY, "api_url": "{{ api_url }}", "sender": "SHOP", "msg": TEXT}
+URI = "ansible.builtin.uri"
 TASKS: dict[str, dict[str, Any]] = {
-    "ansible.builtin.uri": processes.uri({"get": "1", "msg": TEXT}),
+    URI: processes.uri({"get": "1", "msg": TEXT}),
     "smsc_op_template, unchanged": {"smsops.smsc.smsc_op_template": {**CONNECTION, "targets": ["mts_srv"]}},
     "smsc_op_template_info": {"smsops.smsc.smsc_op_template_info": CONNECTION},
 }
@@ -47,18 +48,18 @@ def main() -> int:
         seconds("smsc_op_template, unchanged", simulator.api_url, CALLS)
         rounds = []
         for _number in range(ROUNDS):
-            empty = seconds("ansible.builtin.uri", simulator.api_url, 0)
+            empty = seconds(URI, simulator.api_url, 0)
             rounds.append({what: (seconds(what, simulator.api_url, CALLS) - empty) / CALLS for what in TASKS})
 
     print(f"{CALLS} calls in a loop, {ROUNDS} rounds in turn; medians")
     print(f"ansible-core {version('ansible-core')}, Python {platform.python_version()}, {os.cpu_count()} processors\n")
     print(f"{'':30}{'ms a call':>12}{'ratio to uri':>16}")
-    worst = 0.0
+    ratios = {}
     for what in TASKS:
         cost = statistics.median(measured[what] for measured in rounds)
-        ratio = statistics.median(measured[what] / measured["ansible.builtin.uri"] for measured in rounds)
-        worst = max(worst, ratio)
-        print(f"{what:30}{cost * 1000:>12.0f}{ratio:>16.2f}")
+        ratios[what] = statistics.median(measured[what] / measured[URI] for measured in rounds)
+        print(f"{what:30}{cost * 1000:>12.0f}{ratios[what]:>16.2f}")
+    worst = max(ratio for what, ratio in ratios.items() if what != URI)
     return promises.conclude([Promise("one call, beside one of `uri`", worst, MOST)], options.write)
 
 
