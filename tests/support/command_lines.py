@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 
 class CommandLines:
-    """Looks at the command lines of all processes of the machine for as long as the context lasts."""
+    """Looks at the command lines of what this process starts for as long as the context lasts.
+
+    Not of all processes: tests that run beside this one use the same secrets.
+    """
 
     def __init__(self) -> None:
         self.seen: set[bytes] = set()
@@ -28,6 +32,20 @@ class CommandLines:
 
     def _watch(self) -> None:
         while not self._over.wait(0.02):
-            for folder in Path("/proc").iterdir():
+            for folder in Path("/proc").glob("[0-9]*"):
                 with suppress(OSError):
-                    self.seen.add((folder / "cmdline").read_bytes())
+                    command_line = (folder / "cmdline").read_bytes()
+                    if _is_below(folder, os.getpid()):
+                        self.seen.add(command_line)
+
+
+def _is_below(folder: Path, root: int) -> bool:
+    """Whether a process was started by another one, or by what that started; also where it has just ended."""
+    number = int(folder.name)
+    with suppress(OSError):
+        while number > 1:
+            if number == root:
+                return True
+            number = int((folder.parent / str(number) / "stat").read_bytes().rpartition(b")")[2].split()[1])
+        return False
+    return True
