@@ -12,7 +12,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from . import _plan
-from ._model import _contract, _errors
+from ._model import _contract, _errors, _input
 from ._plan import Doubt, Found
 from ._service import _response
 
@@ -98,7 +98,8 @@ def _plan_anew(service: _plan.Service, found: Found, on_rejected: str) -> Found:
     again.hold(found.held)
     beyond = [target for target in again.wanted if target not in found.wanted]
     if beyond:
-        why = f"{', '.join(beyond)} was registered when the plan was made, and is not now; nothing was added for it"
+        was = _input.subject(beyond, "was", "were")
+        why = f"{was} registered when the plan was made, but not any more; nothing was added for that"
         again.wanted = [target for target in again.wanted if target in found.wanted]
         again.blocked = _errors.ParametersError(f"{why}; run this again")
     return again

@@ -81,7 +81,7 @@ def _why_absent(found: Found, refused: list[Refusal], absent: list[str]) -> _err
     names = ", ".join(gone)
     if not gone:
         why = found.error or found.blocked
-        return why or _errors.BadResponseError(f"{', '.join(absent)} is not registered, and it is not known why")
+        return why or _errors.BadResponseError(f"{_input.subject(absent)} not registered, and it is not known why")
     elsewhere = [target for target in gone if target in found.elsewhere]
     if elsewhere:
         from ._model import _spelling  # noqa: PLC0415
@@ -148,8 +148,8 @@ def _doubt(found: Found, record: Record, absent: list[str]) -> dict[str, Any] | 
     elif twice:
         outcome = "registered_twice"
         record.warnings.append(
-            f"{', '.join(twice)} is registered twice: the addition got no response ({doubt.why.description}), and the "
-            "service carried it out after it was sent again; remove one in the web dashboard"
+            f"{_input.subject(twice)} registered twice: the addition got no response ({doubt.why.description}), and "
+            "the service carried it out after it was sent again; remove one in the web dashboard"
         )
     elif again and (found.failure or found.said_added.intersection(again)):
         outcome = "added_again"

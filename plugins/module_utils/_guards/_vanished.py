@@ -85,7 +85,7 @@ def hold_back(found: Sequence[Planned], guards: _judge.Guards, *, check_mode: bo
         if not one.vanished:
             continue
         listed = ", ".join(f"{target} was {last_seen(last)}" for target, last in one.vanished.items())
-        text = f"{listed}, and is not found now"
+        text = f"{listed}, and {'is' if len(one.vanished) == 1 else 'are'} not found now"
         if guards.on_vanished == "fail":
             stops += [f"{one.template.label} {target} was {last_seen(last)}" for target, last in one.vanished.items()]
             if not one.blocked:

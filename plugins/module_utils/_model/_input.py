@@ -70,6 +70,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def subject(names: Sequence[str], one: str = "is", more: str = "are") -> str:
+    """Names with the verb that goes with so many: `mts_srv is`, `mts_srv, mega_srv are`."""
+    return f"{', '.join(names)} {one if len(names) == 1 else more}"
+
+
 def some(texts: Sequence[str]) -> list[str]:
     """The first texts, and how many more there are: what a person reads is a page, not a book."""
     more = len(texts) - _MOST_LISTED

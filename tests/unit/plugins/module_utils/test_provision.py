@@ -420,7 +420,8 @@ class TestUnreachable:
         assert outcome.added == ["mega_srv"]
         assert outcome.error is not None
         assert outcome.error.description == (
-            "mts_srv was registered when the plan was made, and is not now; nothing was added for it; run this again"
+            "mts_srv was registered when the plan was made, but not any more; nothing was added for that; run this "
+            "again"
         )
 
     def test_it_is_tried_three_times(self) -> None:
@@ -456,7 +457,7 @@ class TestDoubt:
         outcome = ensure(
             Scripted([], lost(), [], [], said, [*there, Row("mts_srv", 3, 0), Row("mega_srv", 4, 0)]), WANTED
         )
-        assert outcome.warnings[0].startswith("mts_srv, mega_srv is registered twice: ")
+        assert outcome.warnings[0].startswith("mts_srv, mega_srv are registered twice: ")
 
     def test_a_second_addition_that_is_refused_because_the_first_came_late_is_no_failure(self) -> None:
         there = [Row("mts_srv", 1, 0), Row("mega_srv", 2, 0)]
@@ -549,7 +550,7 @@ def test_what_is_gone_after_the_addition_of_something_else_is_a_failure() -> Non
     assert service.calls == ["get", "add mega_srv", "get"]
     assert outcome.added == ["mega_srv"]
     assert outcome.error is not None
-    assert outcome.error.description == "mts_srv, bee_srv is not registered, and it is not known why"
+    assert outcome.error.description == "mts_srv, bee_srv are not registered, and it is not known why"
 
 
 def test_a_refusal_of_something_else_is_not_taken_for_one_of_a_wanted_target() -> None:

@@ -62,6 +62,15 @@ def added(result: dict[str, Any]) -> list[list[str]]:
     return [one["added"] for one in result["templates"]]
 
 
+def reject_mega(simulator: Simulator) -> None:
+    """A registration of the same text that the operator has rejected."""
+    simulator.service.configure(
+        {"moderation": {"verdicts": [{"verdict": "rejected"}], "submit_after": 1, "decide_after": 2}}
+    )
+    simulator.add("mega_srv", sender="SHOP", msg=PAID["msg"])
+    simulator.service.advance(5)
+
+
 class TestAdd:
     def test_without_a_bound_it_is_held_back_and_told_and_the_rest_is_added(
         self, run: Run, simulator: Simulator
@@ -132,18 +141,14 @@ class TestAdd:
         was["registrations"].append({"target": "mega_srv", "state": "pending", "seen": None})
         result = run(templates=[{**PAID, "targets": ["mts_srv", "mega_srv"]}], known=[was], max_additions=2)
         assert result["warnings"] == [
-            "orders/paid: mts_srv was accepted on 2026-11-02, mega_srv was pending, and is not found now; it is added "
+            "orders/paid: mts_srv was accepted on 2026-11-02, mega_srv was pending, and are not found now; it is added "
             "again"
         ]
 
     def test_it_is_told_although_nothing_may_be_added_beside_what_is_rejected(
         self, run: Run, simulator: Simulator
     ) -> None:
-        simulator.service.configure(
-            {"moderation": {"verdicts": [{"verdict": "rejected"}], "submit_after": 1, "decide_after": 2}}
-        )
-        simulator.add("mega_srv", sender="SHOP", msg=PAID["msg"])
-        simulator.service.advance(5)
+        reject_mega(simulator)
         result = run(on_rejected="fail", templates=[{**PAID, "targets": ["mts_srv", "mega_srv"]}], max_additions=5)
         assert result["warnings"] == [f"orders/paid: {WAS}"]
         assert targets(simulator) == ["mega_srv"]
@@ -205,11 +210,7 @@ class TestFail:
     def test_it_stops_the_rest_although_its_own_template_is_blocked_anyway(
         self, run: Run, simulator: Simulator
     ) -> None:
-        simulator.service.configure(
-            {"moderation": {"verdicts": [{"verdict": "rejected"}], "submit_after": 1, "decide_after": 2}}
-        )
-        simulator.add("mega_srv", sender="SHOP", msg=PAID["msg"])
-        simulator.service.advance(5)
+        reject_mega(simulator)
         both = {**PAID, "targets": ["mts_srv", "mega_srv"]}
         result = run(on_vanished="fail", on_rejected="fail", templates=[both, GIFT])
         assert "1 registration has vanished (orders/paid mts_srv" in result["msg"]
