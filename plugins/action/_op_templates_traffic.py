@@ -22,6 +22,7 @@ from ..plugin_utils._actions import _matched, _role
 from ..plugin_utils._adopting import _yaml
 from ..plugin_utils._files import _report_files, _write
 from ..plugin_utils._proposals import _proposals
+from ..plugin_utils._terminal import _money
 from ..plugin_utils._terminal import _traffic as _lines
 
 _HEAD = "# Made by smsops.smsc.traffic. Read each text before it is registered: that cannot be taken back.\n"
@@ -93,10 +94,11 @@ class ActionModule(_role.RoleAction):
 
 def _still_accepted(records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those that the catalog no longer has, but an operator still accepts; each under a name of its own."""
+    past = [one for one in records if one.get("obsolete")]
     return [
         {**one, "name": f"{one.get('name') or ''} ({one['obsolete'].replace('_', ' ')})"}
-        for one, record in zip(records, _records.read(records))
-        if record.obsolete and "accepted" in record.states.values()
+        for one, record in zip(past, _records.read(past))
+        if _money.accepted(record)
     ]
 
 

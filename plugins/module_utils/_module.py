@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, AnsibleModule
 
-from . import _loading
+from . import _loading  # First: it loads what follows.
 from ._limits import _database, _folder, _lockout
 from ._model import _contract, _errors, _input, _reader, _secrets_in_texts, _template
 from ._service import _client, _http

@@ -144,7 +144,9 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
             "is a web page",
             section="Web page",
         ),
-        Advice("Check the web dashboard before you run this again.", "shows no such registration|not known what"),
+        Advice(
+            "Check the web dashboard before you run this again.", "shows no such registration|not known what was added"
+        ),
         Advice("Check that {api_url} is the address of the API.", "is api_url right"),
         Advice("Run it once more; if that does not help, run the doctor and report what it says."),
     ),

@@ -34,6 +34,8 @@ def read(
         keep_empty=True,
     )
     found = _coverage.match(sent, [*templates, *past], options["messages_mode"])
+    if not past:
+        return found
     return found._replace(
         numbers=[tuple(one for one in numbers if one < len(templates)) or numbers for numbers in found.numbers]
     )
